@@ -1,0 +1,46 @@
+# `make` lists what can be done here.
+#
+# On any failure make itself exits with 2, whatever pytest's exit code was. A gate that tells codes
+# apart runs `make setup`, then `.venv/bin/pytest -n auto`.
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help setup conformance test mutants format lock clean
+
+BIN := .venv/bin
+READY := .venv/.ready
+PACKAGES := conformance fixtures reports selftest
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: $(READY) ## build .venv with the pinned packages, install browsers where missing
+
+conformance: $(READY) ## judge the store; ARGS="..." goes to pytest
+	@$(BIN)/pytest -n auto $(ARGS)
+
+test: $(READY) ## check the suite itself: format, lint, types, selftest
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy $(PACKAGES) conftest.py
+	@$(BIN)/pytest selftest -n auto
+
+mutants: $(READY) ## show that every clause catches a faulty store; ARGS="..." goes to it
+	@$(BIN)/python -m selftest.mutants $(ARGS)
+
+format: $(READY) ## format the code and mend what ruff can
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+lock: ## pin the newest versions that pyproject.toml allows, and install them
+	@scripts/lock
+	@$(MAKE) setup
+
+clean: ## remove .venv, caches and the latest reports
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache reports/latest
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# Setup removes the stamp first and make sets it last, so a setup that was interrupted is done again.
+$(READY): pyproject.toml constraints.txt scripts/setup
+	@scripts/setup
+	@touch $@

@@ -1,0 +1,64 @@
+"""Cells: clause x storage type x engine x implementation, each of which gets a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fixtures.browsers import ENGINES, Engine
+from fixtures.implementation import Implementation
+from reports.model import Clause
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`engine` is None where no browser is needed, `storage_type` None where the clause names none."""
+
+    clause: Clause
+    implementation: Implementation
+    engine: Engine | None
+    storage_type: str | None
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """Clause id, import path, engine name, storage type; "" where there is none."""
+        engine = self.engine.name if self.engine else ""
+        return self.clause.id, self.implementation.spec, engine, self.storage_type or ""
+
+    def __str__(self) -> str:
+        return "-".join(filter(None, self.key[1:]))
+
+    def under(self, clause: str) -> list[tuple[str, str, str, str]]:
+        """The keys of the cells of `clause` that this cell rests on."""
+        _, implementation, engine, storage_type = self.key
+        return [(clause, implementation, engine, storage_type), (clause, implementation, "", "")]
+
+
+def cells(
+    clause: Clause, implementations: list[Implementation], engines: list[Engine], on_page: bool
+) -> list[Cell]:
+    """The cells of a clause; `on_page` says whether its test needs a browser."""
+    return [
+        Cell(clause, implementation, engine, storage_type)
+        for implementation in implementations
+        for engine in (engines if on_page else [None])
+        for storage_type in (clause.storage_types or [None])
+    ]
+
+
+class MissingEngine(Exception):
+    """An engine was asked for that is unknown or not installed; one line says how to get it."""
+
+
+def chosen_engines(names: list[str]) -> list[Engine]:
+    """The engines of those names, or all that this machine has if none is named. Raises MissingEngine."""
+    for name in names:
+        if name not in ENGINES:
+            raise MissingEngine(f"--engine {name}: no such engine; there are {', '.join(ENGINES)}")
+    wanted = [ENGINES[name] for name in names] or list(ENGINES.values())
+    missing = {engine: reason for engine in wanted if (reason := engine.missing())}
+    if names and missing:
+        raise MissingEngine("\n".join(missing.values()))
+    found = [engine for engine in wanted if engine not in missing]
+    if not found:
+        raise MissingEngine("\n".join(missing.values()))
+    return found

@@ -1,0 +1,106 @@
+"""Gathers the results that the test processes report, and makes the run's report of them."""
+
+from __future__ import annotations
+
+import platform
+import shlex
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import pytest
+
+from conformance.catalogue import tests
+from conformance.cells import Cell
+from conformance.judge import ENGINE, result_of
+from conformance.plan import Plan
+from reports import model
+from reports.conclusion import with_blocked
+from reports.model import Level, Report, Result, Verdict
+
+SUITE = {"name": "Store Conformance", "version": "0.1.0"}
+PACKAGES = ("dash", "hypothesis", "pytest", "selenium")
+
+
+class Gathering:
+    """A pytest plugin: the results of a run so far, one a cell."""
+
+    def __init__(self, plan: Plan, level: Level) -> None:
+        self._plan = plan
+        self._level = level
+        self._results: dict[tuple[str, str, str, str], Result] = {}
+        self._versions: dict[str, str] = {}
+        self._started = datetime.now(UTC)
+        self._clock = time.monotonic()
+
+    @property
+    def empty(self) -> bool:
+        """Whether no cell has been judged."""
+        return not self._results
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take note of what a phase of a test came to, in this process or in one of xdist's workers."""
+        if result := result_of(report):
+            self._results[_key(result)] = result
+        elif report.failed and (cell := self._cell(report.nodeid)):
+            self._results[cell.key] = _error(cell, str(report.longrepr))
+        if engine := dict(report.user_properties).get(ENGINE):
+            name, version = engine
+            self._versions[name] = version
+
+    def _cell(self, nodeid: str) -> Cell | None:
+        """The cell that a node id stands for: all that is left of a test whose process crashed."""
+        test, _, cell = nodeid.rpartition("/")[2].removesuffix("]").partition("[")
+        for clause in tests().get(test, []):
+            for on_page in (True, False):
+                for each in self._plan.cells(clause, on_page):
+                    if str(each) == cell:
+                        return each
+        return None
+
+    def report(self, command: list[str], interrupted: bool) -> Report:
+        """The report of the run as it stands."""
+        clauses = self._plan.catalogue.clauses
+        results = with_blocked([*self._results.values(), *self._untestable()], clauses)
+        order = {clause.id: place for place, clause in enumerate(clauses)}
+        return Report(
+            suite=SUITE,
+            run=model.Run(
+                started=self._started.isoformat(timespec="seconds"),
+                seconds=round(time.monotonic() - self._clock, 2),
+                command=shlex.join(command),
+                level=self._level,
+                versions={"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+                interrupted=interrupted,
+            ),
+            implementations=[model.Implementation(each.spec, each.version) for each in self._plan.implementations],
+            engines=[model.Engine(each.name, self._versions.get(each.name, "")) for each in self._plan.engines],
+            clauses=clauses,
+            results=sorted(results, key=lambda result: (order[result.clause], _key(result))),
+        )
+
+    def _untestable(self) -> Iterable[Result]:
+        for clause in self._plan.catalogue.clauses:
+            if clause.untestable:
+                for implementation in self._plan.implementations:
+                    for storage_type in clause.storage_types or [""]:
+                        yield Result(
+                            clause.id,
+                            implementation.spec,
+                            "",
+                            storage_type,
+                            Verdict.UNTESTABLE,
+                            reason=clause.untestable,
+                        )
+
+
+def _key(result: Result) -> tuple[str, str, str, str]:
+    return result.clause, result.implementation, result.engine, result.storage_type
+
+
+def _error(cell: Cell, problem: str) -> Result:
+    clause, implementation, engine, storage_type = cell.key
+    lines = [line for line in problem.splitlines() if line.strip()] or ["no word of what went wrong"]
+    return Result(clause, implementation, engine, storage_type, Verdict.ERROR, reason=lines[-1][:300])
+

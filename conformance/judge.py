@@ -1,0 +1,139 @@
+"""From pytest's outcome of a test to the verdict on its cell."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from conformance import board
+from conformance.cells import Cell
+from fixtures.jsontext import brief
+from fixtures.page import Page, StoreFailed
+from reports.model import Result, Verdict
+
+COMPARED = pytest.StashKey[tuple[str, str]]()
+"""What the assertion that failed last expected and observed."""
+PROPERTY = "cell"
+"""The name under which a test report carries its Result, as JSON text."""
+ENGINE = "engine"
+"""The name under which it carries the name and version of the browser."""
+
+
+class Judge:
+    """A pytest plugin: blocks what rests on a failed clause, and gives each cell its verdict."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Do not run what rests on a clause that is known to have failed."""
+        self._config.stash[COMPARED] = ("", "")
+        cell = cell_of(item)
+        if cell is None:
+            return
+        for ground in cell.clause.rests_on:
+            if any(board.is_posted(key) for key in cell.under(ground)):
+                pytest.skip(f"rests on {ground}, which did not hold")
+
+    def pytest_assertrepr_compare(self, op: str, left: Any, right: Any) -> None:
+        """Note what a failing comparison expected and observed; pytest words its message itself."""
+        if op in ("==", "is"):
+            self._config.stash[COMPARED] = (brief(right, 2000), brief(left, 2000))
+        else:
+            self._config.stash[COMPARED] = (f"{left!r} {op} {right!r}", "the contrary")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Iterator[pytest.TestReport]:
+        """Attach the Result to the report of the phase that decides."""
+        report: pytest.TestReport = yield  # type: ignore[misc]
+        cell = cell_of(item)
+        decides = call.when == "call" or report.outcome != "passed"
+        if cell is not None and decides:
+            result = self._result(item, call, report, cell)
+            report.user_properties.append((PROPERTY, json.dumps(asdict(result))))
+            if result.verdict in (Verdict.FAIL, Verdict.BLOCKED):
+                board.post(cell.key)
+        return report
+
+    def _result(
+        self, item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport, cell: Cell
+    ) -> Result:
+        page: Page | None = getattr(item, "funcargs", {}).get("page")
+        verdict, expected, observed, reason = self._verdict(call, report, page)
+        clause, implementation, engine, storage_type = cell.key
+        return Result(
+            clause=clause,
+            implementation=implementation,
+            engine=engine,
+            storage_type=storage_type,
+            verdict=verdict,
+            expected=expected,
+            observed=observed,
+            reason=reason,
+            history=page.history if page else [],
+            observations=page.observations() if page else [],
+            console=page.console if page else [],
+            seconds=round(call.duration, 3),
+            commands=page.commands if page else 0,
+            rerun=rerun(item.nodeid, cell),
+        )
+
+    def _verdict(
+        self, call: pytest.CallInfo[None], report: pytest.TestReport, page: Page | None
+    ) -> tuple[Verdict, str, str, str]:
+        """Verdict, expected, observed, reason."""
+        if report.passed:
+            return Verdict.PASS, "", "", ""
+        assert call.excinfo
+        problem = call.excinfo.value
+        if report.skipped:
+            return Verdict.BLOCKED, "", "", str(problem)
+        if isinstance(problem, StoreFailed):
+            step = page.history[-1] if page and page.history else "the page"
+            return Verdict.FAIL, f"to get past: {step}", str(problem), ""
+        if isinstance(problem, AssertionError):
+            expected, observed = self._config.stash[COMPARED]
+            return Verdict.FAIL, expected, observed or str(problem).partition("\n")[0], ""
+        return Verdict.ERROR, "", "", f"{type(problem).__name__}: {problem}"
+
+
+def result_of(report: pytest.TestReport) -> Result | None:
+    """The Result that a test report carries, if it does."""
+    told = dict(getattr(report, "user_properties", [])).get(PROPERTY)
+    if told is None:
+        return None
+    fields = json.loads(told)
+    return Result(**{**fields, "verdict": Verdict(fields["verdict"])})
+
+
+def status(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """How pytest is to count a report that carries a Result: category, letter, word."""
+    result = result_of(report)
+    if result is None:
+        return None
+    verdict = result.verdict
+    category = {Verdict.PASS: "passed", Verdict.FAIL: "failed"}.get(verdict, str(verdict))
+    letter = {Verdict.PASS: ".", Verdict.FAIL: "F", Verdict.ERROR: "E"}.get(verdict, verdict[0])
+    return category, letter, verdict.upper()
+
+
+def cell_of(item: pytest.Item) -> Cell | None:
+    """The cell that a test judges, if it judges one."""
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("cell") if callspec else None
+
+
+def rerun(nodeid: str, cell: Cell) -> str:
+    """The command that judges this cell again."""
+    words = ["pytest", nodeid, "--store", cell.implementation.spec]
+    if cell.engine:
+        words += ["--engine", cell.engine.name]
+    return shlex.join(words)

@@ -1,0 +1,204 @@
+"""dcc.Store Properties: data."""
+
+from conformance.clause import clause
+from conformance.round_trip import put, read_back
+from fixtures.apps import many_stores, one_store
+from fixtures.jsontext import as_json
+from fixtures.page import Page
+
+DICTS = [
+    {"a": 1},
+    {"a": 1, "b": [2, 3], "c": {"d": None}},
+    {"data": 1, "type": "x", "props": {}},
+    {"data": "inner", "timestamp": 5},
+    {"value": "inner", "v": 1, "ts": 2},
+    {"1": "one", "10": "ten", "2": "two"},
+    {f"key {number}": number for number in range(200)},
+]
+LISTS = [[1], [1, 2, 3], ["a", ["b", ["c"]]], [None], [None, None], [{}, []], [[], [[]]], list(range(1000))]
+NUMBERS = [
+    *(1, -1, 7, 255, 2**31, -(2**31) - 1, 2**53 - 1, -(2**53) + 1),
+    *(0.5, 0.1, 0.1 + 0.2, 1 / 3, 3.141592653589793, -2.5e-7),
+    *(1e21, 1e308, 1.7976931348623157e308, 5e-324, 2.2250738585072014e-308, 123456789.12345679),
+]
+STRINGS = [
+    *("text", "two words", " blanks around ", "line\nbreak\r\n\ttab", "\"quotes\" and 'others'", "back\\slash"),
+    *("<b>&amp;</b>", "\u00fcml\u00e4ut", "\u65e5\u672c\u8a9e", "\U0001f600\U0001f468\u200d\U0001f469", "e\u0301"),
+    *("\u2028 \u2029", "a\x00b", "\x01\x1f\x7f", "\ufeff\uffff", "\u202eright to left", "%41 %u0041 +"),
+    "long " * 2000,
+]
+LOOK_ALIKES = ["null", "undefined", "true", "false", "12", "-1", "1e3", "NaN", "{}", "[]", '""', '"quoted"', "[1"]
+FALSY = [0, False, "", [], {}]
+NESTED = [
+    {"rows": [{"id": 1, "tags": ["a", None, {}]}, {"id": 2, "tags": []}], "next": None},
+    [[[[[[[[[["deep"]]]]]]]]]],
+    {"a": {"b": {"c": {"d": {"e": {"f": {"g": {"h": [0, False, None, ""]}}}}}}}},
+    {"empty": {"dict": {}, "list": [], "string": "", "null": None}},
+]
+KEYED = [
+    {"": "empty"},
+    {"__proto__": "text"},
+    {"__proto__": {"inner": 1}},
+    {"constructor": 1, "toString": 2, "hasOwnProperty": 3, "valueOf": 4, "toJSON": 5},
+    {"length": 3},
+    {"a": 1, "A": 2},
+    {"\u00e9": 1, "e\u0301": 2},
+    {"a.b": 1, "a": {"b": 2}},
+    {"nul \x00 inside": 1, "\U0001f600": 2, " ": 3},
+    {"undefined": None, "null": None},
+]
+LONE_SURROGATES = ["\ud800", "\udc00 first", "last \udbff", {"\udfff": 1}]
+NEIGHBOURS = [
+    *((1, "1"), (1, True), (0, False), (0, ""), (0, None), ("", None), (False, None), ([], {}), ([], None)),
+    *(({}, None), ("", []), ("null", None), ("a", "A"), ("a", "a "), ("\u00e9", "e\u0301"), (0.1, 0.1 + 2**-56)),
+    *((2**53 - 1, 2**53 - 2), ([1, 2], [2, 1]), ([1], [1, None]), ([None], []), ([1], 1), ([[]], [])),
+    *(({"a": None}, {}), ({"a": None}, {"b": None}), ({"a": 1}, {"a": "1"}), ({"0": "a"}, ["a"]), ({"length": 0}, [])),
+    *(({"a": {"b": {"c": [1, 2, 3]}}}, {"a": {"b": {"c": [1, 2, 4]}}}), ({"a": []}, {"a": {}})),
+    *(({"a": {"b": 1}}, {"a": {"b": 1, "c": None}}), ([*range(500), 0], [*range(500), 1])),
+]
+
+
+@clause("data.mounts")
+def test_a_store_in_a_layout_reports_its_first_modification(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put("something")
+    assert page.store.reports != []
+
+
+@clause("data.put-is-seen")
+def test_what_is_put_reaches_callbacks(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put("something")
+    assert page.store.data == "something"
+
+
+@clause("data.dict")
+def test_dicts_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
+    assert read_back(page, storage_type, DICTS) == put(DICTS)
+
+
+@clause("data.list")
+def test_lists_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
+    assert read_back(page, storage_type, LISTS) == put(LISTS)
+
+
+@clause("data.number")
+def test_numbers_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
+    assert read_back(page, storage_type, NUMBERS) == put(NUMBERS)
+
+
+@clause("data.string")
+def test_strings_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
+    assert read_back(page, storage_type, STRINGS) == put(STRINGS)
+
+
+@clause("data.boolean")
+def test_booleans_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
+    assert read_back(page, storage_type, [True, False]) == put([True, False])
+
+
+@clause("data.falsy")
+def test_falsy_values_are_data(page: Page, storage_type: str) -> None:
+    assert read_back(page, storage_type, FALSY) == put(FALSY)
+
+
+@clause("data.look-alikes")
+def test_strings_that_look_like_other_json_remain_strings(page: Page, storage_type: str) -> None:
+    assert read_back(page, storage_type, LOOK_ALIKES) == put(LOOK_ALIKES)
+
+
+@clause("data.nested")
+def test_nested_values_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
+    assert read_back(page, storage_type, NESTED) == put(NESTED)
+
+
+@clause("data.keys")
+def test_any_string_is_a_key(page: Page, storage_type: str) -> None:
+    assert read_back(page, storage_type, KEYED) == put(KEYED)
+
+
+@clause("data.lone-surrogates")
+def test_lone_surrogates_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
+    assert read_back(page, storage_type, LONE_SURROGATES) == put(LONE_SURROGATES)
+
+
+@clause("data.minus-zero")
+def test_minus_zero_is_one_modification(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put("something")
+    before = len(page.store.reports)
+    page.store.put([-0.0] * 100)
+    assert len(page.store.reports) - before == 1
+    assert page.store.data == [0] * 100
+
+
+@clause("data.replaced")
+def test_what_is_put_replaces_what_was_there(page: Page, storage_type: str) -> None:
+    page.open(many_stores(storage_type, 3))
+    page.put_all([{"old": 1, "both": {"old": 1}}, [1, 2, 3], "a long text"])
+    page.put_all([{"new": 2, "both": {"new": 2}}, [4], "short"])
+    if storage_type != "memory":
+        page.reload()
+    assert [store.data for store in page.stores] == [{"new": 2, "both": {"new": 2}}, [4], "short"]
+
+
+@clause("data.every-change-counts")
+def test_every_change_is_a_modification(page: Page, storage_type: str) -> None:
+    page.open(many_stores(storage_type, 2 * len(NEIGHBOURS)))
+    page.put_all([value for pair in NEIGHBOURS for value in pair])
+    before = [store.timestamp for store in page.stores]
+    page.put_all([value for pair in NEIGHBOURS for value in reversed(pair)])
+    changes = [pair for first, second in NEIGHBOURS for pair in ((first, second), (second, first))]
+    unnoticed = [
+        f"{as_json(first)} -> {as_json(second)}"
+        for (first, second), store, then in zip(changes, page.stores, before, strict=True)
+        if store.timestamp == then or store.json != as_json(second)
+    ]
+    assert unnoticed == []
+
+
+@clause("data.back-again")
+def test_a_value_put_back_is_seen_again(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    for value in ("a", "b", "a"):
+        page.store.put(value)
+    assert page.store.data == "a"
+    if storage_type != "memory":
+        page.reload()
+        assert page.store.data == "a"
+
+
+@clause("data.same-for-all-callbacks")
+def test_all_callbacks_get_the_same_data(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put({"a": 1})
+    last = {event.prop: event.data for event in page.store.seen}
+    assert last == {"data": {"a": 1}, "modified_timestamp": {"a": 1}}
+
+
+@clause("data.none-empties")
+def test_none_is_no_data(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put("something")
+    page.store.put(None)
+    assert page.store.data is None
+    if storage_type != "memory":
+        page.reload()
+        assert page.store.data is None
+
+
+@clause("data.no-update")
+def test_no_update_leaves_the_store_as_it_was(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put("something")
+    before = page.store.seen
+    page.prevent_update()
+    assert page.store.seen == before
+
+
+@clause("data.not-in-dom")
+def test_data_is_not_in_the_document(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type, data="needle of the layout"))
+    page.store.put("needle put later")
+    html = page.html()
+    assert [text for text in ("needle of the layout", "needle put later") if text in html] == []

@@ -1,0 +1,99 @@
+"""Retrieving the initial store data."""
+
+import json
+
+from conformance.clause import clause
+from conformance.round_trip import put
+from fixtures.apps import drawn_later, one_store, retrieval, several_stores
+from fixtures.page import Page
+
+FALSY = [0, False, "", [], {}]
+
+
+@clause("initial.taken-once")
+def test_initial_data_is_not_taken_again(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type, data="first"))
+    page.open(one_store(storage_type, data="second"))
+    assert page.store.data == "first"
+
+
+@clause("initial.put-wins")
+def test_what_was_put_wins_over_the_layout(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type, data="of the layout"))
+    page.store.put("put")
+    page.reload()
+    assert page.store.data == "put"
+
+
+@clause("initial.falsy")
+def test_initial_data_may_be_falsy(page: Page, storage_type: str) -> None:
+    names = [f"store-{place}" for place in range(len(FALSY))]
+    props = {"storage_type": storage_type}
+    page.open(several_stores({name: {**props, "data": each} for name, each in zip(names, FALSY, strict=True)}))
+    assert [store.json for store in page.stores] == put(FALSY)
+    if storage_type != "memory":
+        page.open(several_stores(dict.fromkeys(names, props)))
+        assert [store.json for store in page.stores] == put(FALSY)
+
+
+@clause("initial.falsy-put-wins")
+def test_a_falsy_value_wins_over_the_layout(page: Page, storage_type: str) -> None:
+    names = [f"store-{place}" for place in range(len(FALSY))]
+    page.open(several_stores(dict.fromkeys(names, {"storage_type": storage_type, "data": "of the layout"})))
+    page.put_all(FALSY)
+    page.reload()
+    assert [store.json for store in page.stores] == put(FALSY)
+
+
+@clause("initial.none-put-is-kept")
+def test_none_wins_over_the_layout(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type, data="of the layout"))
+    page.store.put(None)
+    page.reload()
+    assert page.store.data is None
+
+
+@clause("initial.first-visit")
+def test_the_timestamp_gives_the_initial_data(page: Page, storage_type: str) -> None:
+    page.open(retrieval(storage_type, data="initial"))
+    assert page.texts("#shown", awaiting=['"initial"']) == ['"initial"']
+
+
+@clause("initial.return-visit-after-put")
+def test_the_timestamp_gives_what_was_put_before(page: Page, storage_type: str) -> None:
+    page.open(retrieval(storage_type, data="initial", written="put"))
+    page.click("#write")
+    assert page.texts("#shown", awaiting=['"put"']) == ['"put"']
+    page.reload()
+    assert page.texts("#shown", awaiting=['"put"']) == ['"put"']
+
+
+@clause("initial.return-visit-unchanged")
+def test_the_timestamp_gives_initial_data_on_return(page: Page, storage_type: str) -> None:
+    page.open(retrieval(storage_type, data="initial"))
+    page.reload()
+    assert page.texts("#shown", awaiting=['"initial"']) == ['"initial"']
+
+
+@clause("initial.none")
+def test_without_data_callbacks_get_none(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    assert json.dumps(sorted({str(event.data) for event in page.store.seen})) == '["None"]'
+
+
+@clause("initial.drawn-later")
+def test_a_store_drawn_later_gives_its_initial_data(page: Page, storage_type: str) -> None:
+    page.open(drawn_later(storage_type))
+    page.draw(storage_type=storage_type, data="initial")
+    reported = [event.data for event in page.store.seen if event.prop == "modified_timestamp"]
+    assert reported[-1:] == ["initial"]
+    assert page.store.timestamp is not None
+
+
+@clause("clear.initial-again")
+def test_after_a_clear_initial_data_is_taken_again(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type, data="first"))
+    page.store.put("put")
+    page.store.clear()
+    page.open(one_store(storage_type, data="second"))
+    assert page.store.data == "second"

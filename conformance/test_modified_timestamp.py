@@ -1,0 +1,98 @@
+"""dcc.Store Properties: modified_timestamp."""
+
+from conformance.clause import clause
+from fixtures.apps import one_store, several_stores, writable_timestamp
+from fixtures.page import Page
+
+
+@clause("timestamp.number")
+def test_the_timestamp_is_a_number(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put("something")
+    assert type(page.store.timestamp).__name__ in ("int", "float")
+
+
+@clause("timestamp.unset")
+def test_there_is_no_timestamp_before_anything_was_stored(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    assert page.store.timestamp in (-1, None)
+
+
+@clause("timestamp.time-of-modification")
+def test_the_timestamp_is_the_time_of_the_modification(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    before = page.clock
+    page.store.put("something")
+    assert before <= page.store.timestamp <= page.clock
+
+
+@clause("timestamp.changes-with-every-put")
+def test_every_put_has_a_timestamp_of_its_own(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    timestamps = []
+    for value in ("a", "b", "c", "d"):
+        page.store.put(value)
+        timestamps.append(page.store.timestamp)
+    assert len(set(timestamps)) == 4
+
+
+@clause("timestamp.never-backwards")
+def test_the_timestamp_never_runs_backwards(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    for value in ("a", "b", "c", "d"):
+        page.store.put(value)
+    assert page.store.reports == sorted(page.store.reports)
+
+
+@clause("timestamp.not-with-other-stores")
+def test_the_timestamp_does_not_change_with_another_store(page: Page, storage_type: str) -> None:
+    page.open(several_stores({name: {"storage_type": storage_type} for name in ("one", "other")}))
+    page["one"].put("something")
+    before = page["one"].timestamp
+    page["other"].put("something else")
+    assert page["one"].timestamp == before
+
+
+@clause("timestamp.kept-over-reload")
+def test_the_timestamp_is_kept_over_a_reload(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put("something")
+    before = page.store.timestamp
+    page.reload()
+    assert page.store.timestamp == before
+
+
+@clause("timestamp.read-only-data")
+def test_writing_the_timestamp_changes_no_data(page: Page, storage_type: str) -> None:
+    page.open(writable_timestamp(storage_type))
+    page.store.put("something")
+    page.write_timestamp(42)
+    assert page.store.data == "something"
+
+
+@clause("timestamp.read-only")
+def test_writing_the_timestamp_does_not_change_what_is_reported(page: Page, storage_type: str) -> None:
+    page.open(writable_timestamp(storage_type))
+    page.store.put("something")
+    before = page.store.timestamp
+    page.write_timestamp(42)
+    assert page.store.timestamp == before
+
+
+@clause("timestamp.read-only-after-reload")
+def test_a_written_timestamp_is_forgotten_by_a_reload(page: Page, storage_type: str) -> None:
+    page.open(writable_timestamp(storage_type))
+    page.store.put("something")
+    before = page.store.timestamp
+    page.write_timestamp(42)
+    page.reload()
+    assert page.store.timestamp == before
+
+
+@clause("timestamp.same-value")
+def test_putting_the_same_value_is_no_modification(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put({"same": [1, 2]})
+    before = page.store.timestamp
+    page.store.put({"same": [1, 2]})
+    assert page.store.timestamp == before

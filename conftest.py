@@ -1,0 +1,179 @@
+"""Wiring: options, which cells to run, what pytest is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from conformance import board
+from conformance.catalogue import BadCatalogue
+from conformance.cells import Cell, MissingEngine
+from conformance.gather import Gathering
+from conformance.judge import ENGINE, Judge, cell_of, status
+from conformance.plan import Plan
+from fixtures.implementation import BadImplementation, Implementation
+from fixtures.page import Page
+from fixtures.worker import Worker
+from reports.conclusion import NO_VERDICT, exit_code
+from reports.document import CannotWrite, write
+from reports.model import Level, Report
+from reports.summary import lines
+
+PLAN = pytest.StashKey[Plan]()
+GATHERING = pytest.StashKey[Gathering]()
+REPORT = pytest.StashKey[Report]()
+WRITTEN = pytest.StashKey[list[str]]()
+HERE = Path(__file__).parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("store conformance")
+    group.addoption(
+        "--store",
+        action="append",
+        metavar="MODULE:NAME",
+        help="a store to judge: a Dash component class or factory (repeatable; default dash.dcc:Store)",
+    )
+    group.addoption("--engine", action="append", metavar="NAME", help="a browser engine (repeatable)")
+    group.addoption(
+        "--level",
+        choices=[str(level) for level in Level],
+        default="must",
+        help="the lowest level whose broken clauses make the exit code 1 (default must)",
+    )
+    group.addoption(
+        "--report",
+        metavar="DIR",
+        default=str(HERE / "reports" / "latest"),
+        help="where report.json and index.html go (default reports/latest)",
+    )
+    group.addoption(
+        "--deadline",
+        type=float,
+        default=10.0,
+        metavar="SECONDS",
+        help="bounds every wait for a store that hangs (default 10)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "clause(id): the clause of clauses.toml that the test judges")
+    try:
+        plan = Plan(config.getoption("store") or [], config.getoption("engine") or [])
+    except (BadCatalogue, BadImplementation, MissingEngine) as problem:
+        raise pytest.UsageError(str(problem)) from problem
+    config.stash[PLAN] = plan
+    config.pluginmanager.register(Judge(config))
+    if not is_worker(config):
+        board.open_board()
+        config.stash[GATHERING] = Gathering(plan, Level(config.getoption("level")))
+        config.pluginmanager.register(config.stash[GATHERING])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if GATHERING in config.stash:
+        board.close_board()
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Whether this process runs tests for another one, as xdist's workers do."""
+    return hasattr(config, "workerinput")
+
+
+# Which cells to run
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    mark = metafunc.definition.get_closest_marker("clause")
+    if mark:
+        plan = metafunc.config.stash[PLAN]
+        chosen = plan.cells(mark.args[0], on_page="page" in metafunc.fixturenames)
+        metafunc.fixturenames.append("cell")
+        metafunc.parametrize("cell", chosen, ids=str)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    plan = config.stash[PLAN]
+
+    def place(item: pytest.Item) -> tuple[int, int, int]:
+        cell = cell_of(item)
+        return plan.place(cell) if cell else (-1, -1, -1)
+
+    items.sort(key=place)
+
+
+# What tests are given
+
+
+@pytest.fixture(scope="session")
+def worker(pytestconfig: pytest.Config) -> Iterator[Worker]:
+    """The server and the browser of this test process."""
+    worker = Worker(pytestconfig.getoption("deadline"))
+    yield worker
+    worker.close()
+
+
+@pytest.fixture
+def page(cell: Cell, worker: Worker, record_property: Callable[[str, object], None]) -> Iterator[Page]:
+    """A page of the test's own, on a fresh origin."""
+    assert cell.engine
+    browser = worker.browser(cell.engine)
+    record_property(ENGINE, (cell.engine.name, browser.version))
+    page = Page(worker, browser, cell.implementation)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def storage_type(cell: Cell) -> str | None:
+    """The storage type that is judged."""
+    return cell.storage_type
+
+
+@pytest.fixture
+def implementation(cell: Cell) -> Implementation:
+    """The store that is judged."""
+    return cell.implementation
+
+
+# What pytest is told
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    return status(report)
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    plan = config.stash[PLAN]
+    return [
+        f"stores: {', '.join(map(str, plan.implementations))}",
+        f"engines: {', '.join(engine.name for engine in plan.engines)}",
+    ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Write the report; pytest's own exit codes for what is no verdict stay as they are."""
+    config = session.config
+    if GATHERING not in config.stash or config.stash[GATHERING].empty:
+        return
+    interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
+    report = config.stash[GATHERING].report(["pytest", *config.invocation_params.args], interrupted)
+    config.stash[REPORT] = report
+    if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        session.exitstatus = exit_code(report)
+    try:
+        config.stash[WRITTEN] = [str(path) for path in write(report, Path(config.getoption("report")))]
+    except CannotWrite as problem:
+        config.stash[WRITTEN] = [str(problem)]
+        session.exitstatus = NO_VERDICT
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if REPORT not in config.stash:
+        return
+    terminalreporter.section("store conformance")
+    for line in [*lines(config.stash[REPORT]), *config.stash[WRITTEN]]:
+        terminalreporter.write_line(line)

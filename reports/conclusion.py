@@ -1,0 +1,163 @@
+"""The arithmetic of verdicts: what blocks what, what a run concludes, and its exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product
+
+from reports.model import Clause, Level, Report, Result, Verdict
+
+CONFORMANT, BROKEN, INTERRUPTED, NO_VERDICT = 0, 1, 2, 3
+"""Exit codes; 2 to 5 are pytest's own for a run that is no verdict."""
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What a run says of one implementation: a word, a sentence, and what it rests on.
+
+    `broken` are the failed cells of the asked level, `findings` those below it, `errors` the judge's own.
+    """
+
+    implementation: str
+    word: str
+    sentence: str
+    exit_code: int
+    counts: dict[Level, Counter[Verdict]]
+    broken: list[Result]
+    findings: list[Result]
+    errors: list[Result]
+
+
+def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
+    """`results` with each failure told as blocked that rests on a broken clause, directly or through others.
+
+    A prerequisite counts in the same cell, and where it has no storage type or no engine, for all of them.
+    None blocks a clause of a firmer level than its own: a gate at that level would then see neither.
+    """
+    known = {clause.id: clause for clause in clauses}
+    by_cell = {_cell(result, result.clause): result for result in results}
+    roots: dict[tuple[str, str, str, str], str] = {}
+
+    def root_of(result: Result) -> str:
+        """The id of the broken clause that keeps `result` from being judged, or ""."""
+        key = _cell(result, result.clause)
+        if key not in roots:
+            roots[key] = ""  # so that clauses that rest on each other come to an end
+            roots[key] = next(filter(None, map(partial(root_in, result), known[result.clause].rests_on)), "")
+        return roots[key]
+
+    def root_in(result: Result, prerequisite: str) -> str:
+        ground = next(filter(None, map(by_cell.get, _grounds(result, prerequisite))), None)
+        if ground is None or ground.verdict not in (Verdict.FAIL, Verdict.DEVIATION, Verdict.BLOCKED):
+            return ""
+        root = root_of(ground) or prerequisite
+        return root if known[result.clause].level.includes(known[root].level) else ""
+
+    def judged(result: Result) -> Result:
+        if result.verdict in (Verdict.FAIL, Verdict.BLOCKED) and (root := root_of(result)):
+            return replace(result, verdict=Verdict.BLOCKED, reason=f"rests on {root}, which failed")
+        return result
+
+    return [judged(result) for result in results]
+
+
+def _cell(result: Result, clause: str) -> tuple[str, str, str, str]:
+    return clause, result.implementation, result.engine, result.storage_type
+
+
+def _grounds(result: Result, clause: str) -> list[tuple[str, str, str, str]]:
+    """The cells of `clause` that hold for the cell of `result`, nearest first."""
+    engines = dict.fromkeys((result.engine, ""))
+    storage_types = dict.fromkeys((result.storage_type, ""))
+    return [(clause, result.implementation, *pair) for pair in product(engines, storage_types)]
+
+
+def conclusions(report: Report) -> list[Conclusion]:
+    """One conclusion an implementation, in the order of the report."""
+    return [_conclude(report, implementation.spec) for implementation in report.implementations]
+
+
+def exit_code(report: Report) -> int:
+    """The run's: no verdict if any conclusion is none, else 1 if any store breaks a clause of the level."""
+    codes = {conclusion.exit_code for conclusion in conclusions(report)} or {NO_VERDICT}
+    return next(code for code in (INTERRUPTED, NO_VERDICT, BROKEN, CONFORMANT) if code in codes)
+
+
+def _conclude(report: Report, implementation: str) -> Conclusion:
+    level = report.run.level
+    levels = {clause.id: clause.level for clause in report.clauses}
+    results = [result for result in report.results if result.implementation == implementation]
+    asked = [result for result in results if level.includes(levels[result.clause])]
+    counts = {each: Counter[Verdict]() for each in Level}
+    for result in results:
+        counts[levels[result.clause]][result.verdict] += 1
+    broken = _with(Verdict.FAIL, asked)
+    errors = _with(Verdict.ERROR, results)
+    word, code, why = _word(report, results, asked)
+    return Conclusion(
+        implementation=implementation,
+        word=word,
+        sentence=f"{implementation} is {word} at level {level}: {why}."
+        if code in (CONFORMANT, BROKEN)
+        else f"{word} on {implementation}: {why}.",
+        exit_code=code,
+        counts=counts,
+        broken=broken,
+        findings=[
+            result for result in _with(Verdict.FAIL, results) if not level.includes(levels[result.clause])
+        ],
+        errors=errors,
+    )
+
+
+def _with(verdict: Verdict, results: list[Result]) -> list[Result]:
+    return [result for result in results if result.verdict is verdict]
+
+
+def _word(report: Report, results: list[Result], asked: list[Result]) -> tuple[str, int, str]:
+    """The word, the exit code and the reason; `asked` are the `results` on clauses of the asked level."""
+    broken = _with(Verdict.FAIL, asked)
+    breaks = f"{_clauses(broken)} broken"
+    kept = f"{_clauses(_with(Verdict.PASS, asked))} kept, none broken{_apart(asked)}"
+    unjudged = _unjudged(report, asked)
+    left_out = f"{_many(unjudged, 'clause')} of the level not judged"
+    errors = len(_with(Verdict.ERROR, results))
+    if report.run.interrupted:
+        return "NO VERDICT", INTERRUPTED, f"the run was interrupted; {breaks} so far, {left_out}"
+    if errors:
+        return "NO VERDICT", NO_VERDICT, f"the judge failed in {_many(errors, 'cell')}; {breaks} beside"
+    if not any(result.verdict in (Verdict.PASS, Verdict.FAIL, Verdict.DEVIATION) for result in results):
+        return "NO VERDICT", NO_VERDICT, f"nothing was judged{_apart(asked)}"
+    if broken:
+        return "NOT CONFORMANT", BROKEN, breaks
+    if unjudged:
+        return "UNBROKEN SO FAR", CONFORMANT, f"{kept}; {left_out}"
+    return "CONFORMANT", CONFORMANT, kept
+
+
+def _unjudged(report: Report, asked: list[Result]) -> int:
+    """How many clauses of the level have no result, nor a reason why none can show them."""
+    judged = {result.clause for result in asked}
+    level = report.run.level
+    return sum(
+        level.includes(clause.level) and clause.id not in judged and not clause.untestable
+        for clause in report.clauses
+    )
+
+
+def _apart(results: list[Result]) -> str:
+    """What is neither kept nor broken, so that a sound verdict never hides it."""
+    counts = Counter(result.verdict for result in results)
+    apart = [verdict for verdict in Verdict if verdict not in (Verdict.PASS, Verdict.FAIL)]
+    told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in apart if counts[verdict])
+    return f" ({told} of {_many(len(results), 'cell')})" if told else ""
+
+
+def _clauses(results: list[Result]) -> str:
+    return _many(len({result.clause for result in results}), "clause")
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,119 @@
+"""Writes a report as report.json and index.html, and reads report.json back."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+from jsonschema import Draft202012Validator
+
+from reports import html
+from reports.model import Report
+from reports.words import short, visible
+
+SCHEMA = Path(__file__).with_name("report.schema.json")
+
+
+class BadReport(Exception):
+    """This is no report; the message says in one line what is wrong, where, and how to mend it."""
+
+
+class CannotWrite(Exception):
+    """The documents cannot be put there; the message says in one line what, where, and how to mend it."""
+
+
+def write(report: Report, folder: Path) -> list[Path]:
+    """Write `report.json` and `index.html` to `folder`, which is made if need be; returns their paths.
+
+    A reader finds the old document or the new one, never a half. Raises BadReport if what would be
+    written could not be read back, CannotWrite if the disk refuses.
+    """
+    paths = [folder / "report.json", folder / "index.html"]
+    try:
+        text = json.dumps(report.to_json(), indent=2, ensure_ascii=True, allow_nan=False)
+    except ValueError as problem:
+        raise _bad(paths[0], f"cannot be said in JSON ({problem})", "give plain, finite values") from problem
+    _parsed(text.encode(), paths[0])
+    page = html.render(report).encode("utf-8", "backslashreplace")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, content in zip(paths, (text.encode() + b"\n", page), strict=True):
+            _replace(path, content)
+    except OSError as problem:
+        raise CannotWrite(
+            f"{_one_line(folder)}: cannot write the report ({problem.strerror or problem});"
+            " name a folder that can be written to, or make room there"
+        ) from problem
+    return paths
+
+
+def read(path: Path) -> Report:
+    """The report in the file `path`. Raises BadReport."""
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise _bad(
+            path, f"cannot be read ({problem.strerror or problem})", "name a report.json that a run wrote"
+        ) from problem
+    return _parsed(content, path)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _parsed(content: bytes, path: Path) -> Report:
+    """The report that `content` is, valid by the schema and whole in itself. Raises BadReport."""
+    try:
+        data = json.loads(content, parse_constant=_refuse)
+    except (ValueError, RecursionError) as problem:
+        raise _bad(path, f"is not JSON ({problem})", "name a report.json that a run wrote") from problem
+    if mistake := next(_validator().iter_errors(data), None):
+        told = f"{mistake.json_path} is not as the schema has it ({mistake.message})"
+        raise _bad(path, told, "judge again, or render it with the release that wrote it")
+    report = Report.from_json(data)
+    _check_whole(report, path)
+    return report
+
+
+def _check_whole(report: Report, path: Path) -> None:
+    clauses = {clause.id for clause in report.clauses}
+    implementations = {implementation.spec for implementation in report.implementations}
+    for number, result in enumerate(report.results):
+        if result.clause not in clauses:
+            raise _bad(
+                path,
+                f"$.results[{number}].clause is {result.clause!r}, which is none of its clauses",
+                "judge again, or take the result out",
+            )
+        if result.implementation not in implementations:
+            raise _bad(
+                path,
+                f"$.results[{number}].implementation is {result.implementation!r}, which it does not list",
+                "judge again, or take the result out",
+            )
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON value")
+
+
+def _bad(path: Path, what: str, mend: str) -> BadReport:
+    return BadReport(f"{_one_line(path)}: {_one_line(what)}; {mend}")
+
+
+def _one_line(text: Any) -> str:
+    return short(visible(str(text)), 300)

@@ -1,0 +1,159 @@
+"""The page: what a store says is text and never markup, nothing is left out, every link arrives."""
+
+import base64
+import hashlib
+from html.parser import HTMLParser
+from itertools import chain
+
+import pytest
+from hypothesis import given, settings
+
+from reports.html import render
+from reports.model import Level, Verdict
+from reports.words import visible
+from selftest.test_report_model import NASTY, clause, report, reports, result, saying
+
+
+class Page(HTMLParser):
+    """The elements of a page in order with their attributes; its text; its style and its script."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.scripts: list[str] = []
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        if self.cdata_elem in ("style", "script"):
+            self.scripts.append(data)
+        else:
+            self.text += data
+
+    def shape(self):
+        """The page without its words: the tags in order and the names of their attributes."""
+        return [(tag, list(attributes)) for tag, attributes in self.elements]
+
+    def values(self, name):
+        return [attributes[name] for _, attributes in self.elements if name in attributes]
+
+
+def two_stores():
+    clauses = [clause("a.b"), clause("a.c", Level.SHOULD, rests_on=["a.b"]), clause("d.e", Level.REFERENCE)]
+    results = [
+        result("a.b", Verdict.FAIL, expected="1", observed="2"),
+        result("a.b", engine="firefox"),
+        result("a.c", Verdict.FAIL),
+        result("d.e", Verdict.ERROR, reason="crashed"),
+    ]
+    return report(clauses, results)
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_element_and_no_attribute_comes_of_what_a_store_says(text):
+    assert Page(render(saying(text))).shape() == Page(render(saying("harmless"))).shape()
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_the_page_runs_the_same_script_whatever_a_store_says(text):
+    assert Page(render(saying(text))).scripts == Page(render(saying("harmless"))).scripts
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_what_a_store_says_can_be_read_on_the_page(text):
+    assert visible(text, keep="\n\t") in Page(render(saying(text))).text
+
+
+@settings(deadline=None, max_examples=50)
+@given(reports())
+def test_any_report_gives_a_page_of_printable_text(report):
+    assert {char for char in render(report) if not char.isprintable()} <= {"\n", "\t"}
+
+
+def test_the_policy_allows_the_own_style_and_script_and_nothing_else():
+    page = Page(render(two_stores()))
+    own = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in page.scripts]
+    style, script = own
+    (policy,) = [each for each in page.values("content") if each and "default-src" in each]
+    assert "default-src 'none';" in policy
+    assert f"style-src 'sha256-{style}';" in policy
+    assert f"script-src 'sha256-{script}';" in policy
+
+
+def test_the_page_asks_for_nothing_but_itself():
+    page = Page(render(two_stores()))
+    assert page.values("src") == []
+    assert {link[:1] for link in page.values("href")} == {"#"}
+    assert not any("url(" in each or "@import" in each for each in page.scripts)
+
+
+def test_every_link_arrives():
+    page = Page(render(two_stores()))
+    places = {link[1:] for link in page.values("href") if "=" not in link}
+    assert {"a.b", "d.e", "group:a"} <= places
+    assert places <= set(page.values("id"))
+
+
+def test_no_two_places_have_one_name():
+    places = Page(render(two_stores())).values("id")
+    assert len(places) == len(set(places))
+
+
+def test_nothing_of_a_clause_or_a_cell_is_left_out():
+    of_clause = {name: f"<{name}>" for name in ("text", "heading", "quote", "note", "untestable")}
+    of_cell = {name: f"<{name}>" for name in ("expected", "observed", "reason", "rerun", "engine")}
+    lists = {name: [f"<{name} 1>", f"<{name} 2>"] for name in ("history", "observations", "console")}
+    cell = result("a.b", Verdict.BLOCKED, seconds=12.34, **of_cell, **lists)
+    page = Page(render(report([clause("a.b", rests_on=["c.d"], **of_clause), clause("c.d")], [cell])))
+    words = [*of_clause.values(), *of_cell.values(), *chain(*lists.values())]
+    assert [word for word in [*words, "a.b", "must", "local", "12.3 s", "c.d"] if word not in page.text] == []
+
+
+def test_each_clause_can_be_found_by_level_and_verdict():
+    page = Page(render(two_stores()))
+    told = {
+        each["id"]: (each["data-level"], each["data-verdicts"].split())
+        for tag, each in page.elements
+        if tag == "details" and "id" in each
+    }
+    assert told == {
+        "a.b": ("must", ["fail", "pass"]),
+        "a.c": ("should", ["fail"]),
+        "d.e": ("reference", ["error"]),
+    }
+
+
+def test_a_clause_without_a_verdict_is_on_the_page_all_the_same():
+    page = Page(render(report([clause("a.b"), clause("a.c", untestable="no engine can show it")], [])))
+    assert "not judged" in page.text
+    assert "no engine can show it" in page.text
+
+
+def test_every_table_header_says_what_it_heads_and_every_field_has_a_label():
+    page = Page(render(two_stores()))
+    headers = [attributes for tag, attributes in page.elements if tag == "th"]
+    assert headers
+    assert all(each["scope"] in {"col", "row", "colgroup"} for each in headers)
+    tags = [tag for tag, _ in page.elements]
+    fields = [number for number, tag in enumerate(tags) if tag == "input"]
+    assert fields
+    assert all(tags[number - 1] == "label" for number in fields)
+
+
+def test_no_verdict_is_told_by_sign_or_colour_alone():
+    page = Page(render(saying("x")))
+    for verdict in Verdict:
+        signs = [each for _, each in page.elements if each.get("class") == f"sign {verdict}"]
+        assert signs
+        assert all(each.get("aria-hidden") == "true" for each in signs)
+        assert page.text.count(verdict) >= len(signs)
+
+
+def test_a_page_on_no_implementation_says_that_there_is_no_verdict():
+    empty = report([], [])
+    empty.implementations.clear()
+    assert "NO VERDICT" in Page(render(empty)).text
