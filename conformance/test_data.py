@@ -123,13 +123,12 @@ def test_lone_surrogates_are_read_as_they_were_put(page: Page, storage_type: str
 
 
 @clause("data.minus-zero")
-def test_minus_zero_is_one_modification(page: Page, storage_type: str) -> None:
+def test_a_store_comes_to_rest_after_minus_zero(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
-    page.store.put("something")
-    before = len(page.store.reports)
-    page.store.put([-0.0] * 100)
-    assert len(page.store.reports) - before == 1
-    assert page.store.data == [0] * 100
+    # So many that a store which writes them again and again, because -0 is not the 0 that it reads, is
+    # caught at it: with a few, two writes may fall in one millisecond and end it.
+    page.store.put([-0.0] * 100_000)
+    assert page.store.data == [0] * 100_000
 
 
 @clause("data.replaced")
@@ -144,16 +143,17 @@ def test_what_is_put_replaces_what_was_there(page: Page, storage_type: str) -> N
 
 @clause("data.every-change-counts")
 def test_every_change_is_a_modification(page: Page, storage_type: str) -> None:
-    page.open(many_stores(storage_type, 2 * len(NEIGHBOURS)))
-    page.put_all([value for pair in NEIGHBOURS for value in pair])
-    before = [store.timestamp for store in page.stores]
-    page.put_all([value for pair in NEIGHBOURS for value in reversed(pair)])
-    changes = [pair for first, second in NEIGHBOURS for pair in ((first, second), (second, first))]
-    unnoticed = [
-        f"{as_json(first)} -> {as_json(second)}"
-        for (first, second), store, then in zip(changes, page.stores, before, strict=True)
-        if store.timestamp == then or store.json != as_json(second)
-    ]
+    page.open(many_stores(storage_type, len(NEIGHBOURS)))
+    page.put_all([first for first, _ in NEIGHBOURS])
+    unnoticed = []
+    for old, new in ((0, 1), (1, 0)):
+        before = [store.timestamp for store in page.stores]
+        page.put_all([pair[new] for pair in NEIGHBOURS])
+        unnoticed += [
+            f"{as_json(pair[old])} -> {as_json(pair[new])}"
+            for pair, store, then in zip(NEIGHBOURS, page.stores, before, strict=True)
+            if store.timestamp == then or store.json != as_json(pair[new])
+        ]
     assert unnoticed == []
 
 

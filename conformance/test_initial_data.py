@@ -1,7 +1,5 @@
 """Retrieving the initial store data."""
 
-import json
-
 from conformance.clause import clause
 from conformance.round_trip import put
 from fixtures.apps import drawn_later, one_store, retrieval, several_stores
@@ -32,14 +30,15 @@ def test_initial_data_may_be_falsy(page: Page, storage_type: str) -> None:
     page.open(several_stores({name: {**props, "data": each} for name, each in zip(names, FALSY, strict=True)}))
     assert [store.json for store in page.stores] == put(FALSY)
     if storage_type != "memory":
-        page.open(several_stores(dict.fromkeys(names, props)))
+        page.open(several_stores({name: props for name in names}))
         assert [store.json for store in page.stores] == put(FALSY)
 
 
 @clause("initial.falsy-put-wins")
 def test_a_falsy_value_wins_over_the_layout(page: Page, storage_type: str) -> None:
     names = [f"store-{place}" for place in range(len(FALSY))]
-    page.open(several_stores(dict.fromkeys(names, {"storage_type": storage_type, "data": "of the layout"})))
+    props = {"storage_type": storage_type, "data": "of the layout"}
+    page.open(several_stores({name: props for name in names}))
     page.put_all(FALSY)
     page.reload()
     assert [store.json for store in page.stores] == put(FALSY)
@@ -56,29 +55,29 @@ def test_none_wins_over_the_layout(page: Page, storage_type: str) -> None:
 @clause("initial.first-visit")
 def test_the_timestamp_gives_the_initial_data(page: Page, storage_type: str) -> None:
     page.open(retrieval(storage_type, data="initial"))
-    assert page.texts("#shown", awaiting=['"initial"']) == ['"initial"']
+    assert page.texts("#shown") == ['"initial"']
 
 
 @clause("initial.return-visit-after-put")
 def test_the_timestamp_gives_what_was_put_before(page: Page, storage_type: str) -> None:
     page.open(retrieval(storage_type, data="initial", written="put"))
     page.click("#write")
-    assert page.texts("#shown", awaiting=['"put"']) == ['"put"']
+    assert page.texts("#shown") == ['"put"']
     page.reload()
-    assert page.texts("#shown", awaiting=['"put"']) == ['"put"']
+    assert page.texts("#shown") == ['"put"']
 
 
 @clause("initial.return-visit-unchanged")
 def test_the_timestamp_gives_initial_data_on_return(page: Page, storage_type: str) -> None:
     page.open(retrieval(storage_type, data="initial"))
     page.reload()
-    assert page.texts("#shown", awaiting=['"initial"']) == ['"initial"']
+    assert page.texts("#shown") == ['"initial"']
 
 
 @clause("initial.none")
 def test_without_data_callbacks_get_none(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
-    assert json.dumps(sorted({str(event.data) for event in page.store.seen})) == '["None"]'
+    assert [event.data for event in page.store.seen if event.data is not None] == []
 
 
 @clause("initial.drawn-later")

@@ -25,7 +25,7 @@ SIGNS = {
     Verdict.BLOCKED: "⊘",
     Verdict.DEVIATION: "≈",
     Verdict.UNTESTABLE: "?",
-    Verdict.UNSUPPORTED: "–",  # noqa: RUF001  (a dash, for what is not there)
+    Verdict.UNSUPPORTED: "–",
     Verdict.PASS: "✓",
 }
 """The sign of each verdict, worst first; a sign never stands without its word."""

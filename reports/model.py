@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Level(StrEnum):
-    """How firmly the docs promise: outright; by advice or by plain reading; not at all, but dcc.Store does."""
+    """How firmly the docs promise: outright; by advice or plain reading; not at all, but dcc.Store does."""
 
     MUST = "must"
     SHOULD = "should"

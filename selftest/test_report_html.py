@@ -107,8 +107,9 @@ def test_nothing_of_a_clause_or_a_cell_is_left_out():
     of_clause = {name: f"<{name}>" for name in ("text", "heading", "quote", "note", "untestable")}
     of_cell = {name: f"<{name}>" for name in ("expected", "observed", "reason", "rerun", "engine")}
     lists = {name: [f"<{name} 1>", f"<{name} 2>"] for name in ("history", "observations", "console")}
-    cell = result("a.b", Verdict.BLOCKED, seconds=12.34, **of_cell, **lists)
-    page = Page(render(report([clause("a.b", rests_on=["c.d"], **of_clause), clause("c.d")], [cell])))
+    told = clause("a.b", Level.MUST, **of_clause, rests_on=["c.d"])
+    cell = result("a.b", Verdict.BLOCKED, "local", seconds=12.34, **of_cell, **lists)
+    page = Page(render(report([told, clause("c.d")], [cell])))
     words = [*of_clause.values(), *of_cell.values(), *chain(*lists.values())]
     assert [word for word in [*words, "a.b", "must", "local", "12.3 s", "c.d"] if word not in page.text] == []
 
@@ -116,7 +117,7 @@ def test_nothing_of_a_clause_or_a_cell_is_left_out():
 def test_each_clause_can_be_found_by_level_and_verdict():
     page = Page(render(two_stores()))
     told = {
-        each["id"]: (each["data-level"], each["data-verdicts"].split())
+        each["id"]: (each["data-level"], (each["data-verdicts"] or "").split())
         for tag, each in page.elements
         if tag == "details" and "id" in each
     }

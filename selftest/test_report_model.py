@@ -42,10 +42,10 @@ def result(clause: str, verdict: Verdict = Verdict.PASS, storage_type: str = "lo
 
 def report(clauses: list[Clause], results: list[Result], level: Level = Level.MUST, **run: Any) -> Report:
     """A report on STORE."""
-    how = {"started": "2024-02-03T04:05:06Z", "seconds": 1.5, "command": "pytest", "versions": {}} | run
+    how: dict[str, Any] = {"started": "2024-02-03", "seconds": 1.5, "command": "pytest", "versions": {}}
     return Report(
         suite={"name": "suite"},
-        run=Run(level=level, **how),
+        run=Run(level=level, **how | run),
         implementations=[Implementation(STORE, "1.0")],
         engines=[Engine("chromium", "120")],
         clauses=clauses,
