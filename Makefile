@@ -4,6 +4,8 @@
 # apart runs `make setup`, then `.venv/bin/pytest -n auto`.
 
 MAKEFLAGS += --no-print-directory
+# Compiled modules are kept, also where the environment says otherwise: half of what a run needs to start.
+export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
 .PHONY: help setup conformance test mutants format lock clean
 

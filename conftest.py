@@ -52,9 +52,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--deadline",
         type=float,
-        default=10.0,
+        default=5.0,
         metavar="SECONDS",
-        help="bounds every wait for a store that hangs (default 10)",
+        help="bounds every wait for a store that hangs (default 5)",
     )
 
 
@@ -120,7 +120,7 @@ def page(cell: Cell, worker: Worker, record_property: Callable[[str, object], No
     """A page of the test's own, on a fresh origin."""
     assert cell.engine
     browser = worker.browser(cell.engine)
-    record_property(ENGINE, (cell.engine.name, browser.version))
+    record_property(ENGINE, f"{cell.engine.name} {browser.version}")
     page = Page(worker, browser, cell.implementation)
     yield page
     page.close()

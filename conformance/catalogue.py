@@ -149,8 +149,8 @@ def sources(folder: Path = HERE / "docs") -> dict[str, str]:
     return {heading: _folded(text) for heading, text in texts.items()}
 
 
-def tests(folder: Path = HERE) -> dict[str, list[str]]:
-    """The clause ids with which each test function of the modules in `folder` is marked, by FILE::FUNCTION."""
+def marked_tests(folder: Path = HERE) -> dict[str, list[str]]:
+    """The clause ids that the tests of the modules in `folder` are marked with, by FILE::FUNCTION."""
     return {
         f"{path.name}::{node.name}": list(_marks(node))
         for path in sorted(folder.glob("test_*.py"))
@@ -169,7 +169,7 @@ def _marks(function: ast.FunctionDef) -> Iterator[str]:
 def checked() -> Catalogue:
     """The project's catalogue, held against its docs and tests. Raises BadCatalogue."""
     catalogue = read()
-    if mistakes := catalogue.mistakes(sources(), tests()):
+    if mistakes := catalogue.mistakes(sources(), marked_tests()):
         raise BadCatalogue("\n".join(mistakes))
     return catalogue
 
@@ -179,7 +179,7 @@ def _plain(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """On one line, without comment marks; a pilcrow where a line without a full stop ends before a capital."""
+    """On one line, without comment marks; a pilcrow where a line ends without a stop before a capital."""
     lines = [re.sub(r"^# ?", "", line.strip()) for line in text.splitlines()]
     marked = re.sub(r"(?<=[^.:?!\n])\n+(?=[A-Z•])", " ¶ ", "\n".join(lines))
     return _plain(marked)

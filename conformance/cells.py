@@ -37,11 +37,13 @@ def cells(
     clause: Clause, implementations: list[Implementation], engines: list[Engine], on_page: bool
 ) -> list[Cell]:
     """The cells of a clause; `on_page` says whether its test needs a browser."""
+    on: list[Engine] | list[None] = engines if on_page else [None]
+    storage_types: list[str] | list[None] = clause.storage_types or [None]
     return [
         Cell(clause, implementation, engine, storage_type)
         for implementation in implementations
-        for engine in (engines if on_page else [None])
-        for storage_type in (clause.storage_types or [None])
+        for engine in on
+        for storage_type in storage_types
     ]
 
 

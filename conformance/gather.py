@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 import pytest
 
-from conformance.catalogue import tests
+from conformance.catalogue import marked_tests
 from conformance.cells import Cell
 from conformance.judge import ENGINE, result_of
 from conformance.plan import Plan
@@ -45,14 +45,15 @@ class Gathering:
             self._results[_key(result)] = result
         elif report.failed and (cell := self._cell(report.nodeid)):
             self._results[cell.key] = _error(cell, str(report.longrepr))
-        if engine := dict(report.user_properties).get(ENGINE):
-            name, version = engine
-            self._versions[name] = version
+        for name, told in report.user_properties:
+            if name == ENGINE:
+                engine, _, told_version = str(told).partition(" ")
+                self._versions[engine] = told_version
 
     def _cell(self, nodeid: str) -> Cell | None:
         """The cell that a node id stands for: all that is left of a test whose process crashed."""
         test, _, cell = nodeid.rpartition("/")[2].removesuffix("]").partition("[")
-        for clause in tests().get(test, []):
+        for clause in marked_tests().get(test, []):
             for on_page in (True, False):
                 for each in self._plan.cells(clause, on_page):
                     if str(each) == cell:
@@ -74,8 +75,12 @@ class Gathering:
                 versions={"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
                 interrupted=interrupted,
             ),
-            implementations=[model.Implementation(each.spec, each.version) for each in self._plan.implementations],
-            engines=[model.Engine(each.name, self._versions.get(each.name, "")) for each in self._plan.engines],
+            implementations=[
+                model.Implementation(each.spec, each.version) for each in self._plan.implementations
+            ],
+            engines=[
+                model.Engine(each.name, self._versions.get(each.name, "")) for each in self._plan.engines
+            ],
             clauses=clauses,
             results=sorted(results, key=lambda result: (order[result.clause], _key(result))),
         )
@@ -103,4 +108,3 @@ def _error(cell: Cell, problem: str) -> Result:
     clause, implementation, engine, storage_type = cell.key
     lines = [line for line in problem.splitlines() if line.strip()] or ["no word of what went wrong"]
     return Result(clause, implementation, engine, storage_type, Verdict.ERROR, reason=lines[-1][:300])
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import asdict
 from typing import Any
 
@@ -51,9 +51,9 @@ class Judge:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[pytest.TestReport]:
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Attach the Result to the report of the phase that decides."""
-        report: pytest.TestReport = yield  # type: ignore[misc]
+        report = yield
         cell = cell_of(item)
         decides = call.when == "call" or report.outcome != "passed"
         if cell is not None and decides:

@@ -27,10 +27,12 @@ def test_what_was_put_wins_over_the_layout(page: Page, storage_type: str) -> Non
 def test_initial_data_may_be_falsy(page: Page, storage_type: str) -> None:
     names = [f"store-{place}" for place in range(len(FALSY))]
     props = {"storage_type": storage_type}
-    page.open(several_stores({name: {**props, "data": each} for name, each in zip(names, FALSY, strict=True)}))
+    page.open(
+        several_stores({name: {**props, "data": each} for name, each in zip(names, FALSY, strict=True)})
+    )
     assert [store.json for store in page.stores] == put(FALSY)
     if storage_type != "memory":
-        page.open(several_stores({name: props for name in names}))
+        page.open(several_stores(dict.fromkeys(names, props)))
         assert [store.json for store in page.stores] == put(FALSY)
 
 
@@ -38,7 +40,7 @@ def test_initial_data_may_be_falsy(page: Page, storage_type: str) -> None:
 def test_a_falsy_value_wins_over_the_layout(page: Page, storage_type: str) -> None:
     names = [f"store-{place}" for place in range(len(FALSY))]
     props = {"storage_type": storage_type, "data": "of the layout"}
-    page.open(several_stores({name: props for name in names}))
+    page.open(several_stores(dict.fromkeys(names, props)))
     page.put_all(FALSY)
     page.reload()
     assert [store.json for store in page.stores] == put(FALSY)

@@ -1,0 +1,158 @@
+/* Stores for Dash without a build. Each differs by one act from Harmless. */
+(() => {
+    const stringify = JSON.stringify;
+    const now = Date.now;
+    const MARKUP = '<script>document.title = "owned"</script><img src=x onerror="document.title = 1">';
+
+    /** A memory store that keeps its promises. */
+    class Harmless extends window.React.Component {
+        componentDidMount() {
+            this.kept = undefined;
+            this.update();
+        }
+
+        componentDidUpdate() {
+            this.update();
+        }
+
+        update() {
+            const {clear_data, data, setProps} = this.props;
+            if (clear_data) {
+                setProps({clear_data: false, data: undefined});
+            } else if (stringify(data) !== this.kept) {
+                this.kept = stringify(data);
+                this.report(now());
+            }
+        }
+
+        report(modified_timestamp) {
+            this.props.setProps({modified_timestamp});
+        }
+
+        render() {
+            return null;
+        }
+    }
+
+    class Late extends Harmless {
+        report(modified_timestamp) {
+            setTimeout(() => this.props.setProps({modified_timestamp}), 300);
+        }
+    }
+
+    class ThrowsInRender extends Harmless {
+        render() {
+            throw new Error('hostile: thrown in render');
+        }
+    }
+
+    /** Acts as soon as it is given data. */
+    const onData = act =>
+        class extends Harmless {
+            report(modified_timestamp) {
+                if (this.kept !== undefined) {
+                    act();
+                }
+                super.report(modified_timestamp);
+            }
+        };
+
+    /** Acts as soon as it is on the page. */
+    const onMount = act =>
+        class extends Harmless {
+            componentDidMount() {
+                act();
+                super.componentDidMount();
+            }
+        };
+
+    const ThrowsOnUpdate = onData(() => {
+        throw new Error('hostile: thrown on update');
+    });
+
+    const LoopsForEver = onData(() => {
+        for (;;);
+    });
+
+    const Alerts = onData(() => alert('hostile: alert'));
+
+    const AsksBeforeLeaving = onMount(() =>
+        addEventListener('beforeunload', event => {
+            event.preventDefault();
+            event.returnValue = 'hostile: stay';
+        })
+    );
+
+    const NavigatesAway = onData(() => location.assign('about:blank'));
+
+    const ClosesTheWindow = onData(() => window.close());
+
+    const FloodsTheConsole = onMount(() => {
+        for (let line = 1; line <= 100000; line += 1) {
+            console.error(`hostile: line ${line}`);
+        }
+    });
+
+    /** Its properties change for ever, each change the cause of the next. */
+    class NeverRests extends Harmless {
+        update() {
+            this.report((this.props.modified_timestamp || 0) + 1);
+        }
+    }
+
+    const BreaksSetItem = onMount(() => {
+        Storage.prototype.setItem = () => {
+            throw new Error('hostile: setItem');
+        };
+    });
+
+    const BreaksStringify = onMount(() => {
+        JSON.stringify = () => {
+            throw new Error('hostile: stringify');
+        };
+    });
+
+    const LiesInStringify = onMount(() => {
+        JSON.stringify = () => '"hostile: a lie"';
+    });
+
+    const BreaksTheClock = onMount(() => {
+        Date.now = () => {
+            throw new Error('hostile: clock');
+        };
+    });
+
+    const LiesAboutTime = onMount(() => {
+        Date.now = () => 1;
+    });
+
+    class SaysMarkup extends Harmless {
+        report(modified_timestamp) {
+            console.error(MARKUP);
+            if (this.kept !== undefined && this.props.data !== MARKUP) {
+                this.props.setProps({data: MARKUP});
+            }
+            super.report(modified_timestamp);
+        }
+    }
+
+    window.hostile = {
+        Harmless,
+        Late,
+        ThrowsInRender,
+        ThrowsOnUpdate,
+        LoopsForEver,
+        Alerts,
+        AsksBeforeLeaving,
+        NavigatesAway,
+        ClosesTheWindow,
+        FloodsTheConsole,
+        NeverRests,
+        BreaksSetItem,
+        BreaksStringify,
+        LiesInStringify,
+        BreaksTheClock,
+        LiesAboutTime,
+        SaysMarkup
+    };
+})();

@@ -1,0 +1,109 @@
+"""Stores that do what no store should. Judged as `--store hostile:NAME`, with this folder on PYTHONPATH.
+
+Each differs by one act, which is in hostile.js, from a memory store that keeps its promises.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash.development.base_component import Component
+
+__version__ = "6.6.6"
+_js_dist = [{"relative_package_path": "hostile.js", "namespace": "hostile"}]
+_css_dist: list[dict[str, str]] = []
+
+
+class Hostile(Component):
+    """The properties of dcc.Store, and what Dash wants of a component class."""
+
+    _namespace = "hostile"
+    _type = "Harmless"
+    _prop_names = ["id", "clear_data", "data", "modified_timestamp", "storage_type"]  # noqa: RUF012
+    _valid_wildcard_attributes: list[str] = []  # noqa: RUF012
+    available_properties = _prop_names
+    available_wildcard_properties: list[str] = []  # noqa: RUF012
+
+    def __init__(self, id: Any, **props: Any) -> None:
+        super().__init__(id=id, **props)
+
+
+class WithoutScript(Hostile):
+    _namespace = "nowhere"
+
+
+class WrongType(Hostile):
+    _type = "Hramless"
+
+
+# What hostile.js calls by the same name.
+
+
+class Harmless(Hostile):
+    """No hostile act: shows that the others owe their verdicts to theirs."""
+
+
+class Late(Hostile):
+    """Keeps its promises, but reports 300 ms later."""
+
+    _type = "Late"
+
+
+class ThrowsInRender(Hostile):
+    _type = "ThrowsInRender"
+
+
+class ThrowsOnUpdate(Hostile):
+    _type = "ThrowsOnUpdate"
+
+
+class LoopsForEver(Hostile):
+    _type = "LoopsForEver"
+
+
+class Alerts(Hostile):
+    _type = "Alerts"
+
+
+class AsksBeforeLeaving(Hostile):
+    _type = "AsksBeforeLeaving"
+
+
+class NavigatesAway(Hostile):
+    _type = "NavigatesAway"
+
+
+class ClosesTheWindow(Hostile):
+    _type = "ClosesTheWindow"
+
+
+class FloodsTheConsole(Hostile):
+    _type = "FloodsTheConsole"
+
+
+class NeverRests(Hostile):
+    _type = "NeverRests"
+
+
+class BreaksSetItem(Hostile):
+    _type = "BreaksSetItem"
+
+
+class BreaksStringify(Hostile):
+    _type = "BreaksStringify"
+
+
+class LiesInStringify(Hostile):
+    _type = "LiesInStringify"
+
+
+class BreaksTheClock(Hostile):
+    _type = "BreaksTheClock"
+
+
+class LiesAboutTime(Hostile):
+    _type = "LiesAboutTime"
+
+
+class SaysMarkup(Hostile):
+    _type = "SaysMarkup"

@@ -1,0 +1,1 @@
+throw new Error('hostile: thrown on import');
