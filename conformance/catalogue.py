@@ -66,6 +66,8 @@ class Catalogue:
             for ground in clause.rests_on:
                 if ground not in known:
                     yield f"clause {clause.id}: rests on {ground}, which is no clause above it"
+                elif not clause.level.includes(self[ground].level):
+                    yield f"clause {clause.id}: rests on {ground}, which is of a softer level"
             for storage_type in clause.storage_types:
                 if storage_type not in STORAGE_TYPES:
                     yield f"clause {clause.id}: no such storage type: {storage_type}"

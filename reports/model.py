@@ -45,6 +45,7 @@ class Clause:
     rests_on: list[str] = field(default_factory=list)
     note: str = ""
     untestable: str = ""
+    faults: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
