@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 import pytest
 
-from conformance.catalogue import marked_tests
+from conformance.catalogue import STORAGE_TYPES, marked_tests
 from conformance.cells import Cell
 from conformance.judge import ENGINE, result_of
 from conformance.plan import Plan
@@ -64,7 +64,12 @@ class Gathering:
         """The report of the run as it stands."""
         clauses = self._plan.catalogue.clauses
         results = with_blocked([*self._results.values(), *self._untestable()], clauses)
-        order = {clause.id: place for place, clause in enumerate(clauses)}
+        places = {clause.id: place for place, clause in enumerate(clauses)}
+
+        def place(result: Result) -> tuple[int, str, str, int]:
+            storage_type = STORAGE_TYPES.index(result.storage_type) if result.storage_type else -1
+            return places[result.clause], result.implementation, result.engine, storage_type
+
         return Report(
             suite=SUITE,
             run=model.Run(
@@ -82,7 +87,7 @@ class Gathering:
                 model.Engine(each.name, self._versions.get(each.name, "")) for each in self._plan.engines
             ],
             clauses=clauses,
-            results=sorted(results, key=lambda result: (order[result.clause], _key(result))),
+            results=sorted(results, key=place),
         )
 
     def _untestable(self) -> Iterable[Result]:

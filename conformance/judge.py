@@ -15,6 +15,7 @@ from conformance.cells import Cell
 from fixtures.jsontext import brief
 from fixtures.page import Page, StoreFailed
 from reports.model import Result, Verdict
+from reports.words import visible
 
 COMPARED = pytest.StashKey[tuple[str, str]]()
 """What the assertion that failed last expected and observed."""
@@ -61,6 +62,8 @@ class Judge:
             report.user_properties.append((PROPERTY, json.dumps(asdict(result))))
             if result.verdict in (Verdict.FAIL, Verdict.BLOCKED):
                 board.post(cell.key)
+            if result.verdict is Verdict.FAIL:
+                report.longrepr = told(cell, result)
         return report
 
     def _result(
@@ -123,6 +126,21 @@ def status(report: pytest.TestReport) -> tuple[str, str, str] | None:
     category = {Verdict.PASS: "passed", Verdict.FAIL: "failed"}.get(verdict, str(verdict))
     letter = {Verdict.PASS: ".", Verdict.FAIL: "F", Verdict.ERROR: "E"}.get(verdict, verdict[0])
     return category, letter, verdict.upper()
+
+
+def told(cell: Cell, result: Result) -> str:
+    """A failure for people: the clause, what was expected and observed, the story, how to see it again."""
+    return "\n".join(
+        visible(line, keep="\t")
+        for line in (
+            f"{cell.clause.level}: {cell.clause.text}",
+            f"  the docs, {cell.clause.heading!r}: {cell.clause.quote}",
+            f"  expected: {result.expected}",
+            f"  observed: {result.observed}",
+            *(f"  {number}. {step}" for number, step in enumerate(result.history, 1)),
+            f"  again:    {result.rerun}",
+        )
+    )
 
 
 def cell_of(item: pytest.Item) -> Cell | None:
