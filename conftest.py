@@ -52,9 +52,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--deadline",
         type=float,
-        default=5.0,
+        default=10.0,
         metavar="SECONDS",
-        help="bounds every wait for a store that hangs (default 5)",
+        help="bounds every wait for a store that hangs (default 10)",
     )
 
 

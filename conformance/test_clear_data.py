@@ -1,10 +1,9 @@
 """dcc.Store Properties: clear_data."""
 
+from conformance.catalogue import STORAGE_TYPES
 from conformance.clause import clause
 from fixtures.apps import one_store, several_stores
 from fixtures.page import Page
-
-STORAGE_TYPES = ("memory", "session", "local")
 
 
 @clause("clear.default-false")
