@@ -1,5 +1,6 @@
 """Where the test processes of a run tell one another which clauses have failed, so that what rests on them is
-not run in vain. A folder with an empty file a failed cell: nothing to lock, nothing to lose.
+not run in vain. A file without a name, a line a failed cell: nothing to lock, and nothing that stays behind,
+however the run ends.
 """
 
 from __future__ import annotations
@@ -7,42 +8,36 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
 ENVIRONMENT = "STORE_CONFORMANCE_BOARD"
-PREFIX = "store-conformance-board-"
 Key = tuple[str, str, str, str]
 
 
 def open_board() -> None:
-    """Make the board of a run; its path travels to the other processes by environment."""
-    _sweep()
-    os.environ[ENVIRONMENT] = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
+    """Make the board of a run; the way to it travels to the other processes by environment."""
+    os.environ[ENVIRONMENT] = f"/proc/{os.getpid()}/fd/{os.memfd_create('store-conformance-board')}"
 
 
 def close_board() -> None:
     """Remove the board."""
-    shutil.rmtree(os.environ.pop(ENVIRONMENT), ignore_errors=True)
+    os.close(int(os.environ.pop(ENVIRONMENT).rpartition("/")[2]))
 
 
 def post(key: Key) -> None:
     """Tell that the cell of that key failed or is blocked."""
-    _place(key).touch()
+    with _board().open("ab") as board:
+        board.write(_line(key))
 
 
 def is_posted(key: Key) -> bool:
     """Whether the cell of that key is known to have failed or to be blocked."""
-    return _place(key).exists()
+    return _line(key) in _board().read_bytes()
 
 
-def _sweep() -> None:
-    """Remove the boards of runs that were killed."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        if not Path("/proc", folder.name.removeprefix(PREFIX).partition("-")[0]).exists():
-            shutil.rmtree(folder, ignore_errors=True)
+def _board() -> Path:
+    return Path(os.environ[ENVIRONMENT])
 
 
-def _place(key: Key) -> Path:
-    return Path(os.environ[ENVIRONMENT]) / hashlib.sha256(json.dumps(key).encode()).hexdigest()
+def _line(key: Key) -> bytes:
+    return hashlib.sha256(json.dumps(key).encode()).hexdigest().encode() + b"\n"
