@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.clause import clause
-from fixtures.apps import several_stores
+from fixtures.apps import App, several_stores
 from fixtures.page import Page
 
 
@@ -56,8 +56,7 @@ def test_an_id_may_be_a_name_of_web_storage(page: Page, storage_type: str) -> No
 def test_an_id_may_be_a_name_of_objects(page: Page, storage_type: str) -> None:
     names = ["constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf", "prototype"]
     initial = {name: f"initial of {name}" for name in names}
-    app = several_stores({name: {"storage_type": storage_type, "data": initial[name]} for name in names})
-    page.open(replace(app, writes=()))
+    page.open(replace(_app(storage_type, initial), writes=()))
     assert _data(page, names) == initial
     page.reload()
     assert _data(page, names) == initial
@@ -69,6 +68,12 @@ def test_an_id_may_be_a_dictionary(page: Page, storage_type: str) -> None:
     assert _kept_apart(page, storage_type, names) == _own(names)
 
 
+def _app(storage_type: str, initial: dict[str, str]) -> App:
+    """An app with stores of those names and initial data."""
+    stores = {name: {"storage_type": storage_type, "data": data} for name, data in initial.items()}
+    return several_stores(stores, inputs=("data",))
+
+
 def _own(names: list[str]) -> dict[str, Any]:
     """The data that each store of those names has to have in the end."""
     return {name: f"put in {name}" for name in names}
@@ -78,7 +83,7 @@ def _kept_apart(page: Page, storage_type: str, names: list[str]) -> dict[str, An
     """The data of stores of those names: if the initial data are right what was put, and in the end, where
     it is kept, what is there after a reload."""
     initial = {name: f"initial of {name}" for name in names}
-    page.open(several_stores({name: {"storage_type": storage_type, "data": initial[name]} for name in names}))
+    page.open(_app(storage_type, initial))
     if _data(page, names) != initial:
         return _data(page, names)
     page.put_all(list(_own(names).values()))
