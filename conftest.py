@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -51,11 +53,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--deadline",
-        type=float,
+        type=seconds,
         default=10.0,
         metavar="SECONDS",
         help="bounds every wait for a store that hangs (default 10)",
     )
+
+
+def seconds(text: str) -> float:
+    """The number of seconds that `text` names, more than none."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time to wait; give seconds, as in --deadline 10")
+    return number
 
 
 def pytest_configure(config: pytest.Config) -> None:

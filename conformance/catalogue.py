@@ -14,6 +14,7 @@ from typing import Any
 from reports.model import Clause, Level
 
 HERE = Path(__file__).parent
+FAULTS = HERE.parent / "fixtures" / "stores" / "faults.toml"
 HELP = "help(dcc.Store)"
 HEADINGS = (
     "Store clicks example",
@@ -115,31 +116,42 @@ class Catalogue:
             yield "informative", passage.heading, passage.quote, passage.until
 
 
-def read(path: Path = HERE / "clauses.toml") -> Catalogue:
-    """The catalogue in `path`. Raises BadCatalogue."""
+def read(path: Path = HERE / "clauses.toml", faults: Path = FAULTS) -> Catalogue:
+    """The catalogue in `path`, each clause with the faults declared to break it. Raises BadCatalogue."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         ground = data.get("ground", [])
-        clauses = [_clause(entry, ground) for entry in data.get("clause", [])]
+        proofs = _proofs(faults)
+        clauses = [_clause(entry, ground, proofs) for entry in data.get("clause", [])]
         informative = [
             Informative(entry["heading"], entry["quote"], entry.get("until", entry["quote"]), entry["reason"])
             for entry in data.get("informative", [])
         ]
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, TypeError) as problem:
         raise BadCatalogue(f"{path.name}: {problem}") from problem
     except KeyError as problem:
         raise BadCatalogue(f"{path.name}: an entry lacks {problem}") from problem
     return Catalogue(clauses, informative)
 
 
-def _clause(entry: dict[str, Any], ground: list[str]) -> Clause:
-    allowed = set(Clause.__dataclass_fields__)
+def _proofs(faults: Path) -> dict[str, list[str]]:
+    """The names of the faults that break each clause, by its id."""
+    proofs: dict[str, list[str]] = {}
+    for fault in tomllib.loads(faults.read_text(encoding="utf-8"))["fault"]:
+        for broken in fault["breaks"]:
+            proofs.setdefault(broken.partition(" in ")[0], []).append(fault["name"])
+    return proofs
+
+
+def _clause(entry: dict[str, Any], ground: list[str], proofs: dict[str, list[str]]) -> Clause:
+    allowed = set(Clause.__dataclass_fields__) - {"faults"}
     if unknown := set(entry) - allowed:
         raise BadCatalogue(f"clause {entry.get('id')}: no such entry: {', '.join(sorted(unknown))}")
     rests_on = entry.get("rests_on", [])
     if entry["id"] not in ground and entry.get("storage_types"):
         rests_on = [*ground, *rests_on]
-    return Clause(**{**entry, "level": Level(entry["level"]), "rests_on": rests_on})
+    faults = proofs.get(entry["id"], [])
+    return Clause(**{**entry, "level": Level(entry["level"]), "rests_on": rests_on, "faults": faults})
 
 
 def sources(folder: Path = HERE / "docs") -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Stores that do what no store should. Judged as `--store hostile:NAME`, with this folder on PYTHONPATH.
+"""Stores that do what no store should. Judged as `--store hostile:NAME`, with `selftest` on PYTHONPATH.
 
 Each differs by one act, which is in hostile.js, from a memory store that keeps its promises.
 """
@@ -83,6 +83,10 @@ class FloodsTheConsole(Hostile):
 
 class NeverRests(Hostile):
     _type = "NeverRests"
+
+
+class ReportsForEver(Hostile):
+    _type = "ReportsForEver"
 
 
 class BreaksSetItem(Hostile):

@@ -1,0 +1,115 @@
+"""A browser goes with whoever started it, and takes its folder along; a restart keeps what it has stored."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psutil
+import pytest
+
+from fixtures.browsers import ENGINES, Browser
+from fixtures.host import Host
+from selftest.running import ROOT, wait_for
+
+STARTS_ONE = """
+import sys
+from fixtures.browsers import ENGINES, Browser
+browser = Browser(ENGINES["chromium"], 30)
+print("started", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def temporary(monkeypatch):
+    """A temporary folder with nothing else in it; pytest's own has a longer name than sockets can have."""
+    with tempfile.TemporaryDirectory(prefix="browsing-") as folder:
+        monkeypatch.setenv("TMPDIR", folder)
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
+
+
+@pytest.fixture
+def browser(temporary):
+    browser = Browser(ENGINES["chromium"], 30)
+    yield browser
+    browser.quit()
+
+
+def family(process):
+    """All that descends from `process`."""
+    found = process.children(recursive=True)
+    assert {"chromedriver", "chromium"} <= {each.name() for each in found}
+    return found
+
+
+def gone(processes):
+    return not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in processes)
+
+
+def test_quitting_ends_all_processes_and_removes_the_folder(temporary):
+    others = set(psutil.Process().children(recursive=True))
+    browser = Browser(ENGINES["chromium"], 30)
+    started = set(family(psutil.Process())) - others
+    browser.quit()
+    assert gone(started)
+    assert os.listdir(temporary) == []
+
+
+@pytest.mark.parametrize(
+    "end", [lambda parent: parent.stdin.close(), lambda parent: parent.kill()], ids=["end", "kill"]
+)
+def test_a_browser_ends_with_its_parent(temporary, end):
+    parent = psutil.Popen(
+        [sys.executable, "-c", STARTS_ONE], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with parent:
+        parent.stdout.readline()
+        started = family(parent)
+        assert os.listdir(temporary) != []
+        end(parent)
+        wait_for(lambda: gone(started))
+    wait_for(lambda: os.listdir(temporary) == [])
+
+
+def test_a_browser_ends_with_its_driver(browser, temporary):
+    started = family(psutil.Process(browser._guardian.pid))
+    (driver,) = [each for each in started if each.name() == "chromedriver"]
+    driver.kill()
+    wait_for(lambda: gone(started))
+    wait_for(lambda: os.listdir(temporary) == [])
+
+
+def test_what_cannot_be_started_leaves_nothing(temporary, monkeypatch):
+    engine = ENGINES["chromium"]
+    monkeypatch.setattr(type(engine), "driver_command", lambda self: ["/bin/true"])
+    with pytest.raises(Exception, match="ended before it listened"):
+        Browser(engine, 30)
+    assert os.listdir(temporary) == []
+
+
+def test_a_restart_keeps_what_pages_have_stored(browser):
+    host = Host()
+    try:
+        browser.driver.get(host.empty)
+        browser.driver.execute_script("localStorage.setItem('key', 'kept')")
+        session = browser.driver.session_id
+        browser.restart()
+        assert browser.driver.session_id != session
+        browser.driver.get(host.empty)
+        assert browser.driver.execute_script("return localStorage.getItem('key')") == "kept"
+    finally:
+        host.close()
+
+
+def test_a_long_name_of_the_temporary_folder_is_no_hindrance(temporary, monkeypatch):
+    folder = temporary / ("long" * 30)
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
+    browser = Browser(ENGINES["chromium"], 30)
+    assert browser.driver.execute_script("return 1 + 1") == 2
+    browser.quit()
+    assert os.listdir(folder) == []

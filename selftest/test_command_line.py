@@ -1,0 +1,60 @@
+"""A command line that cannot be followed is answered in a line that says what, where and how to mend it."""
+
+import pytest
+
+USAGE, NOTHING_SELECTED = 4, 5
+SHAPE = "has to be a Dash component class, or a factory taking id, data, storage_type and clear_data"
+
+REFUSED = {
+    "--store=dash.dcc": "--store dash.dcc: not of the form MODULE:NAME, as in dash.dcc:Store",
+    "--store=no_such_module:Store": "--store no_such_module:Store: cannot import no_such_module"
+    " (ModuleNotFoundError: No module named 'no_such_module'); is its package installed in",
+    "--store=dash.dcc:Stroe": "--store dash.dcc:Stroe: dash.dcc has no 'Stroe';"
+    " check the spelling after the colon",
+    "--store=hostile.no_stores:a_number": f"--store hostile.no_stores:a_number: is a int; it {SHAPE}",
+    "--store=hostile.no_stores:NoComponent": "--store hostile.no_stores:NoComponent: gives a NoComponent,"
+    f" no Dash component; it {SHAPE}",
+    "--store=hostile.no_stores:raises": "--store hostile.no_stores:raises: cannot be called with id='probe'"
+    f" (RuntimeError: no store today); it {SHAPE}",
+    "--store=hostile.no_stores:text": "--store hostile.no_stores:text: gives a str, no Dash component;"
+    f" it {SHAPE}",
+    "--engine=lynx": "--engine lynx: no such engine; there are chromium",
+    "--level=bogus": "argument --level: invalid choice: 'bogus' (choose from",
+    "--deadline=0": "argument --deadline: '0' is no time to wait; give seconds, as in --deadline 10",
+    "--deadline=-1": "argument --deadline: '-1' is no time to wait; give seconds, as in --deadline 10",
+    "--deadline=nan": "argument --deadline: 'nan' is no time to wait; give seconds, as in --deadline 10",
+    "--deadline=soon": "argument --deadline: 'soon' is no time to wait; give seconds, as in --deadline 10",
+}
+
+
+@pytest.mark.parametrize("mistake", REFUSED)
+def test_a_mistake_is_refused_in_one_line(judge, mistake):
+    run = judge(mistake)
+    assert run.exit_code() == USAGE
+    assert_told_once(run, REFUSED[mistake])
+
+
+def test_an_engine_that_is_not_installed_is_refused(judge, tmp_path):
+    run = judge("--engine=chromium", path=str(tmp_path))
+    assert run.exit_code() == USAGE
+    assert_told_once(run, "engine chromium: no chromium on PATH; 'make setup' or 'apt-get install")
+
+
+def test_a_machine_without_any_engine_is_refused(judge, tmp_path):
+    run = judge(path=str(tmp_path))
+    assert run.exit_code() == USAGE
+    assert_told_once(run, "engine chromium: no chromium on PATH; 'make setup' or 'apt-get install")
+
+
+def test_a_selection_of_nothing_is_no_verdict(judge):
+    run = judge("-k", "no_such_test")
+    assert run.exit_code() == NOTHING_SELECTED
+    assert "deselected" in run.output
+    assert run.report is None
+
+
+def assert_told_once(run, told):
+    assert len([line for line in run.output.splitlines() if told in line]) == 1, run.output
+    assert "Traceback" not in run.output
+    assert run.report is None
+    assert run.left() == []

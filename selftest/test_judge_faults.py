@@ -1,0 +1,113 @@
+"""What befalls the judge is told as the judge's own trouble, and nothing stays behind."""
+
+import errno
+import os
+import re
+import signal
+from collections import Counter
+
+import pytest
+
+from selftest.running import nodes, wait_for
+
+STORE = "dash.dcc:Store"
+CELLS = ("conformance/test_storage_type.py", "conformance/test_initial_data.py", "-k", "memory", "-v")
+WITHOUT_BROWSER = (*nodes("component.help"), "-v")
+
+
+def first_verdict(run):
+    """Wait until the run is in the midst of its cells."""
+    wait_for(lambda: re.search(r" PASS(ED)? |PASS +\[", run.output))
+
+
+def browser_of(run):
+    return the_only(run, lambda line: any("--user-data-dir" in word for word in line) and not child(line))
+
+
+def driver_of(run):
+    return the_only(run, lambda line: line[0].endswith("chromedriver"))
+
+
+def process_that_tests(run):
+    return the_only(run, lambda line: "-c" in line and any("sys.stdin.readline" in word for word in line))
+
+
+def child(line):
+    return any(word.startswith("--type=") for word in line)
+
+
+def the_only(run, fits):
+    def find():
+        return [process for process in run.processes() if (line := process.cmdline()) and fits(line)]
+
+    (process,) = wait_for(find)
+    return process
+
+
+@pytest.mark.parametrize("victim", [browser_of, driver_of])
+def test_a_lost_browser_is_an_error_in_one_cell(judge, victim):
+    run = judge(*CELLS)
+    first_verdict(run)
+    victim(run).kill()
+    assert run.exit_code() == 3
+    assert_one_error(run)
+
+
+def test_a_lost_test_process_is_an_error_in_one_cell(judge):
+    run = judge(*CELLS, "-n", "1")
+    first_verdict(run)
+    process_that_tests(run).kill()
+    assert run.exit_code() == 3
+    assert_one_error(run)
+
+
+def assert_one_error(run):
+    verdicts = Counter(verdict.partition(":")[0] for verdict in run.verdicts(STORE).values())
+    assert verdicts == {"error": 1, "pass": verdicts["pass"]}
+    assert verdicts["pass"] > 3
+    wait_for(lambda: run.left() == [])
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])
+def test_an_interrupted_run_reports_what_it_has_judged(judge, workers):
+    run = judge(*CELLS, *workers)
+    first_verdict(run)
+    os.killpg(run.process.pid, signal.SIGINT)  # as a terminal does on Ctrl-C
+    assert run.exit_code() == 2
+    assert run.report["run"]["interrupted"] is True
+    assert set(run.verdicts(STORE).values()) == {"pass"}
+    wait_for(lambda: run.left() == [])
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])
+def test_a_killed_run_leaves_nothing_behind(judge, workers):
+    run = judge(*CELLS, *workers)
+    first_verdict(run)
+    assert run.left() != []
+    run.process.kill()
+    wait_for(lambda: run.left() == [])
+
+
+def test_a_file_in_the_way_of_the_report_is_told_beside_the_summary(judge, tmp_path):
+    in_the_way = tmp_path / "report"
+    in_the_way.write_text("a file")
+    run = judge(*WITHOUT_BROWSER, report=in_the_way)
+    assert run.exit_code() == 3
+    assert_told(run, in_the_way, errno.EEXIST)
+
+
+def test_a_disk_that_takes_no_more_is_told_beside_the_summary(judge, tmp_path):
+    run = judge(*WITHOUT_BROWSER, report=tmp_path, largest_file=1)
+    assert run.exit_code() == 3
+    assert_told(run, tmp_path, errno.EFBIG)
+    assert os.listdir(tmp_path) == []
+
+
+def assert_told(run, folder, number):
+    told = [line for line in run.output.splitlines() if "cannot write the report" in line]
+    assert told == [
+        f"{folder}: cannot write the report ({os.strerror(number)});"
+        " name a folder that can be written to, or make room there"
+    ]
+    assert "UNBROKEN SO FAR" in run.output
+    assert "Traceback" not in run.output

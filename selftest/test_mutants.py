@@ -1,0 +1,124 @@
+"""Every clause can fail: the declared faults, and the stores that have them."""
+
+import re
+import tomllib
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from conformance.catalogue import marked_tests, read
+from fixtures.stores import faulty
+from fixtures.stores.faulty import faults
+from reports.conclusion import BROKEN, exit_code
+from reports.model import Verdict
+from selftest import mutants
+
+CATALOGUE = read()
+CLAUSES = {clause.id: clause for clause in CATALOGUE.clauses}
+
+
+# What is declared
+
+
+def test_every_clause_has_a_fault():
+    assert list(mutants.unproven(CATALOGUE)) == []
+
+
+@pytest.mark.parametrize("fault", faults().values(), ids=lambda fault: fault.name)
+def test_a_fault_breaks_clauses_and_storage_types_that_there_are(fault):
+    assert fault.wrong
+    assert fault.breaks
+    for clause, storage_types in fault.breaks.items():
+        assert set(storage_types) <= set(CLAUSES[clause].storage_types)
+
+
+def test_names_are_unique():
+    entries = tomllib.loads((faulty.HERE / "faults.toml").read_text(encoding="utf-8"))["fault"]
+    assert [name for name, number in Counter(entry["name"] for entry in entries).items() if number > 1] == []
+
+
+def test_every_declared_fault_is_made_and_no_other():
+    scripts = [path.read_text(encoding="utf-8") for path in sorted(faulty.HERE.glob("faults/*.js"))]
+    in_scripts = [name for script in scripts for name in re.findall(r"\bfault\(\s*'([^']+)'", script)]
+    assert sorted([*in_scripts, *faulty.IN_PYTHON]) == sorted(faults())
+
+
+def test_a_name_that_is_not_declared_is_no_store():
+    with pytest.raises(AttributeError):
+        getattr(faulty, "no-such-fault")
+
+
+def test_every_fault_has_its_turn_in_the_sample():
+    every = list(faults().values())
+    days = [date(2030, 1, 1) + timedelta(days=number) for number in range(len(every))]
+    had = {fault.name for day in days for fault in mutants.sample(every, 3, day)}
+    assert had == set(faults())
+
+
+# What the judge finds
+
+
+@pytest.mark.parametrize(
+    ("name", "clause", "storage_types"),
+    [
+        ("local-in-session-storage", "local.in-local-storage", ["local"]),
+        ("clear-leaves-the-stored-copy", "clear.gone-after-reload", ["session", "local"]),
+        ("timestamp-in-seconds", "timestamp.time-of-modification", ["memory", "session", "local"]),
+        ("falsy-initial-data-ignored", "initial.falsy", ["memory", "session", "local"]),
+        ("layout-wins-on-reload", "initial.put-wins", ["session", "local"]),
+    ],
+)
+def test_a_fault_is_caught_by_the_clause_that_it_breaks(tmp_path, name, clause, storage_types):
+    (test,) = (test for test, ids in marked_tests().items() if ids == [clause])
+    report = mutants.judge([name], "2", tmp_path, f"conformance/{test}")
+    failed = [(each.clause, each.storage_type) for each in report.results if each.verdict is Verdict.FAIL]
+    assert exit_code(report) == BROKEN
+    assert sorted(failed) == sorted((clause, each) for each in storage_types)
+
+
+def test_a_sample_of_the_faults_breaks_what_it_is_declared_to_break(capsys):
+    code = mutants.main(["--sample", "3"])
+    assert code == 0, capsys.readouterr().out
+
+
+# What is told of it
+
+
+@pytest.fixture(scope="module")
+def caught(tmp_path_factory):
+    """A report on one fault that is caught by one clause, resting on none that fails."""
+    (test,) = (test for test, ids in marked_tests().items() if ids == ["component.help"])
+    folder = tmp_path_factory.mktemp("report")
+    return mutants.judge(["help-without-defaults"], "0", folder, f"conformance/{test}")
+
+
+def test_what_is_as_declared_is_not_told(caught):
+    assert list(mutants.mistakes(faults()["help-without-defaults"], caught, CATALOGUE)) == []
+
+
+@pytest.mark.parametrize(
+    ("breaks", "told"),
+    [
+        ({"id.required": []}, "survives; no cell of id.required failed"),
+        ({"component.help": [], "id.required": []}, "id.required [] did not fail, as declared: not judged"),
+    ],
+)
+def test_what_is_declared_and_does_not_fail_is_told(caught, breaks, told):
+    fault = replace(faults()["help-without-defaults"], breaks=breaks)
+    assert list(mutants.mistakes(fault, caught, CATALOGUE)) == [f"{fault.name}: {told}"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [
+        (Verdict.FAIL, "id.required [] failed undeclared"),
+        (Verdict.ERROR, "id.required [] the judge failed: why"),
+    ],
+)
+def test_what_is_not_declared_and_fails_is_told(caught, verdict, told):
+    more = replace(caught.results[0], clause="id.required", verdict=verdict, reason="why")
+    report = replace(caught, results=[*caught.results, more])
+    fault = faults()["help-without-defaults"]
+    assert list(mutants.mistakes(fault, report, CATALOGUE)) == [f"{fault.name}: {told}"]
