@@ -11,7 +11,7 @@ REFUSED = {
     " (ModuleNotFoundError: No module named 'no_such_module'); is its package installed in",
     "--store=dash.dcc:Stroe": "--store dash.dcc:Stroe: dash.dcc has no 'Stroe';"
     " check the spelling after the colon",
-    "--store=hostile.no_stores:a_number": f"--store hostile.no_stores:a_number: is a int; it {SHAPE}",
+    "--store=hostile.no_stores:a_number": f"--store hostile.no_stores:a_number: is of type int; it {SHAPE}",
     "--store=hostile.no_stores:NoComponent": "--store hostile.no_stores:NoComponent: gives a NoComponent,"
     f" no Dash component; it {SHAPE}",
     "--store=hostile.no_stores:raises": "--store hostile.no_stores:raises: cannot be called with id='probe'"
