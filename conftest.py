@@ -49,7 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--report",
         metavar="DIR",
         default=str(HERE / "reports" / "latest"),
-        help="where report.json and index.html go (default reports/latest)",
+        help="where report.json and index.html go (default reports/latest); write it with the =",
     )
     group.addoption(
         "--deadline",

@@ -5,8 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from selftest.running import Run, inherit_orphans
+
+# No test asserts on time, Hypothesis's own included.
+settings.register_profile("selftest", deadline=None)
+settings.load_profile("selftest")
 
 
 @pytest.fixture(scope="session", autouse=True)

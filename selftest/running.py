@@ -6,6 +6,7 @@ import ctypes
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,11 @@ ROOT = Path(__file__).parent.parent
 BOUND = 60
 """Seconds that no run may outlast, and no wait."""
 PR_SET_CHILD_SUBREAPER = 36
+
+
+def _heed_interrupts() -> None:
+    """As a foreground job does, also where the tests themselves run in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Run:
@@ -61,6 +67,7 @@ class Run:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,  # its process group is that of a terminal's foreground job
+            preexec_fn=_heed_interrupts,
         )
         resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (largest_file, largest_file))
         self._lines: list[str] = []

@@ -15,7 +15,7 @@ from selftest.mutants import ROOT
 )
 def test_a_good_store_conforms(tmp_path, store, level):
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--store", store, "--level", level]
-    run = subprocess.run([*command, "--report", str(tmp_path)], cwd=ROOT, capture_output=True, text=True)
+    run = subprocess.run([*command, f"--report={tmp_path}"], cwd=ROOT, capture_output=True, text=True)
     (conclusion,) = conclusions(read(tmp_path / "report.json"))
     assert (conclusion.word, conclusion.broken) == ("CONFORMANT", []), run.stdout[-4000:]
     assert run.returncode == CONFORMANT

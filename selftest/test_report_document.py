@@ -34,7 +34,7 @@ def one_line(problem: Exception) -> str:
     return text
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(reports())
 def test_what_is_written_is_read_back_the_same(report):
     with tempfile.TemporaryDirectory() as folder:

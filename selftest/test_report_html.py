@@ -68,7 +68,7 @@ def test_what_a_store_says_can_be_read_on_the_page(text):
     assert visible(text, keep="\n\t") in Page(render(saying(text))).text
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(reports())
 def test_any_report_gives_a_page_of_printable_text(report):
     assert {char for char in render(report) if not char.isprintable()} <= {"\n", "\t"}
