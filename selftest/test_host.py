@@ -1,7 +1,6 @@
 """The server of a test process: loopback only, a name an app, calm only when every answer is given."""
 
 import socket
-import threading
 import urllib.error
 import urllib.request
 
@@ -73,37 +72,6 @@ def test_the_pages_of_all_apps_fetch_their_scripts_from_one_origin(host):
     assert script in first
     assert script in second
     assert 'src="/' not in first + second
-
-
-def test_calm_is_when_a_running_request_has_been_answered(host):
-    entered, leave = threading.Event(), threading.Event()
-    app = app_saying("something")
-
-    @app.server.route("/slow")
-    def slow():
-        entered.set()
-        leave.wait(BOUND)
-        return "done"
-
-    name = host.fresh_name()
-    host.serve(name, app)
-    asking = threading.Thread(target=get, args=(host, name, "/slow"))
-    asking.start()
-    assert entered.wait(BOUND)
-    with pytest.raises(TimeoutError, match="running for"):
-        host.when_calm(0.01)
-    leave.set()
-    assert host.when_calm(BOUND) == 1
-    asking.join()
-
-
-def test_calm_tells_how_many_requests_there_have_been(host):
-    name = host.fresh_name()
-    host.serve(name, app_saying("something"))
-    assert host.when_calm(BOUND) == 0
-    for _ in range(3):
-        get(host, name)
-    assert host.when_calm(BOUND) == 3
 
 
 def test_close_frees_the_port():
