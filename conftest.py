@@ -162,7 +162,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     plan = config.stash[PLAN]
     return [
         f"stores: {', '.join(map(str, plan.implementations))}",
-        f"engines: {', '.join(engine.name for engine in plan.engines)}",
+        f"engines: {', '.join(f'{engine.name} {engine.version()}' for engine in plan.engines)}",
+        *(f"not here: {reason}" for reason in plan.missing_engines),
     ]
 
 

@@ -56,11 +56,13 @@ def chosen_engines(names: list[str]) -> list[Engine]:
     for name in names:
         if name not in ENGINES:
             raise MissingEngine(f"--engine {name}: no such engine; there are {', '.join(ENGINES)}")
-    wanted = [ENGINES[name] for name in names] or list(ENGINES.values())
-    missing = {engine: reason for engine in wanted if (reason := engine.missing())}
-    if names and missing:
-        raise MissingEngine("\n".join(missing.values()))
-    found = [engine for engine in wanted if engine not in missing]
-    if not found:
-        raise MissingEngine("\n".join(missing.values()))
+    wanted = [ENGINES[name] for name in dict.fromkeys(names or ENGINES)]
+    found = [engine for engine in wanted if not engine.missing()]
+    if not found or (names and found != wanted):
+        raise MissingEngine("\n".join(filter(None, (engine.missing() for engine in wanted))))
     return found
+
+
+def missing_engines() -> list[str]:
+    """For each engine that this machine has not: a line that says so, and how to get it."""
+    return [reason for engine in ENGINES.values() if (reason := engine.missing())]

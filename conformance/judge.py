@@ -12,6 +12,7 @@ import pytest
 
 from conformance import board
 from conformance.cells import Cell
+from fixtures.browsers import CannotShow
 from fixtures.jsontext import brief
 from fixtures.page import Page, StoreFailed
 from reports.model import Result, Verdict
@@ -64,6 +65,9 @@ class Judge:
                 board.post(cell.key)
             if result.verdict is Verdict.FAIL:
                 report.longrepr = told(cell, result)
+            if result.verdict is Verdict.UNTESTABLE:
+                report.outcome = "skipped"
+                report.longrepr = (str(item.path), item.location[1] or 0, result.reason)
         return report
 
     def _result(
@@ -99,6 +103,8 @@ class Judge:
         problem = call.excinfo.value
         if report.skipped:
             return Verdict.BLOCKED, "", "", str(problem)
+        if isinstance(problem, CannotShow):
+            return Verdict.UNTESTABLE, "", "", str(problem)
         if isinstance(problem, StoreFailed):
             step = page.history[-1] if page and page.history else "the page"
             return Verdict.FAIL, f"to get past: {step}", str(problem), ""

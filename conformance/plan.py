@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.catalogue import Catalogue, checked
-from conformance.cells import Cell, cells, chosen_engines
+from conformance.cells import Cell, cells, chosen_engines, missing_engines
 from fixtures.browsers import Engine
 from fixtures.implementation import Implementation, load
 
@@ -21,6 +21,7 @@ class Plan:
             load(spec) for spec in dict.fromkeys(stores or [DEFAULT_STORE])
         ]
         self.engines: list[Engine] = chosen_engines(engines)
+        self.missing_engines: list[str] = [] if engines else missing_engines()
         self._places = {clause.id: place for place, clause in enumerate(self.catalogue.clauses)}
 
     def cells(self, clause: str, on_page: bool) -> list[Cell]:

@@ -31,6 +31,7 @@ def test_initial_data_may_be_falsy(page: Page, storage_type: str) -> None:
         several_stores({name: {**props, "data": each} for name, each in zip(names, FALSY, strict=True)})
     )
     assert [store.json for store in page.stores] == put(FALSY)
+    assert [store.name for store in page.stores if store.reports == []] == []
     if storage_type != "memory":
         page.open(several_stores(dict.fromkeys(names, props)))
         assert [store.json for store in page.stores] == put(FALSY)

@@ -68,6 +68,9 @@ def test_writing_the_timestamp_changes_no_data(page: Page, storage_type: str) ->
     page.store.put("something")
     page.write_timestamp(42)
     assert page.store.data == "something"
+    if storage_type != "memory":
+        page.reload()
+        assert page.store.data == "something"
 
 
 @clause("timestamp.read-only")

@@ -25,6 +25,7 @@ from reports.model import Report, Verdict
 
 ROOT = Path(__file__).parent.parent
 MODULE = "fixtures.stores.faulty"
+OPTIONS = ("-q", "--engine=chromium")
 Cell = tuple[str, str]
 """Clause id and storage type, "" where the clause has none."""
 
@@ -63,7 +64,7 @@ def judge(names: list[str], workers: str, folder: Path, *cells: str) -> Report:
     """The report of a run on the faulty stores of those names, on all cells or on those of these node ids.
     Raises BadReport if there is none."""
     stores = [word for name in names for word in ("--store", f"{MODULE}:{name}")]
-    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, *stores, f"--report={folder}", *cells]
+    command = [sys.executable, "-m", "pytest", *OPTIONS, "-n", workers, *stores, f"--report={folder}", *cells]
     document = folder / "report.json"
     document.unlink(missing_ok=True)
     run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

@@ -40,9 +40,12 @@ class Run:
         report: Path | None = None,
         largest_file: int = resource.RLIM_INFINITY,
         path: str = os.environ["PATH"],
+        engine: str | None = "chromium",
     ) -> None:
         """`arguments` go to pytest; `report` is where the report goes, if not to a folder of the run;
-        `largest_file` (bytes) is the most that the disk takes, `path` where programs are looked for."""
+        `largest_file` (bytes) is the most that the disk takes, `path` where programs are looked for,
+        `engine` the one to judge in, if not in all."""
+        engines = [f"--engine={engine}"] if engine else []
         # Made by tempfile, for pytest's own names are longer than a socket's may be.
         self.folder = Path(tempfile.mkdtemp(prefix="judged-"))
         self.temporary = self.folder / "t"
@@ -51,7 +54,16 @@ class Run:
         self._others = set(_descendants())
         self.process = psutil.Popen(
             [
-                *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--color=no", *arguments),
+                *(
+                    sys.executable,
+                    "-m",
+                    "pytest",
+                    "-p",
+                    "no:cacheprovider",
+                    "--color=no",
+                    *engines,
+                    *arguments,
+                ),
                 *(f"--report={self._report}", f"--basetemp={self.folder / 'pytest'}"),
             ],
             cwd=ROOT,

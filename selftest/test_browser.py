@@ -9,14 +9,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fixtures.browsers import ENGINES, Browser
+from fixtures.browsers import ENGINES, Browser, CannotShow
 from fixtures.host import Host
 from selftest.running import ROOT, wait_for
 
+DRIVERS = {"chromedriver", "geckodriver", "WebKitWebDriver"}
 STARTS_ONE = """
 import sys
 from fixtures.browsers import ENGINES, Browser
-browser = Browser(ENGINES["chromium"], 30)
+browser = Browser(ENGINES[sys.argv[1]], 30)
 print("started", flush=True)
 sys.stdin.read()
 """
@@ -31,9 +32,14 @@ def temporary(monkeypatch):
         yield Path(folder)
 
 
+@pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
+def engine(request):
+    return request.param
+
+
 @pytest.fixture
-def browser(temporary):
-    browser = Browser(ENGINES["chromium"], 30)
+def browser(temporary, engine):
+    browser = Browser(engine, 30)
     yield browser
     browser.quit()
 
@@ -41,7 +47,7 @@ def browser(temporary):
 def family(process):
     """All that descends from `process`."""
     found = process.children(recursive=True)
-    assert {"chromedriver", "chromium"} <= {each.name() for each in found}
+    assert DRIVERS & {each.name() for each in found}
     return found
 
 
@@ -49,9 +55,9 @@ def gone(processes):
     return not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in processes)
 
 
-def test_quitting_ends_all_processes_and_removes_the_folder(temporary):
+def test_quitting_ends_all_processes_and_removes_the_folder(temporary, engine):
     others = set(psutil.Process().children(recursive=True))
-    browser = Browser(ENGINES["chromium"], 30)
+    browser = Browser(engine, 30)
     started = set(family(psutil.Process())) - others
     browser.quit()
     assert gone(started)
@@ -61,9 +67,12 @@ def test_quitting_ends_all_processes_and_removes_the_folder(temporary):
 @pytest.mark.parametrize(
     "end", [lambda parent: parent.stdin.close(), lambda parent: parent.kill()], ids=["end", "kill"]
 )
-def test_a_browser_ends_with_its_parent(temporary, end):
+def test_a_browser_ends_with_its_parent(temporary, engine, end):
     parent = psutil.Popen(
-        [sys.executable, "-c", STARTS_ONE], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", STARTS_ONE, engine.name],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     with parent:
         parent.stdout.readline()
@@ -76,7 +85,7 @@ def test_a_browser_ends_with_its_parent(temporary, end):
 
 def test_a_browser_ends_with_its_driver(browser, temporary):
     started = family(psutil.Process(browser._guardian.pid))
-    (driver,) = [each for each in started if each.name() == "chromedriver"]
+    (driver,) = [each for each in started if each.name() in DRIVERS]
     driver.kill()
     wait_for(lambda: gone(started))
     wait_for(lambda: os.listdir(temporary) == [])
@@ -84,13 +93,17 @@ def test_a_browser_ends_with_its_driver(browser, temporary):
 
 def test_what_cannot_be_started_leaves_nothing(temporary, monkeypatch):
     engine = ENGINES["chromium"]
-    monkeypatch.setattr(type(engine), "driver_command", lambda self: ["/bin/true"])
+    monkeypatch.setattr(type(engine), "driver_command", lambda self, folder: ["/bin/true"])
     with pytest.raises(Exception, match="ended before it listened"):
         Browser(engine, 30)
     assert os.listdir(temporary) == []
 
 
 def test_a_restart_keeps_what_pages_have_stored(browser):
+    if browser.engine.cannot_restart:
+        with pytest.raises(CannotShow, match="ephemeral"):
+            browser.restart()
+        return
     host = Host()
     try:
         browser.driver.get(host.empty)
@@ -104,12 +117,12 @@ def test_a_restart_keeps_what_pages_have_stored(browser):
         host.close()
 
 
-def test_a_long_name_of_the_temporary_folder_is_no_hindrance(temporary, monkeypatch):
+def test_a_long_name_of_the_temporary_folder_is_no_hindrance(temporary, engine, monkeypatch):
     folder = temporary / ("long" * 30)
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     monkeypatch.setenv("TMPDIR", str(folder))
-    browser = Browser(ENGINES["chromium"], 30)
+    browser = Browser(engine, 30)
     assert browser.driver.execute_script("return 1 + 1") == 2
     browser.quit()
     assert os.listdir(folder) == []

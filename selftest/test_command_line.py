@@ -18,7 +18,7 @@ REFUSED = {
     f" (RuntimeError: no store today); it {SHAPE}",
     "--store=hostile.no_stores:text": "--store hostile.no_stores:text: gives a str, no Dash component;"
     f" it {SHAPE}",
-    "--engine=lynx": "--engine lynx: no such engine; there are chromium",
+    "--engine=lynx": "--engine lynx: no such engine; there are chromium, firefox, webkit",
     "--level=bogus": "argument --level: invalid choice: 'bogus' (choose from",
     "--deadline=0": "argument --deadline: '0' is no time to wait; give seconds, as in --deadline 10",
     "--deadline=-1": "argument --deadline: '-1' is no time to wait; give seconds, as in --deadline 10",
@@ -41,7 +41,7 @@ def test_an_engine_that_is_not_installed_is_refused(judge, tmp_path):
 
 
 def test_a_machine_without_any_engine_is_refused(judge, tmp_path):
-    run = judge(path=str(tmp_path))
+    run = judge(path=str(tmp_path), engine=None)
     assert run.exit_code() == USAGE
     assert_told_once(run, "engine chromium: no chromium on PATH; 'make setup' or 'apt-get install")
 
