@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.conclusion import Conclusion, conclusions
+from reports.differences import Difference, differences
 from reports.model import Clause, Implementation, Level, Report, Result, Verdict
 from reports.words import Break, Fault, breaks, faults, visible
 
@@ -47,6 +48,7 @@ class Judged:
     conclusion: Conclusion
     broken: list[Break]
     findings: list[Break]
+    differences: list[Difference]
     faults: list[Fault]
     grid: Grid
 
@@ -104,13 +106,15 @@ def _hash(source: str) -> str:
 
 
 def _judged(report: Report, implementation: Implementation, conclusion: Conclusion) -> Judged:
+    own = [result for result in report.results if result.implementation == implementation.spec]
     return Judged(
         implementation,
         conclusion,
         breaks(conclusion.broken, report.clauses),
         breaks(conclusion.findings, report.clauses),
+        differences(own, report.clauses),
         faults(conclusion.errors),
-        _grid([result for result in report.results if result.implementation == implementation.spec], report),
+        _grid(own, report),
     )
 
 

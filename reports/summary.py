@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from reports.conclusion import Conclusion, conclusions
+from reports.differences import differences
 from reports.model import Report, Verdict
 from reports.words import Break, Fault, breaks, faults, plain, short
 
@@ -14,7 +15,8 @@ def lines(report: Report) -> list[str]:
     """The summary, a line each, in printable ASCII whatever a store says.
 
     For each implementation: the sentence, the cells by level and verdict, and one line for each clause
-    broken, each finding below the asked level, and each distinct error of the judge.
+    broken, each finding below the asked level, each clause on which engines disagree, and each distinct
+    error of the judge.
     """
     return [plain(line) for conclusion in conclusions(report) for line in _told(conclusion, report)]
 
@@ -28,6 +30,10 @@ def _told(conclusion: Conclusion, report: Report) -> Iterator[str]:
         yield f"  BROKEN {_line(broken)}"
     for finding in breaks(conclusion.findings, report.clauses):
         yield f"  FINDING ({finding.clause.level}) {_line(finding)}"
+    own = [result for result in report.results if result.implementation == conclusion.implementation]
+    for difference in differences(own, report.clauses):
+        kind = f" [{difference.storage_type}]" if difference.storage_type else ""
+        yield f"  DIFFERENCE {difference.clause.id}{kind}: {difference}"
     for fault in faults(conclusion.errors):
         yield f"  ERROR {_fault(fault)}"
 
