@@ -13,7 +13,8 @@ from conformance import board
 from conformance.catalogue import BadCatalogue
 from conformance.cells import Cell, MissingEngine
 from conformance.gather import Gathering
-from conformance.judge import ENGINE, Judge, cell_of, status
+from conformance.judge import ENGINE, PLAN, Judge, cell_of, status
+from conformance.manifest import BadManifest, template
 from conformance.plan import Plan
 from fixtures.implementation import BadImplementation, Implementation
 from fixtures.page import Page
@@ -23,7 +24,6 @@ from reports.document import CannotWrite, write
 from reports.model import Level, Report
 from reports.summary import lines
 
-PLAN = pytest.StashKey[Plan]()
 GATHERING = pytest.StashKey[Gathering]()
 REPORT = pytest.StashKey[Report]()
 WRITTEN = pytest.StashKey[list[str]]()
@@ -39,6 +39,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="a store to judge: a Dash component class or factory (repeatable; default dash.dcc:Store)",
     )
     group.addoption("--engine", action="append", metavar="NAME", help="a browser engine (repeatable)")
+    group.addoption(
+        "--manifest",
+        action="append",
+        type=Path,
+        metavar="FILE",
+        help="what a store does not have, and the deviations that are known of (repeatable)",
+    )
+    group.addoption(
+        "--write-manifest",
+        type=Path,
+        metavar="FILE",
+        help="write a manifest that declares what the (first) store broke in this run",
+    )
     group.addoption(
         "--level",
         choices=[str(level) for level in Level],
@@ -74,8 +87,8 @@ def seconds(text: str) -> float:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "clause(id): the clause of clauses.toml that the test judges")
     try:
-        plan = Plan(config.getoption("store") or [], config.getoption("engine") or [])
-    except (BadCatalogue, BadImplementation, MissingEngine) as problem:
+        plan = Plan(*(config.getoption(name) or [] for name in ("store", "engine", "manifest")))
+    except (BadCatalogue, BadManifest, BadImplementation, MissingEngine) as problem:
         raise pytest.UsageError(str(problem)) from problem
     config.stash[PLAN] = plan
     config.pluginmanager.register(Judge(config))
@@ -180,7 +193,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = exit_code(report)
     try:
         config.stash[WRITTEN] = [str(path) for path in write(report, Path(config.getoption("report")))]
-    except CannotWrite as problem:
+        if manifest := config.getoption("write_manifest"):
+            manifest.write_text(template(report.implementations[0].spec, report.results), encoding="utf-8")
+            config.stash[WRITTEN].append(str(manifest))
+    except (CannotWrite, OSError) as problem:
         config.stash[WRITTEN] = [str(problem)]
         session.exitstatus = NO_VERDICT
 

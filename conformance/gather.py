@@ -63,7 +63,8 @@ class Gathering:
     def report(self, command: list[str], interrupted: bool) -> Report:
         """The report of the run as it stands."""
         clauses = self._plan.catalogue.clauses
-        results = with_blocked([*self._results.values(), *self._untestable()], clauses)
+        results, lapsed = self._as_declared([*self._results.values(), *self._untestable()])
+        results = with_blocked(results, clauses)
         places = {clause.id: place for place, clause in enumerate(clauses)}
 
         def place(result: Result) -> tuple[int, str, str, int]:
@@ -81,7 +82,8 @@ class Gathering:
                 interrupted=interrupted,
             ),
             implementations=[
-                model.Implementation(each.spec, each.version) for each in self._plan.implementations
+                model.Implementation(each.spec, each.version, lapsed.get(each.spec, []))
+                for each in self._plan.implementations
             ],
             engines=[
                 model.Engine(each.name, self._versions.get(each.name, "")) for each in self._plan.engines
@@ -89,6 +91,13 @@ class Gathering:
             clauses=clauses,
             results=sorted(results, key=place),
         )
+
+    def _as_declared(self, results: list[Result]) -> tuple[list[Result], dict[str, list[str]]]:
+        """The results as the manifests have them, and by store the declarations that do not hold."""
+        lapsed: dict[str, list[str]] = {}
+        for store, manifest in self._plan.manifests.items():
+            results, lapsed[store] = manifest.applied(results, self._started.date())
+        return results, lapsed
 
     def _untestable(self) -> Iterable[Result]:
         for clause in self._plan.catalogue.clauses:

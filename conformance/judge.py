@@ -12,18 +12,25 @@ import pytest
 
 from conformance import board
 from conformance.cells import Cell
+from conformance.plan import Plan
 from fixtures.browsers import CannotShow
 from fixtures.jsontext import brief
 from fixtures.page import Page, StoreFailed
 from reports.model import Result, Verdict
 from reports.words import visible
 
+PLAN = pytest.StashKey[Plan]()
+"""What the run is to judge."""
 COMPARED = pytest.StashKey[tuple[str, str]]()
 """What the assertion that failed last expected and observed."""
 PROPERTY = "cell"
 """The name under which a test report carries its Result, as JSON text."""
 ENGINE = "engine"
 """The name under which it carries the name and version of the browser."""
+
+
+class _Absent(pytest.skip.Exception):  # type: ignore[name-defined]
+    """The store's manifest declares that it has not what the clause needs."""
 
 
 class Judge:
@@ -39,6 +46,9 @@ class Judge:
         cell = cell_of(item)
         if cell is None:
             return
+        lacking = self._config.stash[PLAN].lacking(cell)
+        if lacking:
+            raise _Absent(f"declared: the store has no {' and no '.join(lacking)}")
         for ground in cell.clause.rests_on:
             if any(board.is_posted(key) for key in cell.under(ground)):
                 pytest.skip(f"rests on {ground}, which did not hold")
@@ -101,6 +111,8 @@ class Judge:
             return Verdict.PASS, "", "", ""
         assert call.excinfo
         problem = call.excinfo.value
+        if isinstance(problem, _Absent):
+            return Verdict.UNSUPPORTED, "", "", str(problem)
         if report.skipped:
             return Verdict.BLOCKED, "", "", str(problem)
         if isinstance(problem, CannotShow):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from conformance.catalogue import Catalogue, checked
 from conformance.cells import Cell, cells, chosen_engines, missing_engines
+from conformance.manifest import Manifest
+from conformance.manifest import load as load_manifest
 from fixtures.browsers import Engine
 from fixtures.implementation import Implementation, load
 
@@ -13,12 +17,14 @@ DEFAULT_STORE = "dash.dcc:Store"
 class Plan:
     """The catalogue, the implementations and the engines of a run."""
 
-    def __init__(self, stores: list[str], engines: list[str]) -> None:
-        """`stores` are import paths (none: dcc.Store), `engines` names (none: all that are found).
-        Raises BadCatalogue, BadImplementation, MissingEngine."""
+    def __init__(self, stores: list[str], engines: list[str], manifests: list[Path]) -> None:
+        """`stores` are import paths (none: those of the manifests, else dcc.Store), `engines` names (none:
+        all that are found). Raises BadCatalogue, BadManifest, BadImplementation, MissingEngine."""
         self.catalogue: Catalogue = checked()
+        declared = [load_manifest(path, self.catalogue) for path in manifests]
+        self.manifests: dict[str, Manifest] = {manifest.store: manifest for manifest in declared}
         self.implementations: list[Implementation] = [
-            load(spec) for spec in dict.fromkeys(stores or [DEFAULT_STORE])
+            load(spec) for spec in dict.fromkeys(stores or self.manifests or [DEFAULT_STORE])
         ]
         self.engines: list[Engine] = chosen_engines(engines)
         self.missing_engines: list[str] = [] if engines else missing_engines()
@@ -27,6 +33,11 @@ class Plan:
     def cells(self, clause: str, on_page: bool) -> list[Cell]:
         """The cells of the clause of that id; `on_page` says whether its test needs a browser."""
         return cells(self.catalogue[clause], self.implementations, self.engines, on_page)
+
+    def lacking(self, cell: Cell) -> list[str]:
+        """What the store of the cell is declared not to have, and the clause needs."""
+        manifest = self.manifests.get(cell.implementation.spec)
+        return manifest.lacks(cell.clause, cell.storage_type) if manifest else []
 
     def place(self, cell: Cell) -> tuple[int, int, int]:
         """Where a cell stands: one store after the other, one engine after the other, by the catalogue."""

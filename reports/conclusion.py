@@ -90,12 +90,13 @@ def _conclude(report: Report, implementation: str) -> Conclusion:
     levels = {clause.id: clause.level for clause in report.clauses}
     results = [result for result in report.results if result.implementation == implementation]
     asked = [result for result in results if level.includes(levels[result.clause])]
+    lapsed = next(each.lapsed for each in report.implementations if each.spec == implementation)
     counts = {each: Counter[Verdict]() for each in Level}
     for result in results:
         counts[levels[result.clause]][result.verdict] += 1
     broken = _with(Verdict.FAIL, asked)
     errors = _with(Verdict.ERROR, results)
-    word, code, why = _word(report, results, asked)
+    word, code, why = _word(report, results, asked, lapsed)
     return Conclusion(
         implementation=implementation,
         word=word,
@@ -116,8 +117,11 @@ def _with(verdict: Verdict, results: list[Result]) -> list[Result]:
     return [result for result in results if result.verdict is verdict]
 
 
-def _word(report: Report, results: list[Result], asked: list[Result]) -> tuple[str, int, str]:
-    """The word, the exit code and the reason; `asked` are the `results` on clauses of the asked level."""
+def _word(
+    report: Report, results: list[Result], asked: list[Result], lapsed: list[str]
+) -> tuple[str, int, str]:
+    """The word, the exit code and the reason; `asked` are the `results` on clauses of the asked level,
+    `lapsed` the declarations that do not hold."""
     broken = _with(Verdict.FAIL, asked)
     breaks = f"{_clauses(broken)} broken"
     kept = f"{_clauses(_with(Verdict.PASS, asked))} kept, none broken{_apart(asked)}"
@@ -130,11 +134,22 @@ def _word(report: Report, results: list[Result], asked: list[Result]) -> tuple[s
         return "NO VERDICT", NO_VERDICT, f"the judge failed in {_many(errors, 'cell')}; {breaks} beside"
     if not any(result.verdict in (Verdict.PASS, Verdict.FAIL, Verdict.DEVIATION) for result in results):
         return "NO VERDICT", NO_VERDICT, f"nothing was judged{_apart(asked)}"
+    if lapsed:
+        does = "does" if len(lapsed) == 1 else "do"
+        return "NOT CONFORMANT", BROKEN, f"{breaks}; {_many(len(lapsed), 'declaration')} {does} not hold"
     if broken:
         return "NOT CONFORMANT", BROKEN, breaks
     if unjudged:
         return "UNBROKEN SO FAR", CONFORMANT, f"{kept}; {left_out}"
-    return "CONFORMANT", CONFORMANT, kept
+    return _kind_of_conformant(asked), CONFORMANT, kept
+
+
+def _kind_of_conformant(asked: list[Result]) -> str:
+    """The bare word is for a store that has all and keeps all."""
+    part = " IN PART" if _with(Verdict.UNSUPPORTED, asked) else ""
+    declared = {result.clause for result in _with(Verdict.DEVIATION, asked)}
+    known = f" WITH {_many(len(declared), 'DECLARED DEVIATION')}" if declared else ""
+    return f"CONFORMANT{part}{known.upper()}"
 
 
 def _unjudged(report: Report, asked: list[Result]) -> int:

@@ -34,7 +34,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Clause:
-    """A promise, as the report quotes it. `heading` and `quote` say where the docs make it."""
+    """A promise, as the report quotes it. `heading` and `quote` say where the docs make it; `needs` what a
+    store must have for it to be judged, beside the storage type of the cell."""
 
     id: str
     level: Level
@@ -43,6 +44,7 @@ class Clause:
     quote: str
     storage_types: list[str] = field(default_factory=list)
     rests_on: list[str] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
     note: str = ""
     untestable: str = ""
     faults: list[str] = field(default_factory=list)
@@ -75,10 +77,12 @@ class Result:
 
 @dataclass(frozen=True)
 class Implementation:
-    """A store that was judged: its import path, and the version of its package or ""."""
+    """A store that was judged: its import path, and the version of its package or "". `lapsed` has a line
+    for each declaration of its manifest that does not hold."""
 
     spec: str
     version: str
+    lapsed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,10 @@ def _told(conclusion: Conclusion, report: Report) -> Iterator[str]:
             yield f"  {level:<10} {_counted(counts)}"
     for broken in breaks(conclusion.broken, report.clauses):
         yield f"  BROKEN {_line(broken)}"
+    for lapsed in next(
+        each.lapsed for each in report.implementations if each.spec == conclusion.implementation
+    ):
+        yield f"  DECLARED {short(plain(lapsed), 300)}"
     for finding in breaks(conclusion.findings, report.clauses):
         yield f"  FINDING ({finding.clause.level}) {_line(finding)}"
     own = [result for result in report.results if result.implementation == conclusion.implementation]

@@ -116,7 +116,7 @@ def test_the_sentence_says_what_is_neither_kept_nor_broken():
     apart = [Verdict.DEVIATION, Verdict.UNSUPPORTED, Verdict.UNTESTABLE]
     results = [result("a"), *(result(id, verdict) for id, verdict in zip("bcd", apart, strict=True))]
     assert conclusions(report(clauses, results))[0].sentence == (
-        f"{STORE} is CONFORMANT at level must: 1 clause kept, none broken"
+        f"{STORE} is CONFORMANT IN PART WITH 1 DECLARED DEVIATION at level must: 1 clause kept, none broken"
         " (1 deviation, 1 unsupported, 1 untestable of 4 cells)."
     )
 

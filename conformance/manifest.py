@@ -1,0 +1,172 @@
+"""A store's manifest: what it does not have, and the deviations that its makers know of.
+
+A deviation that happens as declared is told as such and does not fail the gate; one that no longer happens,
+or has expired, does. manifest.schema.json describes the file.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from conformance.catalogue import Catalogue
+from reports.model import Clause, Result, Verdict
+from reports.words import where
+
+SCHEMA = Path(__file__).with_name("manifest.schema.json")
+
+
+class BadManifest(Exception):
+    """The file is no manifest; a line for each mistake says what, where and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A clause that the store breaks, in those storage types and engines (none: in all)."""
+
+    clause: str
+    reason: str
+    storage_types: list[str] = field(default_factory=list)
+    engines: list[str] = field(default_factory=list)
+    link: str = ""
+    expires: str = ""
+
+    def covers(self, result: Result) -> bool:
+        """Whether it speaks of that cell."""
+        return (
+            result.clause == self.clause
+            and (not self.storage_types or result.storage_type in self.storage_types)
+            and (not self.engines or result.engine in self.engines)
+        )
+
+    def has_expired(self, today: date) -> bool:
+        """Whether its last day has passed."""
+        return bool(self.expires) and date.fromisoformat(self.expires) < today
+
+    def __str__(self) -> str:
+        told = " in ".join(filter(None, (", ".join(self.storage_types), ", ".join(self.engines))))
+        return f"{self.clause} [{told}]" if told else self.clause
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the makers of `store` (MODULE:NAME) declare."""
+
+    store: str
+    absent: list[str] = field(default_factory=list)
+    deviations: list[Deviation] = field(default_factory=list)
+
+    def lacks(self, clause: Clause, storage_type: str | None) -> list[str]:
+        """What the store does not have of all that the clause needs, for that storage type."""
+        return [each for each in self.absent if each in (*clause.needs, storage_type)]
+
+    def applied(self, results: Iterable[Result], today: date) -> tuple[list[Result], list[str]]:
+        """The results with failures that are declared told as deviations; and a line for each declaration
+        that does not hold."""
+        held = [each for each in self.deviations if not each.has_expired(today)]
+        told = [self._told(result, held) for result in results]
+        own = [result for result in told if result.implementation == self.store]
+        return told, [line for each in self.deviations if (line := _lapse(each, own, today))]
+
+    def _told(self, result: Result, held: list[Deviation]) -> Result:
+        declared = [each for each in held if each.covers(result)]
+        if result.implementation != self.store or result.verdict is not Verdict.FAIL or not declared:
+            return result
+        reason = " ".join(filter(None, (declared[0].reason, declared[0].link)))
+        return replace(result, verdict=Verdict.DEVIATION, reason=f"declared: {reason}")
+
+
+def _lapse(deviation: Deviation, results: list[Result], today: date) -> str:
+    """Why a declaration does not hold, or "". It has to happen in each cell of it that was judged."""
+    if deviation.has_expired(today):
+        return f"{deviation}: the declaration expired on {deviation.expires}; mend the store, or renew it"
+    kept = [result for result in results if deviation.covers(result) and result.verdict is Verdict.PASS]
+    if kept:
+        return f"{deviation}: no longer happens ({where(kept)}); take that out of the manifest"
+    return ""
+
+
+def load(path: Path, catalogue: Catalogue) -> Manifest:
+    """The manifest in the file `path`. Raises BadManifest."""
+    try:
+        data = _plain(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as problem:
+        raise BadManifest(
+            f"--manifest {path}: {problem}; name a TOML file as README.md shows it"
+        ) from problem
+    mistakes = [*_against_schema(data)]
+    if not mistakes:
+        deviations = [Deviation(**entry) for entry in data.get("deviation", [])]
+        mistakes = [line for each in deviations for line in _against_catalogue(each, catalogue)]
+    if mistakes:
+        raise BadManifest("\n".join(f"--manifest {path}: {line}" for line in mistakes))
+    return Manifest(data["store"], data.get("absent", []), deviations)
+
+
+def _plain(data: Any) -> Any:
+    """TOML's dates as text, for JSON Schema knows none."""
+    return json.loads(json.dumps(data, default=str))
+
+
+def _against_schema(data: Any) -> Iterator[str]:
+    for mistake in sorted(_validator().iter_errors(data), key=lambda each: each.json_path):
+        yield f"{mistake.json_path.removeprefix('$.')}: {mistake.message}"
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def _against_catalogue(deviation: Deviation, catalogue: Catalogue) -> Iterator[str]:
+    known = {clause.id: clause for clause in catalogue.clauses}
+    if deviation.clause not in known:
+        yield f"deviation {deviation.clause}: no such clause; conformance/clauses.toml has them all"
+        return
+    for storage_type in deviation.storage_types:
+        if storage_type not in known[deviation.clause].storage_types:
+            yield f"deviation {deviation.clause}: does not apply to {storage_type}"
+    if deviation.expires:
+        try:
+            date.fromisoformat(deviation.expires)
+        except ValueError:
+            yield f"deviation {deviation.clause}: expires: no such day: {deviation.expires}"
+
+
+def template(store: str, results: Iterable[Result]) -> str:
+    """A manifest, as TOML text, that declares what of `results` failed or was declared; the reasons are left
+    to fill in."""
+    broken: dict[str, dict[str, list[str]]] = {}
+    for result in results:
+        if result.implementation == store and result.verdict in (Verdict.FAIL, Verdict.DEVIATION):
+            broken.setdefault(result.clause, {}).setdefault(result.engine, []).append(result.storage_type)
+    blocks = [f"store = {_toml(store)}\n"]
+    for clause, by_engine in broken.items():
+        engines_by_types: dict[tuple[str, ...], list[str]] = {}
+        for engine, storage_types in by_engine.items():
+            engines_by_types.setdefault(tuple(filter(None, storage_types)), []).append(engine)
+        for types, engines in engines_by_types.items():
+            blocks.append(_block(clause, list(types), list(filter(None, engines))))
+    return "\n".join(blocks)
+
+
+def _block(clause: str, storage_types: list[str], engines: list[str]) -> str:
+    lines = ["[[deviation]]", f"clause = {_toml(clause)}", 'reason = "to be filled in"']
+    if storage_types:
+        lines.append(f"storage_types = {_toml(storage_types)}")
+    if engines:
+        lines.append(f"engines = {_toml(engines)}")
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: str | list[str]) -> str:
+    """Texts of import paths and names of ours: JSON is TOML there."""
+    return json.dumps(value)

@@ -1,0 +1,183 @@
+"""A manifest lets a store in with the faults it knows of, and holds the line."""
+
+import tomllib
+from datetime import date
+
+import pytest
+
+from conformance.catalogue import checked
+from conformance.manifest import BadManifest, Deviation, Manifest, load, template
+from reports.conclusion import BROKEN, CONFORMANT, conclusions
+from reports.model import Implementation, Verdict
+from selftest.running import nodes
+from selftest.test_report_model import STORE, clause, report, result
+
+TODAY = date(2030, 6, 15)
+FAIL = Verdict.FAIL
+USAGE = 4
+
+
+def applied(deviation, *results, absent=()):
+    return Manifest(STORE, list(absent), [deviation]).applied(results, TODAY)
+
+
+def verdicts(deviation, *results):
+    return [str(each.verdict) for each in applied(deviation, *results)[0]]
+
+
+def lapses(deviation, *results):
+    return applied(deviation, *results)[1]
+
+
+def test_a_failure_that_is_declared_is_a_deviation_with_its_reason():
+    (told,), lapsed = applied(Deviation("a.b", "known", link="https://bug"), result("a.b", FAIL))
+    assert (told.verdict, told.reason, lapsed) == (Verdict.DEVIATION, "declared: known https://bug", [])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        result("a.c", FAIL),
+        result("a.b", FAIL, "session"),
+        result("a.b", FAIL, engine="firefox"),
+        result("a.b", FAIL, implementation="other:Store"),
+    ],
+)
+def test_a_failure_elsewhere_remains_one(other):
+    declared = Deviation("a.b", "known", storage_types=["local"], engines=["chromium"])
+    assert verdicts(declared, other) == ["fail"]
+
+
+def test_a_deviation_that_no_longer_happens_does_not_hold():
+    assert lapses(Deviation("a.b", "known"), result("a.b")) == [
+        "a.b: no longer happens (local in chromium); take that out of the manifest"
+    ]
+
+
+def test_what_was_not_judged_is_not_held_against_the_manifest():
+    assert lapses(Deviation("a.b", "known"), result("a.b", Verdict.BLOCKED)) == []
+    assert lapses(Deviation("a.b", "known"), result("a.b", implementation="other:Store")) == []
+
+
+def test_a_declaration_holds_until_its_last_day_has_passed():
+    failed = result("a.b", FAIL)
+    assert verdicts(Deviation("a.b", "known", expires="2030-06-15"), failed) == ["deviation"]
+    past = Deviation("a.b", "known", expires="2030-06-14")
+    assert verdicts(past, failed) == ["fail"]
+    assert lapses(past, failed) == ["a.b: the declaration expired on 2030-06-14; mend the store, or renew it"]
+
+
+def test_a_store_lacks_a_clause_that_needs_what_is_absent():
+    manifest = Manifest(STORE, ["session", "clear_data"])
+    assert manifest.lacks(clause("a.b"), "session") == ["session"]
+    assert manifest.lacks(clause("a.b", needs=["clear_data"]), "local") == ["clear_data"]
+    assert manifest.lacks(clause("a.b"), "local") == []
+
+
+def concluded(*results, lapsed=()):
+    told = report([clause("a.b"), clause("a.c")], list(results))
+    told.implementations[:] = [Implementation(STORE, "1.0", list(lapsed))]
+    (conclusion,) = conclusions(told)
+    return conclusion.word, conclusion.exit_code
+
+
+def test_the_verdict_says_what_was_declared():
+    deviation, unsupported = result("a.b", Verdict.DEVIATION), result("a.b", Verdict.UNSUPPORTED)
+    good = result("a.c")
+    assert concluded(result("a.b"), good) == ("CONFORMANT", CONFORMANT)
+    assert concluded(deviation, good) == ("CONFORMANT WITH 1 DECLARED DEVIATION", CONFORMANT)
+    assert concluded(unsupported, good) == ("CONFORMANT IN PART", CONFORMANT)
+    assert concluded(result("a.b"), good, lapsed=["a.b: no longer"]) == ("NOT CONFORMANT", BROKEN)
+    assert concluded(deviation, result("a.c", FAIL)) == ("NOT CONFORMANT", BROKEN)
+
+
+def written(tmp_path, text):
+    path = tmp_path / "store.toml"
+    path.write_text(text)
+    return path
+
+
+MISTAKES = {
+    "store = ": "Invalid value",
+    "": "'store' is a required property",
+    'store = "Store"': "store: 'Store' does not match",
+    'store = "a:B"\nabsent = ["cookies"]': "absent[0]: 'cookies' is not one of",
+    'store = "a:B"\nabsents = []': "'absents' was unexpected",
+    'store = "a:B"\n[[deviation]]\nclause = "data.dict"': "deviation[0]: 'reason' is a required property",
+    'store = "a:B"\n[[deviation]]\nclause = "data.dyct"\nreason = "r"': "deviation data.dyct: no such clause",
+    'store = "a:B"\n[[deviation]]\nclause = "local.in-new-tab"\nreason = "r"\nstorage_types = ["session"]': (
+        "deviation local.in-new-tab: does not apply to session"
+    ),
+    'store = "a:B"\n[[deviation]]\nclause = "data.dict"\nreason = "r"\nexpires = "2030-02-31"': (
+        "deviation data.dict: expires: no such day: 2030-02-31"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", MISTAKES)
+def test_a_mistake_in_a_manifest_is_told_in_one_line(tmp_path, text):
+    path = written(tmp_path, text)
+    with pytest.raises(BadManifest) as told:
+        load(path, checked())
+    assert MISTAKES[text] in str(told.value)
+    assert "\n" not in str(told.value)
+    assert str(path) in str(told.value)
+
+
+def test_a_date_may_be_a_date_of_toml(tmp_path):
+    text = 'store = "a:B"\n[[deviation]]\nclause = "data.dict"\nreason = "r"\nexpires = 2030-12-31'
+    assert load(written(tmp_path, text), checked()).deviations[0].expires == "2030-12-31"
+
+
+def test_what_is_written_of_a_run_can_be_read_and_excuses_that_run(tmp_path):
+    results = [
+        result("data.dict", FAIL, "local"),
+        result("data.dict", FAIL, "session"),
+        result("data.dict", FAIL, "session", engine="firefox"),
+        result("id.required", FAIL, "", engine=""),
+        result("data.list"),
+    ]
+    manifest = load(written(tmp_path, template(STORE, results)), checked())
+    told, lapsed = manifest.applied(results, TODAY)
+    assert [str(each.verdict) for each in told] == ["deviation"] * 4 + ["pass"]
+    assert lapsed == []
+    assert len(tomllib.loads(template(STORE, results))["deviation"]) == 3
+
+
+def test_a_run_writes_a_manifest_with_which_the_next_one_passes(judge, tmp_path):
+    path = tmp_path / "store.toml"
+    broken = nodes("timestamp.read-only", "data.put-is-seen")
+    first = judge(*broken, "--store=dash.dcc:Store", f"--write-manifest={path}")
+    assert first.exit_code() == BROKEN
+    assert 'clause = "timestamp.read-only"' in path.read_text()
+    second = judge(*broken, f"--manifest={path}")
+    assert second.exit_code() == CONFORMANT
+    assert second.verdicts("dash.dcc:Store")["timestamp.read-only"] == "deviation"
+    path.write_text(path.read_text().replace("timestamp.read-only", "data.put-is-seen"))
+    third = judge(*broken, f"--manifest={path}")
+    assert third.exit_code() == BROKEN
+    assert "DECLARED data.put-is-seen" in third.output
+
+
+def test_what_a_store_is_declared_not_to_have_is_not_judged(judge, tmp_path):
+    path = written(tmp_path, 'store = "dash.dcc:Store"\nabsent = ["session", "clear_data"]\n')
+    run = judge(*nodes("data.put-is-seen", "clear.twice"), f"--manifest={path}", "-k", "not memory")
+    assert run.exit_code() == CONFORMANT
+    told = {
+        (each["clause"], each["storage_type"]): each["verdict"]
+        for each in run.report["results"]
+        if each["verdict"] != "untestable"
+    }
+    assert told == {
+        ("data.put-is-seen", "session"): "unsupported",
+        ("data.put-is-seen", "local"): "pass",
+        ("clear.twice", "session"): "unsupported",
+        ("clear.twice", "local"): "unsupported",
+    }
+
+
+def test_a_manifest_that_is_none_is_refused(judge, tmp_path):
+    run = judge(f"--manifest={written(tmp_path, 'absent = 5')}")
+    assert run.exit_code() == USAGE
+    assert "'store' is a required property" in run.output
+    assert "Traceback" not in run.output
