@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from fixtures.page import Page
 from fixtures.worker import Worker
 from reports.conclusion import NO_VERDICT, exit_code
 from reports.document import CannotWrite, write
+from reports.markdown import markdown
 from reports.model import Level, Report
 from reports.summary import lines
 
@@ -196,6 +198,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         if manifest := config.getoption("write_manifest"):
             manifest.write_text(template(report.implementations[0].spec, report.results), encoding="utf-8")
             config.stash[WRITTEN].append(str(manifest))
+        if page := os.environ.get("GITHUB_STEP_SUMMARY"):
+            with open(page, "a", encoding="utf-8") as file:
+                file.write(markdown(report))
     except (CannotWrite, OSError) as problem:
         config.stash[WRITTEN] = [str(problem)]
         session.exitstatus = NO_VERDICT

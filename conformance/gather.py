@@ -63,8 +63,7 @@ class Gathering:
     def report(self, command: list[str], interrupted: bool) -> Report:
         """The report of the run as it stands."""
         clauses = self._plan.catalogue.clauses
-        results, lapsed = self._as_declared([*self._results.values(), *self._untestable()])
-        results = with_blocked(results, clauses)
+        results = with_blocked([*self._results.values(), *self._untestable()], clauses)
         places = {clause.id: place for place, clause in enumerate(clauses)}
 
         def place(result: Result) -> tuple[int, str, str, int]:
@@ -82,7 +81,7 @@ class Gathering:
                 interrupted=interrupted,
             ),
             implementations=[
-                model.Implementation(each.spec, each.version, lapsed.get(each.spec, []))
+                model.Implementation(each.spec, each.version, self._lapsed(each.spec))
                 for each in self._plan.implementations
             ],
             engines=[
@@ -92,12 +91,10 @@ class Gathering:
             results=sorted(results, key=place),
         )
 
-    def _as_declared(self, results: list[Result]) -> tuple[list[Result], dict[str, list[str]]]:
-        """The results as the manifests have them, and by store the declarations that do not hold."""
-        lapsed: dict[str, list[str]] = {}
-        for store, manifest in self._plan.manifests.items():
-            results, lapsed[store] = manifest.applied(results, self._started.date())
-        return results, lapsed
+    def _lapsed(self, store: str) -> list[str]:
+        """The declarations of the store's manifest that do not hold, a line each."""
+        manifest = self._plan.manifests.get(store)
+        return manifest.lapsed(self._results.values(), self._plan.today) if manifest else []
 
     def _untestable(self) -> Iterable[Result]:
         for clause in self._plan.catalogue.clauses:

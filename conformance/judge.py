@@ -69,13 +69,13 @@ class Judge:
         cell = cell_of(item)
         decides = call.when == "call" or report.outcome != "passed"
         if cell is not None and decides:
-            result = self._result(item, call, report, cell)
+            result = self._config.stash[PLAN].as_declared(self._result(item, call, report, cell))
             report.user_properties.append((PROPERTY, json.dumps(asdict(result))))
-            if result.verdict in (Verdict.FAIL, Verdict.BLOCKED):
+            if result.verdict in (Verdict.FAIL, Verdict.DEVIATION, Verdict.BLOCKED):
                 board.post(cell.key)
             if result.verdict is Verdict.FAIL:
                 report.longrepr = told(cell, result)
-            if result.verdict is Verdict.UNTESTABLE:
+            if result.verdict in (Verdict.UNTESTABLE, Verdict.DEVIATION):
                 report.outcome = "skipped"
                 report.longrepr = (str(item.path), item.location[1] or 0, result.reason)
         return report

@@ -68,17 +68,15 @@ class Manifest:
         """What the store does not have of all that the clause needs, for that storage type."""
         return [each for each in self.absent if each in (*clause.needs, storage_type)]
 
-    def applied(self, results: Iterable[Result], today: date) -> tuple[list[Result], list[str]]:
-        """The results with failures that are declared told as deviations; and a line for each declaration
-        that does not hold."""
-        held = [each for each in self.deviations if not each.has_expired(today)]
-        told = [self._told(result, held) for result in results]
-        own = [result for result in told if result.implementation == self.store]
-        return told, [line for each in self.deviations if (line := _lapse(each, own, today))]
+    def lapsed(self, results: Iterable[Result], today: date) -> list[str]:
+        """A line for each declaration that does not hold, by what `results` say of the store."""
+        own = [result for result in results if result.implementation == self.store]
+        return [line for each in self.deviations if (line := _lapse(each, own, today))]
 
-    def _told(self, result: Result, held: list[Deviation]) -> Result:
-        declared = [each for each in held if each.covers(result)]
-        if result.implementation != self.store or result.verdict is not Verdict.FAIL or not declared:
+    def told(self, result: Result, today: date) -> Result:
+        """A result of the store's: if it is a failure that is declared, as the deviation that it is."""
+        declared = [each for each in self.deviations if each.covers(result) and not each.has_expired(today)]
+        if result.verdict is not Verdict.FAIL or not declared:
             return result
         reason = " ".join(filter(None, (declared[0].reason, declared[0].link)))
         return replace(result, verdict=Verdict.DEVIATION, reason=f"declared: {reason}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from conformance.catalogue import Catalogue, checked
@@ -10,6 +11,7 @@ from conformance.manifest import Manifest
 from conformance.manifest import load as load_manifest
 from fixtures.browsers import Engine
 from fixtures.implementation import Implementation, load
+from reports.model import Result
 
 DEFAULT_STORE = "dash.dcc:Store"
 
@@ -28,6 +30,7 @@ class Plan:
         ]
         self.engines: list[Engine] = chosen_engines(engines)
         self.missing_engines: list[str] = [] if engines else missing_engines()
+        self.today = date.today()
         self._places = {clause.id: place for place, clause in enumerate(self.catalogue.clauses)}
 
     def cells(self, clause: str, on_page: bool) -> list[Cell]:
@@ -38,6 +41,11 @@ class Plan:
         """What the store of the cell is declared not to have, and the clause needs."""
         manifest = self.manifests.get(cell.implementation.spec)
         return manifest.lacks(cell.clause, cell.storage_type) if manifest else []
+
+    def as_declared(self, result: Result) -> Result:
+        """The result as its store's manifest has it, if there is one."""
+        manifest = self.manifests.get(result.implementation)
+        return manifest.told(result, self.today) if manifest else result
 
     def place(self, cell: Cell) -> tuple[int, int, int]:
         """Where a cell stands: one store after the other, one engine after the other, by the catalogue."""

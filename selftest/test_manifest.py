@@ -17,21 +17,19 @@ FAIL = Verdict.FAIL
 USAGE = 4
 
 
-def applied(deviation, *results, absent=()):
-    return Manifest(STORE, list(absent), [deviation]).applied(results, TODAY)
-
-
-def verdicts(deviation, *results):
-    return [str(each.verdict) for each in applied(deviation, *results)[0]]
+def verdict(deviation, result):
+    return str(Manifest(STORE, [], [deviation]).told(result, TODAY).verdict)
 
 
 def lapses(deviation, *results):
-    return applied(deviation, *results)[1]
+    return Manifest(STORE, [], [deviation]).lapsed(results, TODAY)
 
 
 def test_a_failure_that_is_declared_is_a_deviation_with_its_reason():
-    (told,), lapsed = applied(Deviation("a.b", "known", link="https://bug"), result("a.b", FAIL))
-    assert (told.verdict, told.reason, lapsed) == (Verdict.DEVIATION, "declared: known https://bug", [])
+    manifest = Manifest(STORE, [], [Deviation("a.b", "known", link="https://bug")])
+    told = manifest.told(result("a.b", FAIL), TODAY)
+    assert (told.verdict, told.reason) == (Verdict.DEVIATION, "declared: known https://bug")
+    assert manifest.lapsed([told], TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -40,12 +38,11 @@ def test_a_failure_that_is_declared_is_a_deviation_with_its_reason():
         result("a.c", FAIL),
         result("a.b", FAIL, "session"),
         result("a.b", FAIL, engine="firefox"),
-        result("a.b", FAIL, implementation="other:Store"),
     ],
 )
 def test_a_failure_elsewhere_remains_one(other):
     declared = Deviation("a.b", "known", storage_types=["local"], engines=["chromium"])
-    assert verdicts(declared, other) == ["fail"]
+    assert verdict(declared, other) == "fail"
 
 
 def test_a_deviation_that_no_longer_happens_does_not_hold():
@@ -61,9 +58,9 @@ def test_what_was_not_judged_is_not_held_against_the_manifest():
 
 def test_a_declaration_holds_until_its_last_day_has_passed():
     failed = result("a.b", FAIL)
-    assert verdicts(Deviation("a.b", "known", expires="2030-06-15"), failed) == ["deviation"]
+    assert verdict(Deviation("a.b", "known", expires="2030-06-15"), failed) == "deviation"
     past = Deviation("a.b", "known", expires="2030-06-14")
-    assert verdicts(past, failed) == ["fail"]
+    assert verdict(past, failed) == "fail"
     assert lapses(past, failed) == ["a.b: the declaration expired on 2030-06-14; mend the store, or renew it"]
 
 
@@ -138,9 +135,9 @@ def test_what_is_written_of_a_run_can_be_read_and_excuses_that_run(tmp_path):
         result("data.list"),
     ]
     manifest = load(written(tmp_path, template(STORE, results)), checked())
-    told, lapsed = manifest.applied(results, TODAY)
+    told = [manifest.told(each, TODAY) for each in results]
     assert [str(each.verdict) for each in told] == ["deviation"] * 4 + ["pass"]
-    assert lapsed == []
+    assert manifest.lapsed(told, TODAY) == []
     assert len(tomllib.loads(template(STORE, results))["deviation"]) == 3
 
 

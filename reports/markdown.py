@@ -1,0 +1,60 @@
+"""The summary as Markdown, for the page that a CI shows of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.conclusion import Conclusion, conclusions
+from reports.differences import differences
+from reports.model import Report, Verdict
+from reports.words import Break, breaks, plain, short
+
+MARKS = "<>&\"'\\`*_{}[]()#+!|~:@/$"
+"""What HTML, Markdown or the sites that show it might make something of: colons and slashes are links."""
+
+
+def markdown(report: Report) -> str:
+    """For each implementation: the sentence, the cells by level and verdict, what is broken and where."""
+    return "\n".join(line for conclusion in conclusions(report) for line in _told(conclusion, report)) + "\n"
+
+
+def _told(conclusion: Conclusion, report: Report) -> Iterator[str]:
+    yield f"### {_text(conclusion.sentence)}"
+    yield ""
+    verdicts = [each for each in Verdict if any(counts[each] for counts in conclusion.counts.values())]
+    yield from _table(
+        ["level", *verdicts],
+        [[level, *(str(counts[each]) for each in verdicts)] for level, counts in conclusion.counts.items()],
+    )
+    broken = breaks([*conclusion.broken, *conclusion.findings], report.clauses)
+    if broken:
+        yield from _table(
+            ["level", "broken clause", "where", "expected", "observed"], list(map(_row, broken))
+        )
+    own = [result for result in report.results if result.implementation == conclusion.implementation]
+    for difference in differences(own, report.clauses):
+        told = f"{difference.clause.id} {difference.storage_type}: {difference}"
+        yield f"- engines differ: {_text(told)}"
+    for error in conclusion.errors:
+        yield f"- the judge failed in {_text(error.clause)}: {_text(error.reason)}"
+
+
+def _row(broken: Break) -> list[str]:
+    clause = broken.clause
+    promise = f"{_text(clause.text)} ({_code(clause.id)})"
+    return [clause.level, promise, _text(broken.where), _code(broken.expected), _code(broken.observed)]
+
+
+def _table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
+    for row in (head, ["---"] * len(head), *rows):
+        yield f"| {' | '.join(row)} |"
+    yield ""
+
+
+def _code(text: str) -> str:
+    return f"<code>{_text(text)}</code>"
+
+
+def _text(text: str) -> str:
+    """Whatever it says, text: no markup of HTML or Markdown, no end of a line or of a cell."""
+    return "".join(f"&#{ord(char)};" if char in MARKS else char for char in short(plain(text), 160))
