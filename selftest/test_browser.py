@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from fixtures.browsers import ENGINES, Browser, CannotShow
-from fixtures.host import Host
+from fixtures.host import SITE, Host
 from selftest.running import ROOT, wait_for
 
 DRIVERS = {"chromedriver", "geckodriver", "WebKitWebDriver"}
@@ -105,13 +105,14 @@ def test_a_restart_keeps_what_pages_have_stored(browser):
             browser.restart()
         return
     host = Host()
+    nothing = f"http://nothing.{SITE}:{host.port}/"
     try:
-        browser.driver.get(host.empty)
+        browser.driver.get(nothing)
         browser.driver.execute_script("localStorage.setItem('key', 'kept')")
         session = browser.driver.session_id
         browser.restart()
         assert browser.driver.session_id != session
-        browser.driver.get(host.empty)
+        browser.driver.get(nothing)
         assert browser.driver.execute_script("return localStorage.getItem('key')") == "kept"
     finally:
         host.close()
