@@ -13,7 +13,6 @@ import pytest
 from conformance import board
 from conformance.cells import Cell
 from conformance.plan import Plan
-from fixtures.browsers import CannotShow
 from fixtures.jsontext import brief
 from fixtures.page import Page, StoreFailed
 from reports.model import Result, Verdict
@@ -75,7 +74,7 @@ class Judge:
                 board.post(cell.key)
             if result.verdict is Verdict.FAIL:
                 report.longrepr = told(cell, result)
-            if result.verdict in (Verdict.UNTESTABLE, Verdict.DEVIATION):
+            if result.verdict is Verdict.DEVIATION:
                 report.outcome = "skipped"
                 report.longrepr = (str(item.path), item.location[1] or 0, result.reason)
         return report
@@ -115,8 +114,6 @@ class Judge:
             return Verdict.UNSUPPORTED, "", "", str(problem)
         if report.skipped:
             return Verdict.BLOCKED, "", "", str(problem)
-        if isinstance(problem, CannotShow):
-            return Verdict.UNTESTABLE, "", "", str(problem)
         if isinstance(problem, StoreFailed):
             step = page.history[-1] if page and page.history else "the page"
             return Verdict.FAIL, f"to get past: {step}", str(problem), ""

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fixtures.browsers import ENGINES, Browser, CannotShow
+from fixtures.browsers import ENGINES, Browser
 from fixtures.host import SITE, Host
 from selftest.running import ROOT, wait_for
 
@@ -100,10 +100,6 @@ def test_what_cannot_be_started_leaves_nothing(temporary, monkeypatch):
 
 
 def test_a_restart_keeps_what_pages_have_stored(browser):
-    if browser.engine.cannot_restart:
-        with pytest.raises(CannotShow, match="ephemeral"):
-            browser.restart()
-        return
     host = Host()
     nothing = f"http://nothing.{SITE}:{host.port}/"
     try:
