@@ -1,0 +1,112 @@
+"""What can be done with reports once they are written.
+
+    python -m reports validate FILE
+    python -m reports render FILE --report=DIR
+    python -m reports merge FILE FILE ... --report=DIR
+    python -m reports compare OLD NEW
+
+Each FILE is a report.json. Where one cannot be read, or they contradict each other, one line says so and
+the exit code is 4.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from reports.compare import Kind, changes
+from reports.compare import lines as comparison
+from reports.conclusion import BROKEN, CONFORMANT, NO_VERDICT, exit_code
+from reports.document import BadReport, CannotWrite, read, write
+from reports.merge import Disagreement, Source, merge
+from reports.model import Report
+from reports.summary import lines as summary
+from reports.words import plain
+
+MISUSED = 4
+"""Exit code for what cannot be read, or not be read together; pytest's own for a call that is amiss."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is amiss in one line, and with our exit code: argparse's own means an interrupted run."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(MISUSED, plain(f"{message}; see {self.prog} --help") + "\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what is asked for; the exit code."""
+    options = _options(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except (BadReport, CannotWrite, Disagreement) as problem:
+        print(plain(str(problem)), file=sys.stderr)
+        return NO_VERDICT if isinstance(problem, CannotWrite) else MISUSED
+
+
+def _validate(options: argparse.Namespace) -> int:
+    number = len(read(options.file).results)
+    print(plain(f"{options.file}: a valid report of {number} {'cell' if number == 1 else 'cells'}"))
+    return CONFORMANT
+
+
+def _render(options: argparse.Namespace) -> int:
+    _write(read(options.file), options.report)
+    return CONFORMANT
+
+
+def _merge(options: argparse.Namespace) -> int:
+    report = merge(list(map(_source, options.files)))
+    for line in summary(report):
+        print(line)
+    _write(report, options.report)
+    return exit_code(report)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    found = changes(_source(options.old), _source(options.new))
+    for line in comparison(found):
+        print(line)
+    return BROKEN if any(change.kind is Kind.REGRESSED for change in found) else CONFORMANT
+
+
+def _source(path: Path) -> Source:
+    return str(path), read(path)
+
+
+def _write(report: Report, folder: Path) -> None:
+    for path in write(report, folder):
+        print(plain(str(path)))
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = Parser("python -m reports", description="Check, render, merge or compare reports.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], told: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.")
+        added.set_defaults(command=command)
+        return added
+
+    validate = add("validate", _validate, "say whether a file is a valid report")
+    render = add("render", _render, "write the page of a report that was made elsewhere")
+    united = add("merge", _merge, "make one report of several; the exit code is that of such a run")
+    compared = add("compare", _compare, "tell what became of each cell; exit code 1 if one regressed")
+    for command in (validate, render):
+        command.add_argument("file", type=Path, metavar="FILE", help="a report.json")
+    united.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a report.json")
+    for command in (render, united):
+        command.add_argument(
+            "--report", type=Path, required=True, metavar="DIR", help="where report.json and index.html go"
+        )
+    compared.add_argument("old", type=Path, metavar="OLD", help="the report.json from before")
+    compared.add_argument("new", type=Path, metavar="NEW", help="the report.json from after")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

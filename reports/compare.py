@@ -1,0 +1,103 @@
+"""What became of each cell from one report to another, whatever versions they are on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reports.merge import Source, cells
+from reports.model import Clause, Result, Verdict
+from reports.words import plain, short, where
+
+BAD = (Verdict.FAIL, Verdict.BLOCKED, Verdict.ERROR)
+"""What a pass is lost to, and mended from. A declared deviation is neither: it is told as changed."""
+
+
+class Kind(StrEnum):
+    """What became of a cell."""
+
+    REGRESSED = "regressed"
+    MENDED = "mended"
+    NEW = "new"
+    GONE = "gone"
+    CHANGED = "changed"
+    SAME = "the same"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell, with its result in the old report and in the new one; None where that has no such cell."""
+
+    clause: Clause
+    old: Result | None
+    new: Result | None
+
+    @property
+    def cell(self) -> Result:
+        """The newest result on the cell."""
+        told = self.new or self.old
+        assert told, "a change is of a cell that one of the reports has"
+        return told
+
+    @property
+    def kind(self) -> Kind:
+        """What became of the cell, by its verdicts alone."""
+        match self.old and self.old.verdict, self.new and self.new.verdict:
+            case None, _:
+                return Kind.NEW
+            case _, None:
+                return Kind.GONE
+            case old, new if old is new:
+                return Kind.SAME
+            case Verdict.PASS, new if new in BAD:
+                return Kind.REGRESSED
+            case old, Verdict.PASS if old in BAD:
+                return Kind.MENDED
+        return Kind.CHANGED
+
+
+def changes(old: Source, new: Source) -> list[Change]:
+    """What became of each cell that either has, in the order of the new contract, then of the old one.
+
+    Raises Disagreement if a report contradicts itself.
+    """
+    before, after = cells([old]), cells([new])
+    clauses = {clause.id: clause for clause in new[1].clauses}
+    clauses |= {clause.id: clause for clause in old[1].clauses if clause.id not in clauses}
+    places = {id: place for place, id in enumerate(clauses)}
+    found = [Change(clauses[cell[2]], before.get(cell), after.get(cell)) for cell in after | before]
+    return sorted(found, key=lambda change: places[change.clause.id])
+
+
+def lines(found: list[Change]) -> list[str]:
+    """The comparison, a line each, in printable ASCII whatever a report says; the last has the counts."""
+    return [plain(line) for line in _told(found)]
+
+
+def _told(found: list[Change]) -> Iterator[str]:
+    heading = None
+    for change in found:
+        if change.kind is Kind.SAME:
+            continue
+        clause = change.clause
+        if clause is not heading:
+            heading = clause
+            yield f"{clause.id} ({clause.level}) {short(plain(clause.text), 100)}"
+        yield f"  {change.kind:<9} {_line(change)}"
+    counts = Counter(change.kind for change in found)
+    yield ", ".join(f"{counts[kind]} {kind}" for kind in Kind)
+
+
+def _line(change: Change) -> str:
+    cell = change.cell
+    verdicts = " -> ".join(each.verdict for each in (change.old, change.new) if each)
+    # Shortened after escaping, as in the summary.
+    reason, expected, observed = (
+        short(plain(text), width)
+        for text, width in ((cell.reason, 120), (cell.expected, 60), (cell.observed, 60))
+    )
+    seen = f"expected {expected}, observed {observed}" if expected or observed else ""
+    why = (reason or seen) if change.new and cell.verdict is not Verdict.PASS else ""
+    return f"{cell.implementation} [{where([cell])}] {verdicts}{': ' if why else ''}{why}"
