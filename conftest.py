@@ -201,7 +201,11 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         if page := os.environ.get("GITHUB_STEP_SUMMARY"):
             with open(page, "a", encoding="utf-8") as file:
                 file.write(markdown(report))
-    except (CannotWrite, OSError) as problem:
+    except OSError as problem:
+        told = f"{problem.filename}: cannot be written ({problem.strerror}); name a file that can"
+        config.stash[WRITTEN].append(told)
+        session.exitstatus = NO_VERDICT
+    except CannotWrite as problem:
         config.stash[WRITTEN] = [str(problem)]
         session.exitstatus = NO_VERDICT
 

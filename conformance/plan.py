@@ -7,7 +7,7 @@ from pathlib import Path
 
 from conformance.catalogue import Catalogue, checked
 from conformance.cells import Cell, cells, chosen_engines, missing_engines
-from conformance.manifest import Manifest
+from conformance.manifest import BadManifest, Manifest
 from conformance.manifest import load as load_manifest
 from fixtures.browsers import Engine
 from fixtures.implementation import Implementation, load
@@ -30,6 +30,10 @@ class Plan:
         ]
         self.engines: list[Engine] = chosen_engines(engines)
         self.missing_engines: list[str] = [] if engines else missing_engines()
+        judged = {each.spec for each in self.implementations}
+        for store in self.manifests:
+            if store not in judged:
+                raise BadManifest(f"--manifest: it is of {store}, which is not judged; name it by --store")
         self.today = date.today()
         self._places = {clause.id: place for place, clause in enumerate(self.catalogue.clauses)}
 

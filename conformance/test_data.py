@@ -157,7 +157,7 @@ def test_a_store_works_on_after_minus_zero(page: Page, storage_type: str) -> Non
     # write takes a millisecond. With a callback on modified_timestamp it would take the page with it.
     page.open(replace(one_store(storage_type), inputs=("data",)))
     page.store.put([-0.0] * 100_000)
-    assert page.store.data[:1] == [0]
+    assert str(page.store.data)[:3] == "[0,"
     page.store.put("after")
     assert page.store.data == "after"
     if storage_type != "memory":

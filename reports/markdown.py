@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reports.conclusion import Conclusion, conclusions
 from reports.differences import differences
 from reports.model import Report, Verdict
-from reports.words import Break, breaks, plain, short
+from reports.words import Break, breaks, faults, plain, short
 
 MARKS = "<>&\"'\\`*_{}[]()#+!|~:@/$"
 """What HTML, Markdown or the sites that show it might make something of: colons and slashes are links."""
@@ -35,8 +35,11 @@ def _told(conclusion: Conclusion, report: Report) -> Iterator[str]:
     for difference in differences(own, report.clauses):
         told = f"{difference.clause.id} {difference.storage_type}: {difference}"
         yield f"- engines differ: {_text(told)}"
-    for error in conclusion.errors:
-        yield f"- the judge failed in {_text(error.clause)}: {_text(error.reason)}"
+    for store in report.implementations:
+        if store.spec == conclusion.implementation:
+            yield from (f"- declared: {_text(line)}" for line in store.lapsed)
+    for fault in faults(conclusion.errors):
+        yield f"- the judge failed in {fault.cells} cells, first {_text(fault.clause)}: {_text(fault.reason)}"
 
 
 def _row(broken: Break) -> list[str]:
