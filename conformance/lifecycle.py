@@ -118,6 +118,11 @@ class Lifecycle(RuleBasedStateMachine):
             with self._seen():
                 self._reload()
 
+    def put_after_redrawing(self, value: Any) -> None:
+        self.act(REDRAW)
+        self.act(("put", value))
+        self.reload(1)
+
     def act(self, act: Act) -> None:
         with self._seen():
             self._act(act)
@@ -266,7 +271,7 @@ class Step:
 
 STEPS = [
     Step(Lifecycle.put_at_once_after, (st.just(CLEAR), OTHERS, st.booleans())),
-    Step(Lifecycle.put_at_once_after, (st.just(REDRAW), OTHERS, st.booleans())),
+    Step(Lifecycle.put_after_redrawing, (OTHERS,)),
     Step(Lifecycle.put_at_once_after, (st.just(("put", "first")), OTHERS, st.booleans())),
     Step(Lifecycle.reload, (st.integers(1, 3),)),
     Step(Lifecycle.put_in_another_tab, (OTHERS,), tabs=1, storage_types=("local",)),

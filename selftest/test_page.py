@@ -178,6 +178,12 @@ def test_what_is_done_at_once_is_noted_at_the_end_in_every_tab(new_page):
         page.store.put("two")
     assert page.store.data == "two"
     assert page.store.reports != []
+    assert page.history[-4:] == [
+        "put \"one\" in 'store'",
+        "at once: set clear_data=True of 'store'",
+        "at once: go back to the tab before",
+        "at once: put \"two\" in 'store'",
+    ]
     page.switch_back()
     assert page.store.data == "two"
 
