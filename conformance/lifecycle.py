@@ -37,9 +37,11 @@ class Broken:
 class Search:
     """A search through histories on one page; `shortest` is the shortest broken one that it has found."""
 
-    def __init__(self, page: Page, storage_type: str) -> None:
+    def __init__(self, page: Page, storage_type: str, is_long: bool) -> None:
+        """`is_long`: dear steps are taken too."""
         self.page = page
         self.storage_type = storage_type
+        self.is_long = is_long
         self.shortest: Broken | None = None
         self._tries = 0
 
@@ -48,7 +50,10 @@ class Search:
         self._tries += self.shortest is not None
         if self._tries > SHRINKING:
             raise Enough
-        self.page.start_over()
+        try:
+            self.page.start_over()
+        except Exception as trouble:
+            self.note(Broken([], failure=trouble))
 
     def note(self, broken: Broken) -> None:
         """Note a broken history. Raises Enough if no other can be tried."""
@@ -65,9 +70,9 @@ class Search:
             return None, None
         if self.shortest.failure:
             raise self.shortest.failure
-        if self.page.history != self.shortest.history:
-            self.page.start_over()
-            self.page.history = self.shortest.history
+        if self.page.history is not self.shortest.history and self.page.is_sound:
+            self.page.start_over()  # what was seen since is not of this history
+        self.page.history = self.shortest.history
         return self.shortest.observed, self.shortest.expected
 
 
@@ -84,10 +89,15 @@ class Lifecycle(RuleBasedStateMachine):
         self._model = Model(search.storage_type, self._layout)
         self._has_foreign_keys = False
         """Whether a foreign script has left some, as far as the present tab can tell."""
-        self._left = [step for step in STEPS if search.storage_type in step.storage_types]
+        self._left = [
+            step
+            for step in STEPS
+            if search.storage_type in step.storage_types and (search.is_long or not step.is_dear)
+        ]
         with self._seen():
             self._page.open(self._app())
 
+    # A single rule: where there are several, Hypothesis leaves some out of each history.
     @rule(drawn=st.runner().flatmap(lambda self: self.next()))
     def step(self, drawn: tuple[Step, tuple[Any, ...]]) -> None:
         step, given = drawn
@@ -261,12 +271,13 @@ ACTS = st.one_of(
 @dataclass(frozen=True, eq=False)
 class Step:
     """Something that happens in a history: `does`, with what is drawn from `given`; only where that many tabs
-    are open, if that matters, and to stores of these types."""
+    are open, if that matters, and to stores of these types. What is dear takes as long as all other steps."""
 
     does: Callable[..., None]
     given: tuple[SearchStrategy[Any], ...] = ()
     tabs: int | None = None
     storage_types: tuple[str, ...] = ("memory", "session", "local")
+    is_dear: bool = False
 
 
 STEPS = [
@@ -285,4 +296,5 @@ STEPS = [
     Step(Lifecycle.put_in_two_tabs_at_once, (OTHERS, OTHERS), tabs=2, storage_types=("local",)),
     Step(Lifecycle.switch_tabs, tabs=2),
     Step(Lifecycle.close_tab, tabs=2),
+    Step(Lifecycle.restart, is_dear=True),
 ]

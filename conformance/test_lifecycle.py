@@ -12,7 +12,9 @@ from conformance.lifecycle import STEPS, Enough, Lifecycle, Search
 from fixtures.page import Page
 
 EXAMPLES = 33
-"""A history takes as long as so many examples of the Hypothesis profile may."""
+"""Of so many examples in the Hypothesis profile one is a history: it takes more than a second."""
+SHORT = 100
+"""The most examples of a profile whose histories have no dear steps."""
 
 
 @clause("lifecycle.any-history")
@@ -29,7 +31,7 @@ def test_any_history_is_as_the_contract_has_it(
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
     )
-    search = Search(page, storage_type)
+    search = Search(page, storage_type, is_long=settings().max_examples > SHORT)
     try:
         run_state_machine_as_test(lambda: Lifecycle(search), settings=histories)  # type: ignore[arg-type]
     except (Enough, Flaky, AssertionError):
