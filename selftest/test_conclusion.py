@@ -67,6 +67,13 @@ def test_a_prerequisite_without_storage_type_blocks_all_of_them(engine):
     assert [verdict for verdict, _ in judged(results)] == [FAIL, BLOCKED, BLOCKED]
 
 
+@pytest.mark.parametrize("broken", ["memory", "local"])
+def test_what_is_about_all_storage_types_rests_on_each_of_them(broken):
+    clauses = [clause("a", storage_types=["memory", "local"]), clause("b", rests_on=["a"])]
+    grounds = [result("a", FAIL if each == broken else PASS, each) for each in ("memory", "local")]
+    assert judged([*grounds, result("b", FAIL, "")], clauses)[-1][0] is BLOCKED
+
+
 def test_a_prerequisite_without_engine_blocks_in_every_one():
     results = [result("a", FAIL, engine=""), result("b", FAIL), result("b", FAIL, engine="firefox")]
     assert [verdict for verdict, _ in judged(results)] == [FAIL, BLOCKED, BLOCKED]

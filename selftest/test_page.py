@@ -50,6 +50,35 @@ def late(new_page):
     return new_page("hostile:Late")
 
 
+def test_a_story_is_told_once_for_all_tests_that_ask_for_it(new_page):
+    def story(page, value):
+        page.open(one_store("memory"))
+        page.store.put(value)
+        return page.store.data
+
+    first, second, third = (new_page("dash.dcc:Store") for _ in range(3))
+    assert first.once(story, "a") == "a"
+    commands = second.commands
+    assert second.once(story, "a") == "a"
+    assert (second.commands, second.history) == (commands, first.history)
+    assert third.once(story, "b") == "b"
+
+
+def test_a_story_that_a_store_breaks_is_broken_for_all_and_a_page_can_begin_afresh(new_page):
+    def story(page):
+        page.open(one_store("memory"))
+        raise StoreFailed("in the middle")
+
+    for page in (new_page("dash.dcc:Store"), new_page("dash.dcc:Store")):
+        with pytest.raises(StoreFailed, match="in the middle"):
+            page.once(story)
+    page.begin_afresh()
+    assert page.history == []
+    page.open(one_store("memory"))
+    page.store.put("sound")
+    assert page.store.data == "sound"
+
+
 def chain_of_slow_callbacks():
     """A click sets off a slow callback of the server, whose answer sets off another."""
 
