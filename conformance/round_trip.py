@@ -7,7 +7,8 @@ from typing import Any
 
 from fixtures.apps import many_stores
 from fixtures.jsontext import as_json
-from fixtures.page import Page, StoreFailed
+from fixtures.page import Page
+from fixtures.seen import StoreFailed
 
 
 def put(values: Sequence[Any]) -> list[str]:
@@ -39,5 +40,5 @@ def read_together(page: Page, storage_type: str, groups: Sequence[Sequence[Any]]
     try:
         return page.once(all_groups, storage_type)[place]
     except StoreFailed:
-        page.begin_afresh()
+        page.start_over()
         return read_back(page, storage_type, groups[place])

@@ -5,7 +5,7 @@ import time
 import pytest
 from dash import Input, Output, html
 
-from fixtures.apps import App, drawn_later, one_store, several_stores
+from fixtures.apps import App, drawn_later, one_store, redrawable, several_stores
 from fixtures.apps.app import new_dash
 from fixtures.browsers import ENGINES
 from fixtures.browsers.browser import BrowserLost
@@ -72,7 +72,7 @@ def test_a_story_that_a_store_breaks_is_broken_for_all_and_a_page_can_begin_afre
     for page in (new_page("dash.dcc:Store"), new_page("dash.dcc:Store")):
         with pytest.raises(StoreFailed, match="in the middle"):
             page.once(story)
-    page.begin_afresh()
+    page.start_over()
     assert page.history == []
     page.open(one_store("memory"))
     page.store.put("sound")
@@ -175,6 +175,59 @@ def test_each_tab_has_observations_of_its_own(page):
     assert page.store.data == "of the layout"
     page.close_tab()
     assert page.store.data == "in the first tab"
+
+
+def test_what_another_tab_has_stored_is_noted_when_a_tab_is_gone_back_to(new_page):
+    page = new_page("fixtures.stores:Slow")
+    page.open(one_store("local"))
+    page.new_tab()
+    page.store.put("of the second tab")
+    page.switch_back()
+    assert page.store.data == "of the second tab"
+
+
+def test_a_tab_left_and_gone_back_to_has_the_observations_of_its_page(page):
+    page.open(one_store("session", data="first"))
+    page.store.put("second")
+    page.leave_and_go_back()
+    assert page.store.data == "second"
+    page.store.put("third")
+    page.leave_and_return()
+    assert page.store.data == "third"
+
+
+def test_what_is_done_at_once_is_noted_at_the_end_in_every_tab(new_page):
+    page = new_page("fixtures.stores:Slow")
+    page.open(one_store("local"))
+    page.new_tab()
+    with page.at_once():
+        page.store.put("one")
+        page.store.clear()
+        page.switch_back()
+        page.store.put("two")
+    assert page.store.data == "two"
+    assert page.store.reports != []
+    page.switch_back()
+    assert page.store.data == "two"
+
+
+def test_a_page_that_starts_over_has_no_history_and_nothing_stored(page):
+    page.open(one_store("local"))
+    page.store.put("of the first history")
+    page.new_tab()
+    page.start_over()
+    page.open(one_store("local"))
+    assert page.store.data is None
+    assert page.history == ['open Store(id="store", storage_type="local")']
+
+
+def test_a_store_removed_and_drawn_again_takes_what_is_put(page):
+    page.open(redrawable("memory", data="first"))
+    page.undraw()
+    page.draw(storage_type="memory", data="second")
+    assert page.store.data == "second"
+    page.store.put("third")
+    assert page.store.data == "third"
 
 
 def test_a_closed_page_leaves_one_tab(page, worker):
