@@ -56,6 +56,8 @@ class Judge:
         """Note what a failing comparison expected and observed; pytest words its message itself."""
         if op in ("==", "is"):
             self._config.stash[COMPARED] = (brief(right, 2000), brief(left, 2000))
+        elif op == "in":
+            self._config.stash[COMPARED] = (f"one of {brief(right, 2000)}", brief(left, 2000))
         else:
             self._config.stash[COMPARED] = (f"{left!r} {op} {right!r}", "the contrary")
 
