@@ -16,7 +16,7 @@ from conformance.plan import Plan
 from fixtures.jsontext import brief
 from fixtures.page import Page, StoreFailed
 from reports.model import Result, Verdict
-from reports.words import visible
+from reports.words import story
 
 PLAN = pytest.StashKey[Plan]()
 """What the run is to judge."""
@@ -75,7 +75,7 @@ class Judge:
             if result.verdict in (Verdict.FAIL, Verdict.DEVIATION, Verdict.BLOCKED):
                 board.post(cell.key)
             if result.verdict is Verdict.FAIL:
-                report.longrepr = told(cell, result)
+                report.longrepr = story(cell.clause, result)
             if result.verdict is Verdict.DEVIATION:
                 report.outcome = "skipped"
                 report.longrepr = (str(item.path), item.location[1] or 0, result.reason)
@@ -143,21 +143,6 @@ def status(report: pytest.TestReport) -> tuple[str, str, str] | None:
     category = {Verdict.PASS: "passed", Verdict.FAIL: "failed"}.get(verdict, str(verdict))
     letter = {Verdict.PASS: ".", Verdict.FAIL: "F", Verdict.ERROR: "E"}.get(verdict, verdict[0])
     return category, letter, verdict.upper()
-
-
-def told(cell: Cell, result: Result) -> str:
-    """A failure for people: the clause, what was expected and observed, the story, how to see it again."""
-    return "\n".join(
-        visible(line, keep="\t")
-        for line in (
-            f"{cell.clause.level}: {cell.clause.text}",
-            f"  the docs, {cell.clause.heading!r}: {cell.clause.quote}",
-            f"  expected: {result.expected}",
-            f"  observed: {result.observed}",
-            *(f"  {number}. {step}" for number, step in enumerate(result.history, 1)),
-            f"  again:    {result.rerun}",
-        )
-    )
 
 
 def cell_of(item: pytest.Item) -> Cell | None:

@@ -15,13 +15,14 @@ CONFORMANT, BROKEN, INTERRUPTED, NO_VERDICT = 0, 1, 2, 3
 
 @dataclass(frozen=True)
 class Conclusion:
-    """What a run says of one implementation: a word, a sentence, and what it rests on.
+    """What a run says of one implementation: a word, why, both as a sentence, and what it rests on.
 
     `broken` are the failed cells of the asked level, `findings` those below it, `errors` the judge's own.
     """
 
     implementation: str
     word: str
+    why: str
     sentence: str
     exit_code: int
     counts: dict[Level, Counter[Verdict]]
@@ -104,6 +105,7 @@ def _conclude(report: Report, implementation: str) -> Conclusion:
     return Conclusion(
         implementation=implementation,
         word=word,
+        why=why,
         sentence=f"{implementation} is {word} at level {level}: {why}."
         if code in (CONFORMANT, BROKEN)
         else f"{word} on {implementation}: {why}.",
