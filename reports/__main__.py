@@ -1,7 +1,7 @@
 """What can be done with reports once they are written.
 
     python -m reports validate FILE
-    python -m reports render FILE --report=DIR
+    python -m reports render FILE --report=DIR [--compare-to=OLD]
     python -m reports merge FILE FILE ... --report=DIR
     python -m reports compare OLD NEW
 
@@ -17,9 +17,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from reports.compare import Kind, changes
-from reports.compare import lines as comparison
-from reports.conclusion import BROKEN, CONFORMANT, NO_VERDICT, exit_code
+from reports.compare import Comparison, compare
+from reports.compare import lines as told
+from reports.conclusion import CONFORMANT, NO_VERDICT, exit_code
 from reports.document import BadReport, CannotWrite, read, write
 from reports.merge import Disagreement, Source, merge
 from reports.model import Report
@@ -55,7 +55,9 @@ def _validate(options: argparse.Namespace) -> int:
 
 
 def _render(options: argparse.Namespace) -> int:
-    _write(read(options.file), options.report)
+    new = _source(options.file)
+    compared = compare(_source(options.compare_to), new) if options.compare_to else None
+    _write(new[1], options.report, compared)
     return CONFORMANT
 
 
@@ -68,18 +70,18 @@ def _merge(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    found = changes(_source(options.old), _source(options.new))
-    for line in comparison(found):
+    compared = compare(_source(options.old), _source(options.new))
+    for line in told(compared):
         print(line)
-    return BROKEN if any(change.kind is Kind.REGRESSED for change in found) else CONFORMANT
+    return compared.exit_code
 
 
 def _source(path: Path) -> Source:
     return str(path), read(path)
 
 
-def _write(report: Report, folder: Path) -> None:
-    for path in write(report, folder):
+def _write(report: Report, folder: Path, comparison: Comparison | None = None) -> None:
+    for path in write(report, folder, comparison):
         print(plain(str(path)))
 
 
@@ -93,7 +95,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         return added
 
     validate = add("validate", _validate, "say whether a file is a valid report")
-    render = add("render", _render, "write the page of a report that was made elsewhere")
+    render = add("render", _render, "write the documents of a report that was made elsewhere")
     united = add("merge", _merge, "make one report of several; the exit code is that of such a run")
     compared = add("compare", _compare, "tell what became of each cell; exit code 1 if one regressed")
     for command in (validate, render):
@@ -101,8 +103,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     united.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a report.json")
     for command in (render, united):
         command.add_argument(
-            "--report", type=Path, required=True, metavar="DIR", help="where report.json and index.html go"
+            "--report", type=Path, required=True, metavar="DIR", help="where report.json and its documents go"
         )
+    render.add_argument(
+        "--compare-to",
+        type=Path,
+        metavar="OLD",
+        help="a report.json from before: the page tells what changed",
+    )
     compared.add_argument("old", type=Path, metavar="OLD", help="the report.json from before")
     compared.add_argument("new", type=Path, metavar="NEW", help="the report.json from after")
     return parser.parse_args(arguments)

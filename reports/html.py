@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports.compare import Comparison
 from reports.conclusion import Conclusion, conclusions
 from reports.differences import Difference, differences
 from reports.model import Clause, Implementation, Level, Report, Result, Verdict
@@ -62,11 +63,15 @@ class Entry:
     counts: Counter[Verdict]
 
 
-def render(report: Report) -> str:
-    """The page. It may hold no lone surrogate and no control character but line breaks and tabs."""
+def render(report: Report, comparison: Comparison | None = None) -> str:
+    """The page, with the `comparison` to a baseline if there is one.
+
+    It may hold no lone surrogate and no control character but line breaks and tabs.
+    """
     page = _environment().get_template("report.html.j2")
     return page.render(
         report=report,
+        comparison=comparison,
         judged=list(map(_judged, repeat(report), report.implementations, conclusions(report))),
         groups=_groups(report),
         levels=list(Level),

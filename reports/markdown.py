@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reports.compare import Comparison
 from reports.conclusion import Conclusion, conclusions
 from reports.differences import differences
-from reports.model import Report, Verdict
+from reports.model import Clause, Report, Verdict
 from reports.words import Break, breaks, faults, plain, short
 
 MARKS = "<>&\"'\\`*_{}[]()#+!|~:@/$"
 """What HTML, Markdown or the sites that show it might make something of: colons and slashes are links."""
 
 
-def markdown(report: Report) -> str:
-    """For each implementation: the sentence, the cells by level and verdict, what is broken and where."""
-    return "\n".join(line for conclusion in conclusions(report) for line in _told(conclusion, report)) + "\n"
+def markdown(report: Report, comparison: Comparison | None = None) -> str:
+    """What changed since the baseline, if there is one. Then for each implementation: the sentence, the
+    cells by level and verdict, what is broken and where."""
+    told = [line for conclusion in conclusions(report) for line in _told(conclusion, report)]
+    return "\n".join([*(_since(comparison) if comparison else []), *told]) + "\n"
+
+
+def _since(comparison: Comparison) -> Iterator[str]:
+    yield f"### Since {_text(comparison.origin)}: {comparison.counts}"
+    yield ""
+    if comparison.turns:
+        rows = [
+            [turn.kind, _promise(turn.clause), _text(turn.implementation), _text(turn.where), turn.verdicts]
+            for turn in comparison.turns
+        ]
+        yield from _table(["since then", "clause", "store", "where", "verdicts"], rows)
 
 
 def _told(conclusion: Conclusion, report: Report) -> Iterator[str]:
@@ -43,9 +57,12 @@ def _told(conclusion: Conclusion, report: Report) -> Iterator[str]:
 
 
 def _row(broken: Break) -> list[str]:
-    clause = broken.clause
-    promise = f"{_text(clause.text)} ({_code(clause.id)})"
-    return [clause.level, promise, _text(broken.where), _code(broken.expected), _code(broken.observed)]
+    seen = [_code(broken.expected), _code(broken.observed)]
+    return [broken.clause.level, _promise(broken.clause), _text(broken.where), *seen]
+
+
+def _promise(clause: Clause) -> str:
+    return f"{_text(clause.text)} ({_code(clause.id)})"
 
 
 def _table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
