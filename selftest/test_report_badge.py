@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from reports.badge import endpoint, svg
 from reports.conclusion import CONFORMANT, exit_code
@@ -80,6 +80,7 @@ def test_of_several_stores_the_worst_is_told_and_named(worst):
     assert title(both) == f"{worst} is NOT CONFORMANT at level must: 2 clauses broken."
 
 
+@settings(max_examples=50)
 @given(reports())
 def test_it_is_green_or_yellow_only_where_the_exit_code_is_nought(report):
     data = json.loads(endpoint(report))
@@ -92,6 +93,7 @@ def test_it_is_green_or_yellow_only_where_the_exit_code_is_nought(report):
     assert data["color"] in svg(report)
 
 
+@settings(max_examples=50)
 @given(reports())
 def test_any_report_gives_a_picture_of_one_shape(report):
     assert [each.tag for each in picture(report).iter()] == [each.tag for each in picture(judged()).iter()]

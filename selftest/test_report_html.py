@@ -17,18 +17,26 @@ from selftest.test_report_model import NASTY, clause, report, reports, result, s
 
 
 class Page(HTMLParser):
-    """The elements of a page in order with their attributes; its text; its style and its script."""
+    """The elements of a page in order with their attributes, each of which ends within the one that it is in;
+    its text; its style and its script."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
         self.scripts: list[str] = []
+        self.open: list[str] = []
         self.feed(source)
         self.close()
+        assert self.open == []
 
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, dict(attrs)))
+        if tag not in ("meta", "input"):  # which have no end
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, f"</{tag}> ends what is not open"
 
     def handle_data(self, data):
         if self.cdata_elem in ("style", "script"):
@@ -72,8 +80,10 @@ def test_what_a_store_says_can_be_read_on_the_page(text):
 
 @settings(max_examples=50)
 @given(reports())
-def test_any_report_gives_a_page_of_printable_text(report):
-    assert {char for char in render(report) if not char.isprintable()} <= {"\n", "\t"}
+def test_any_report_gives_a_page_of_printable_text_whose_elements_all_end(report):
+    page = render(report)
+    assert {char for char in page if not char.isprintable()} <= {"\n", "\t"}
+    assert Page(page).text
 
 
 def since(old: Report, new: Report) -> Page:

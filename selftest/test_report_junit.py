@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from xml.parsers import expat
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from reports.junit import render
 from reports.model import Level, Report, Verdict
@@ -46,6 +46,7 @@ def kinds(suite: ET.Element) -> list[str]:
     return [child.tag for case in suite for child in case]
 
 
+@settings(max_examples=50)
 @given(reports())
 def test_any_report_gives_xml_of_the_shape_that_ci_servers_know(report):
     for element in parsed(report).iter():
@@ -54,6 +55,7 @@ def test_any_report_gives_xml_of_the_shape_that_ci_servers_know(report):
         assert element.tag != "testcase" or len(element) <= 1
 
 
+@settings(max_examples=50)
 @given(reports())
 def test_the_numbers_add_up(report):
     root = parsed(report)
@@ -68,6 +70,7 @@ def test_the_numbers_add_up(report):
     assert number(root, "tests") == len(report.results)
 
 
+@settings(max_examples=50)
 @given(reports())
 def test_there_is_a_suite_for_each_store_and_engine_and_a_case_for_each_cell(report):
     cells = [

@@ -1,7 +1,9 @@
 """The Markdown summary: a table of what broke; what a store says is text in it."""
 
+from itertools import groupby
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from reports.compare import compare
 from reports.markdown import markdown
@@ -67,6 +69,7 @@ def test_what_a_baseline_says_changes_no_line_and_no_cell(text):
     assert [line.count("|") for line in told] == [line.count("|") for line in harmless]
 
 
+@settings(max_examples=50)
 @given(whole_reports, whole_reports)
 def test_any_two_reports_give_lines_of_printable_ascii(old, new):
     assert all(line.isascii() and line.isprintable() for line in since(old, new).splitlines())
@@ -77,6 +80,15 @@ def test_what_a_store_says_changes_no_line_and_no_cell(text):
     told, harmless = (markdown(saying(each)).splitlines() for each in (text, "harmless"))
     assert [line.count("|") for line in told] == [line.count("|") for line in harmless]
     assert not [line for line in told if "planted(" in line or "<planted" in line or "{{" in line]
+
+
+@settings(max_examples=50)
+@given(reports())
+def test_in_any_table_each_row_has_a_cell_under_each_head(report):
+    lines = markdown(report).splitlines()
+    tables = [list(rows) for is_row, rows in groupby(lines, lambda line: line.startswith("|")) if is_row]
+    assert tables
+    assert all(len({row.count("|") for row in rows}) == 1 for rows in tables)
 
 
 @given(reports())
