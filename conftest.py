@@ -69,7 +69,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--report",
         metavar="DIR",
         default=str(HERE / "reports" / "latest"),
-        help="where report.json and index.html go (default reports/latest); write it with the =",
+        help="where the files of the report go (default reports/latest); write it with the =",
     )
     group.addoption(
         "--compare-to",
@@ -240,5 +240,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.section("store conformance")
     since = config.stash[COMPARISON]
     compared = [f"since {since.origin}:", *comparison(since)] if since else []
-    for line in [*lines(config.stash[REPORT]), *compared, *config.stash[WRITTEN]]:
+    for line in [*compared, *lines(config.stash[REPORT]), *config.stash[WRITTEN]]:
         terminalreporter.write_line(line)

@@ -2,7 +2,6 @@
 
 import re
 import xml.etree.ElementTree as ET
-from xml.parsers import expat
 
 import pytest
 from hypothesis import given, settings
@@ -140,9 +139,3 @@ def test_a_suite_reads_so():
 def test_what_is_neither_kept_nor_broken_is_skipped_with_the_reason(verdict):
     (skipped,) = parsed(report([clause("a.b")], [result("a.b", verdict, reason="known")])).iter("skipped")
     assert skipped.attrib == {"message": f"{verdict}: known"}
-
-
-def test_a_parser_without_mercy_takes_it():
-    parser = expat.ParserCreate("UTF-8")
-    parser.Parse(render(saying("\x00]]>\ud800")).encode("utf-8"), True)
-    assert parser.ErrorCode == 0
