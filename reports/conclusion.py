@@ -47,7 +47,8 @@ def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
         key = _cell(result, result.clause)
         if key not in roots:
             roots[key] = ""  # so that clauses that rest on each other come to an end
-            roots[key] = next(filter(None, map(partial(root_in, result), known[result.clause].rests_on)), "")
+            listed = filter(known.__contains__, known[result.clause].rests_on)
+            roots[key] = next(filter(None, map(partial(root_in, result), listed)), "")
         return roots[key]
 
     def root_in(result: Result, prerequisite: str) -> str:

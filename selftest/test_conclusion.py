@@ -89,6 +89,10 @@ def test_a_clause_blocks_none_that_is_promised_more_firmly():
     assert judged([result("a", FAIL), result("b", FAIL)], clauses) == [(FAIL, ""), (FAIL, "")]
 
 
+def test_a_clause_that_the_report_does_not_list_blocks_nothing():
+    assert judged([result("b", FAIL)], [clause("b", rests_on=["a"])]) == [(FAIL, "")]
+
+
 def test_clauses_that_rest_on_each_other_come_to_an_end():
     clauses = [clause("a", rests_on=["b"]), clause("b", rests_on=["a"])]
     assert len(judged([result("a", FAIL), result("b", FAIL)], clauses)) == 2
