@@ -6,7 +6,7 @@ from fixtures.page import Page
 
 MEGABYTE = 1_000_000
 TOO_MUCH = 11 * MEGABYTE
-"""Characters: more than the docs promise of any browser. A store that keeps them all the same is not to blame."""
+"""Characters: more than the docs promise of any browser. A store that keeps them all the same is in order."""
 KEPT_ALL_THE_SAME = f"{TOO_MUCH:,} characters"
 
 
