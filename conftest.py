@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from conformance import board
+from conformance import board, profiles
 from conformance.catalogue import BadCatalogue
 from conformance.cells import Cell, MissingEngine
 from conformance.gather import Gathering
 from conformance.judge import ENGINE, PLAN, Judge, cell_of, status
 from conformance.manifest import BadManifest, template
 from conformance.plan import Plan
+from conformance.search import Search
 from fixtures.implementation import BadImplementation, Implementation
 from fixtures.page import Page
 from fixtures.worker import Worker
@@ -67,6 +68,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="where report.json and index.html go (default reports/latest); write it with the =",
     )
     group.addoption(
+        "--examples",
+        type=number,
+        metavar="N",
+        help="how many examples Hypothesis draws, whatever its profile (--hypothesis-profile)",
+    )
+    group.addoption(
         "--deadline",
         type=seconds,
         default=10.0,
@@ -86,6 +93,13 @@ def seconds(text: str) -> float:
     return number
 
 
+def number(text: str) -> int:
+    """The number that `text` is, one or more."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of examples; give one, as in --examples 500")
+    return int(text)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "clause(id): the clause of clauses.toml that the test judges")
     try:
@@ -96,8 +110,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Judge(config))
     if not is_worker(config):
         board.open_board()
-        config.stash[GATHERING] = Gathering(plan, Level(config.getoption("level")))
+        config.stash[GATHERING] = Gathering(plan, Level(config.getoption("level")), profiles.told(config))
         config.pluginmanager.register(config.stash[GATHERING])
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    profiles.change(session.config)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -164,6 +182,12 @@ def storage_type(cell: Cell) -> str | None:
 def implementation(cell: Cell) -> Implementation:
     """The store that is judged."""
     return cell.implementation
+
+
+@pytest.fixture
+def search(cell: Cell, pytestconfig: pytest.Config) -> Search:
+    """How generated values are looked for that the store gets wrong."""
+    return Search(profiles.seed(pytestconfig), " ".join(cell.key))
 
 
 # What pytest is told
