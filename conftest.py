@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis.errors import InvalidArgument
 
 from conformance import board, profiles
 from conformance.catalogue import BadCatalogue
@@ -104,13 +105,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "clause(id): the clause of clauses.toml that the test judges")
     try:
         plan = Plan(*(config.getoption(name) or [] for name in ("store", "engine", "manifest")))
-    except (BadCatalogue, BadManifest, BadImplementation, MissingEngine) as problem:
+        profile = profiles.told(config)
+    except (BadCatalogue, BadManifest, BadImplementation, MissingEngine, InvalidArgument) as problem:
         raise pytest.UsageError(str(problem)) from problem
     config.stash[PLAN] = plan
     config.pluginmanager.register(Judge(config))
     if not is_worker(config):
         board.open_board()
-        config.stash[GATHERING] = Gathering(plan, Level(config.getoption("level")), profiles.told(config))
+        config.stash[GATHERING] = Gathering(plan, Level(config.getoption("level")), profile)
         config.pluginmanager.register(config.stash[GATHERING])
 
 
@@ -185,9 +187,9 @@ def implementation(cell: Cell) -> Implementation:
 
 
 @pytest.fixture
-def search(cell: Cell, pytestconfig: pytest.Config) -> Search:
+def search(pytestconfig: pytest.Config) -> Search:
     """How generated values are looked for that the store gets wrong."""
-    return Search(profiles.seed(pytestconfig), " ".join(cell.key))
+    return Search(profiles.seed(pytestconfig))
 
 
 # What pytest is told

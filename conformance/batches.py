@@ -9,8 +9,10 @@ from conformance.search import Told
 from fixtures.jsontext import as_json, brief
 from fixtures.page import Page
 
-STORES = 49
+STORES = 50
 """On a page: as many as cost no more than loading it."""
+ALONE = STORES - 2
+"""Values that get a store of their own."""
 
 
 class _Batch:
@@ -61,23 +63,29 @@ class _Batch:
 
 
 class RoundTrip(_Batch):
-    """Each value is expected to be read as it was put, here and, where it is stored, after a reload. What
-    finds no store of its own travels in a list."""
+    """Each value is expected to be read as it was put, here and, where it is stored, after a reload. Those
+    that find no store of their own travel in a list: in two stores in turn, for what becomes of a list that
+    replaces another one is another clause's matter."""
+
+    _turn = 0
 
     def _act(self, values: list[Any]) -> None:
-        self._put(self._packed(values))
+        alone, others = values[:ALONE], values[ALONE:]
+        self._turn = 1 - self._turn
+        lists = [others, 0] if self._turn == 0 else [0, others]
+        self._written = [*alone, *lists] if others else alone
+        self._put(self._written)
 
     def _told(self, values: list[Any]) -> list[Told]:
-        put = self._packed(values)
-        read = self._read(put)
-        if len(put) == STORES and isinstance(read[-1], list) and len(read[-1]) == len(put[-1]):
-            put, read = values, [*read[:-1], *read[-1]]
-        told = [*zip(_texts(put), _texts(read), strict=True)]
-        return told + told[-1:] * (len(values) - len(told))  # a list that is none is told for all its items
-
-    def _packed(self, values: list[Any]) -> list[Any]:
-        alone, others = values[: STORES - 1], values[STORES - 1 :]
-        return [*alone, others] if others else alone
+        alone, others = values[:ALONE], values[ALONE:]
+        read = self._read(self._written)
+        told = _compared(alone, read[: len(alone)])
+        if not others:
+            return told
+        found = read[ALONE + self._turn]
+        if isinstance(found, list) and len(found) == len(others):
+            return told + _compared(others, found)
+        return told + _compared([others], [found]) * len(others)
 
 
 class Change(_Batch):
@@ -102,8 +110,8 @@ class Change(_Batch):
         return [store.timestamp for store in self._page.stores[: len(values)]]
 
 
-def _texts(values: Sequence[Any]) -> list[str]:
-    return [as_json(value) for value in values]
+def _compared(put: Sequence[Any], read: Sequence[Any]) -> list[Told]:
+    return [(as_json(value), as_json(found)) for value, found in zip(put, read, strict=True)]
 
 
 def _change(first: Any, second: Any, read: Any, later: bool) -> str:

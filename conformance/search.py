@@ -40,18 +40,14 @@ NOTHING_WRONG = ("", "")
 
 @dataclass(frozen=True)
 class Search:
-    """How to look: `seed` decides what is drawn, Hypothesis's profile how much; failures are kept under
-    `key`, where the profile has a database."""
+    """How to look: `seed` decides what is drawn, Hypothesis's profile how much."""
 
     seed: str
-    key: str
 
     def __call__(self, handfuls: Handfuls, judge: Judge, once: bool = False) -> Told:
         """What was told of the simplest value found that the store gets wrong, else NOTHING_WRONG. `once`:
         judge one handful, for its values are dear. Raises StoreFailed if the store breaks its page."""
         verdicts = _Verdicts(judge)
-        if settings().database:
-            self._simplify(handfuls, verdicts, Phase.reuse, "")
         for number in range(1 if once else max(1, settings().max_examples // SHARE)):
             if verdicts.wrong != NOTHING_WRONG:
                 break
@@ -59,16 +55,15 @@ class Search:
             drawn = [each for seed in seeds for each in _drawn(handfuls, seed)]
             if not verdicts.all_right(drawn[-1:] if once else drawn):
                 for seed in seeds:
-                    self._simplify(handfuls, verdicts, Phase.generate, seed)
+                    self._simplify(handfuls, verdicts, seed)
         return verdicts.wrong
 
-    def _simplify(self, handfuls: Handfuls, verdicts: _Verdicts, phase: Phase, seed: str) -> None:
+    def _simplify(self, handfuls: Handfuls, verdicts: _Verdicts, seed: str) -> None:
         """Have Hypothesis find the first culprit, if it is there, and make it simpler."""
         if verdicts.culprit is None:
-            options = settings(max_examples=DRAWN, phases=(phase, Phase.shrink))
-            key = self.key.encode()
+            options = settings(max_examples=DRAWN, phases=(Phase.generate, Phase.shrink))
             with suppress(NoSuchExample, Flaky):
-                find(handfuls, verdicts.is_wrong, settings=options, random=Random(seed), database_key=key)
+                find(handfuls, verdicts.is_wrong, settings=options, random=Random(seed))
         if verdicts.broken:
             raise verdicts.broken
 
@@ -126,7 +121,7 @@ def _drawn(handfuls: Handfuls, seed: str) -> list[tuple[Any, ...]]:
         drawn.append(example)
         return False
 
-    options = settings(max_examples=DRAWN, phases=(Phase.generate,), database=None)
+    options = settings(max_examples=DRAWN, phases=(Phase.generate,))
     with suppress(NoSuchExample):
         find(handfuls, note, settings=options, random=Random(seed))
     return drawn
