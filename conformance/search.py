@@ -35,6 +35,8 @@ DRAWS = 3
 """How often Hypothesis starts to draw, in a round."""
 DRAWN = 9
 """Examples a draw: from the tenth on, Hypothesis varies those that it had rather than make others."""
+TRIES = 100
+"""Values that are judged to make a culprit simpler: each costs a page load or two."""
 NOTHING_WRONG = ("", "")
 
 
@@ -70,7 +72,7 @@ class Search:
 
 class _Verdicts:
     """What is known so far. `wrong` is what was told last of a value that was wrong, `culprit` its place in
-    the example, `broken` how the page broke, after which nothing is judged any more."""
+    the example, `broken` how the page broke. After that, or so many tries, no more is judged."""
 
     def __init__(self, judge: Judge) -> None:
         self.wrong: Told = NOTHING_WRONG
@@ -78,6 +80,7 @@ class _Verdicts:
         self.broken: StoreFailed | None = None
         self._judge = judge
         self._told: dict[str, Told] = {}
+        self._tries = 0
 
     def all_right(self, examples: list[tuple[Any, ...]]) -> bool:
         """Whether all examples are right; judged at once, the first value of each before the second."""
@@ -99,7 +102,8 @@ class _Verdicts:
 
     def _by_itself(self, value: Any) -> Told:
         key = as_json(value)
-        if key not in self._told and not self.broken:
+        if key not in self._told and not self.broken and self._tries < TRIES:
+            self._tries += self.culprit is not None
             try:
                 self._told[key] = self._judge([value], True)[0]
             except StoreFailed as problem:

@@ -81,8 +81,14 @@ def texts() -> Values:
         some
         | st.lists(some, min_size=2, max_size=4).map("".join)
         | st.text(st.characters(exclude_categories=["Cs"]))
-        | st.builds(lambda unit, times: unit * times, some, st.integers(2, 300))
+        | long_texts()
     )
+
+
+@cache
+def long_texts() -> Values:
+    """Strings of some hundred or thousand characters."""
+    return st.builds(lambda unit, times: unit * times, st.sampled_from(TEXTS), st.integers(2, 300))
 
 
 @cache
@@ -196,13 +202,16 @@ def envelope_texts() -> Values:
 @cache
 def wide() -> Values:
     """Lists of more than ten thousand items."""
-    return st.builds(lambda item, times: [item] * times, st.sampled_from([0, None, "a", [], {}]), _from(WIDE))
+    items = st.sampled_from([0, None, "a", [], {}])
+    return st.builds(lambda item, times: [item] * times, items, st.integers(*WIDE))
 
 
 @cache
 def long() -> Values:
     """Strings of more than a million characters, a byte each in any storage."""
-    return st.builds(lambda unit, length: (unit * length)[:length], st.sampled_from("aA0 "), _from(LONG))
+    return st.builds(
+        lambda unit, length: (unit * length)[:length], st.sampled_from("aA0 "), st.integers(*LONG)
+    )
 
 
 # All together
@@ -223,7 +232,8 @@ KINDS: dict[Callable[[], Values], int] = {
 """The kinds of values, the simplest first, and how often each is drawn."""
 CHANGEABLE: dict[Callable[[], Values], int] = {
     numbers: 1,
-    texts: 2,
+    texts: 1,
+    long_texts: 2,
     trees: 4,
     alike: 1,
     columns: 4,
@@ -296,7 +306,3 @@ def minus_zeros() -> Values:
 
 def _positive_zero(number: float) -> float:
     return number + 0.0  # which makes 0.0 of -0.0
-
-
-def _from(bounds: tuple[int, int]) -> SearchStrategy[int]:
-    return st.integers(*bounds)
