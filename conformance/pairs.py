@@ -64,7 +64,7 @@ def _near_dict(members: dict[str, Any]) -> list[Any]:
         rest = {name: member for name, member in members.items() if name != key}
         near += [rest, {**rest, key.swapcase(): members[key]}, {**rest, key + " ": members[key]}]
         near += [{**rest, key: None}]
-    return near or [[]]
+    return near
 
 
 def paths(value: Any, containers: bool = False) -> Iterator[Path]:
