@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 # Compiled modules are kept, also where the environment says otherwise: half of what a run needs to start.
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test mutants format lock clean
+.PHONY: help setup conformance test mutants contract releases format lock clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -29,6 +29,12 @@ test: $(READY) ## check the suite itself: format, lint, types, selftest
 
 mutants: $(READY) ## show that every clause catches a faulty store; ARGS="..." goes to it
 	@$(BIN)/python -m selftest.mutants $(ARGS)
+
+contract: $(READY) ## write docs/contract.md anew, from the clauses and the faults
+	@$(BIN)/python -m conformance.contract
+
+releases: $(READY) ## judge dcc.Store in several releases of Dash; RELEASES="2.18.2 4.4.1" names them
+	@scripts/releases
 
 format: $(READY) ## format the code and mend what ruff can
 	@$(BIN)/ruff check --fix

@@ -9,27 +9,36 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis.errors import InvalidArgument
 
-from conformance import board
+from conformance import board, profiles
 from conformance.catalogue import BadCatalogue
 from conformance.cells import Cell, MissingEngine
 from conformance.gather import Gathering
 from conformance.judge import ENGINE, PLAN, Judge, cell_of, status
 from conformance.manifest import BadManifest, template
 from conformance.plan import Plan
+from conformance.search import Search
 from fixtures.implementation import BadImplementation, Implementation
 from fixtures.page import Page
 from fixtures.worker import Worker
-from reports.conclusion import NO_VERDICT, exit_code
-from reports.document import CannotWrite, write
+from reports.compare import Comparison, compare
+from reports.compare import lines as comparison
+from reports.conclusion import CONFORMANT, NO_VERDICT, exit_code
+from reports.document import BadReport, CannotWrite, read, write
 from reports.markdown import markdown
+from reports.merge import Disagreement, Source, cells
 from reports.model import Level, Report
 from reports.summary import lines
 
 GATHERING = pytest.StashKey[Gathering]()
+BASELINE = pytest.StashKey[Source]()
 REPORT = pytest.StashKey[Report]()
+COMPARISON = pytest.StashKey[Comparison | None]()
 WRITTEN = pytest.StashKey[list[str]]()
 HERE = Path(__file__).parent
+BAD = BadCatalogue, BadManifest, BadImplementation, BadReport, Disagreement, InvalidArgument, MissingEngine
+"""What a call may be amiss in, each told in a line."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -64,7 +73,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--report",
         metavar="DIR",
         default=str(HERE / "reports" / "latest"),
-        help="where report.json and index.html go (default reports/latest); write it with the =",
+        help="where the files of the report go (default reports/latest); write it with the =",
+    )
+    group.addoption(
+        "--compare-to",
+        type=Path,
+        metavar="FILE",
+        help="a report.json from before: tell what changed since, and exit with 1 if a cell regressed",
+    )
+    group.addoption(
+        "--examples",
+        type=number,
+        metavar="N",
+        help="how many examples Hypothesis draws, whatever its profile (--hypothesis-profile)",
     )
     group.addoption(
         "--deadline",
@@ -86,18 +107,39 @@ def seconds(text: str) -> float:
     return number
 
 
+def number(text: str) -> int:
+    """The number that `text` is, one or more."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of examples; give one, as in --examples 500")
+    return int(text)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "clause(id): the clause of clauses.toml that the test judges")
     try:
         plan = Plan(*(config.getoption(name) or [] for name in ("store", "engine", "manifest")))
-    except (BadCatalogue, BadManifest, BadImplementation, MissingEngine) as problem:
+        if (old := config.getoption("compare_to")) and not is_worker(config):
+            config.stash[BASELINE] = baseline(old)
+        profile = profiles.told(config)
+    except BAD as problem:
         raise pytest.UsageError(str(problem)) from problem
     config.stash[PLAN] = plan
     config.pluginmanager.register(Judge(config))
     if not is_worker(config):
         board.open_board()
-        config.stash[GATHERING] = Gathering(plan, Level(config.getoption("level")))
+        config.stash[GATHERING] = Gathering(plan, Level(config.getoption("level")), profile)
         config.pluginmanager.register(config.stash[GATHERING])
+
+
+def baseline(path: Path) -> Source:
+    """The report in the file `path`. Raises BadReport, and Disagreement if it contradicts itself."""
+    source = str(path), read(path)
+    cells([source])
+    return source
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    profiles.change(session.config)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -166,6 +208,12 @@ def implementation(cell: Cell) -> Implementation:
     return cell.implementation
 
 
+@pytest.fixture
+def search(pytestconfig: pytest.Config) -> Search:
+    """How generated values are looked for that the store gets wrong."""
+    return Search(profiles.seed(pytestconfig))
+
+
 # What pytest is told
 
 
@@ -190,17 +238,21 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         return
     interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
     report = config.stash[GATHERING].report(["pytest", *config.invocation_params.args], interrupted)
+    since = compare(config.stash[BASELINE], ("this run", report)) if BASELINE in config.stash else None
     config.stash[REPORT] = report
+    config.stash[COMPARISON] = since
     if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        session.exitstatus = exit_code(report)
+        # A run that is no verdict stays one, whatever regressed.
+        session.exitstatus = max(exit_code(report), since.exit_code if since else CONFORMANT)
     try:
-        config.stash[WRITTEN] = [str(path) for path in write(report, Path(config.getoption("report")))]
+        folder = Path(config.getoption("report"))
+        config.stash[WRITTEN] = [str(path) for path in write(report, folder, since)]
         if manifest := config.getoption("write_manifest"):
             manifest.write_text(template(report.implementations[0].spec, report.results), encoding="utf-8")
             config.stash[WRITTEN].append(str(manifest))
         if page := os.environ.get("GITHUB_STEP_SUMMARY"):
             with open(page, "a", encoding="utf-8") as file:
-                file.write(markdown(report))
+                file.write(markdown(report, since))
     except OSError as problem:
         told = f"{problem.filename}: cannot be written ({problem.strerror}); name a file that can"
         config.stash[WRITTEN].append(told)
@@ -214,5 +266,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if REPORT not in config.stash:
         return
     terminalreporter.section("store conformance")
-    for line in [*lines(config.stash[REPORT]), *config.stash[WRITTEN]]:
+    since = config.stash[COMPARISON]
+    compared = [f"since {since.origin}:", *comparison(since)] if since else []
+    for line in [*compared, *lines(config.stash[REPORT]), *config.stash[WRITTEN]]:
         terminalreporter.write_line(line)

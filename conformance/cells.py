@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from conformance.catalogue import STORAGE_TYPES
 from fixtures.browsers import ENGINES, Engine
 from fixtures.implementation import Implementation
 from reports.model import Clause
@@ -28,9 +29,12 @@ class Cell:
         return "-".join(filter(None, self.key[1:]))
 
     def under(self, clause: str) -> list[tuple[str, str, str, str]]:
-        """The keys of the cells of `clause` that this cell rests on."""
+        """The keys of the cells of `clause` that this cell rests on: of its storage type, or, if it has none,
+        of all of them."""
         _, implementation, engine, storage_type = self.key
-        return [(clause, implementation, engine, storage_type), (clause, implementation, "", "")]
+        storage_types = [storage_type] if storage_type else STORAGE_TYPES
+        own = [(clause, implementation, engine, each) for each in storage_types]
+        return [*own, (clause, implementation, engine, ""), (clause, implementation, "", "")]
 
 
 def cells(

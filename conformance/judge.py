@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from conformance import board
+from conformance import board, profiles
 from conformance.cells import Cell
 from conformance.plan import Plan
 from fixtures.jsontext import brief
 from fixtures.page import Page, StoreFailed
 from reports.model import Result, Verdict
-from reports.words import visible
+from reports.words import story
 
 PLAN = pytest.StashKey[Plan]()
 """What the run is to judge."""
@@ -56,6 +56,8 @@ class Judge:
         """Note what a failing comparison expected and observed; pytest words its message itself."""
         if op in ("==", "is"):
             self._config.stash[COMPARED] = (brief(right, 2000), brief(left, 2000))
+        elif op == "in":
+            self._config.stash[COMPARED] = (f"one of {brief(right, 2000)}", brief(left, 2000))
         else:
             self._config.stash[COMPARED] = (f"{left!r} {op} {right!r}", "the contrary")
 
@@ -73,7 +75,7 @@ class Judge:
             if result.verdict in (Verdict.FAIL, Verdict.DEVIATION, Verdict.BLOCKED):
                 board.post(cell.key)
             if result.verdict is Verdict.FAIL:
-                report.longrepr = told(cell, result)
+                report.longrepr = story(cell.clause, result)
             if result.verdict is Verdict.DEVIATION:
                 report.outcome = "skipped"
                 report.longrepr = (str(item.path), item.location[1] or 0, result.reason)
@@ -99,7 +101,7 @@ class Judge:
             console=page.console if page else [],
             seconds=round(call.duration, 3),
             commands=page.commands if page else 0,
-            rerun=rerun(item.nodeid, cell),
+            rerun=rerun(item.nodeid, cell, profiles.options(self._config)),
         )
 
     def _verdict(
@@ -143,30 +145,15 @@ def status(report: pytest.TestReport) -> tuple[str, str, str] | None:
     return category, letter, verdict.upper()
 
 
-def told(cell: Cell, result: Result) -> str:
-    """A failure for people: the clause, what was expected and observed, the story, how to see it again."""
-    return "\n".join(
-        visible(line, keep="\t")
-        for line in (
-            f"{cell.clause.level}: {cell.clause.text}",
-            f"  the docs, {cell.clause.heading!r}: {cell.clause.quote}",
-            f"  expected: {result.expected}",
-            f"  observed: {result.observed}",
-            *(f"  {number}. {step}" for number, step in enumerate(result.history, 1)),
-            f"  again:    {result.rerun}",
-        )
-    )
-
-
 def cell_of(item: pytest.Item) -> Cell | None:
     """The cell that a test judges, if it judges one."""
     callspec = getattr(item, "callspec", None)
     return callspec.params.get("cell") if callspec else None
 
 
-def rerun(nodeid: str, cell: Cell) -> str:
-    """The command that judges this cell again."""
-    words = ["pytest", nodeid, "--store", cell.implementation.spec]
+def rerun(nodeid: str, cell: Cell, options: list[str]) -> str:
+    """The command that judges this cell again, with those options."""
+    words = ["pytest", nodeid, "--store", cell.implementation.spec, *options]
     if cell.engine:
         words += ["--engine", cell.engine.name]
     return shlex.join(words)

@@ -21,7 +21,7 @@ SHRINKING = 60
 
 
 class Enough(BaseException):
-    """Ends a search from within: Hypothesis takes an Exception for one more way to fail."""
+    """Ends them all from within: Hypothesis takes an Exception for one more way to fail."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Broken:
     failure: Exception | None = None
 
 
-class Search:
-    """A search through histories on one page; `shortest` is the shortest broken one that it has found."""
+class Histories:
+    """Histories of stores of one type on one page; `shortest` is the shortest of those that were broken."""
 
     def __init__(self, page: Page, storage_type: str, is_long: bool) -> None:
         """`is_long`: dear steps are taken too."""
@@ -80,19 +80,19 @@ class Lifecycle(RuleBasedStateMachine):
     """One history. Its steps are those of STEPS, each of them once, in an order of chance: what breaks stores
     takes several acts, which chance alone would hardly ever bring together in so few steps."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, histories: Histories) -> None:
         super().__init__()
-        search.begin()
-        self._search = search
-        self._page = search.page
+        histories.begin()
+        self._histories = histories
+        self._page = histories.page
         self._layout: Any = "of the layout"
-        self._model = Model(search.storage_type, self._layout)
+        self._model = Model(histories.storage_type, self._layout)
         self._has_foreign_keys = False
         """Whether a foreign script has left some, as far as the present tab can tell."""
         self._left = [
             step
             for step in STEPS
-            if search.storage_type in step.storage_types and (search.is_long or not step.is_dear)
+            if histories.storage_type in step.storage_types and (histories.is_long or not step.is_dear)
         ]
         with self._seen():
             self._page.open(self._app())
@@ -234,7 +234,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     def _props(self) -> dict[str, Any]:
         data = {} if self._layout is None else {"data": self._layout}
-        return {"storage_type": self._search.storage_type, **data}
+        return {"storage_type": self._histories.storage_type, **data}
 
     def _app(self) -> App:
         return redrawable(**self._props())
@@ -250,10 +250,10 @@ class Lifecycle(RuleBasedStateMachine):
                 observed["foreign keys"] = [self._page.storage(area).get("foreign") for area in AREAS]
                 expected["foreign keys"] = ["kept", "kept"]
         except Exception as failure:
-            self._search.note(Broken(self._page.history, failure=failure))
+            self._histories.note(Broken(self._page.history, failure=failure))
             raise AssertionError("a verb did not come to its end") from failure
         if observed != expected:
-            self._search.note(Broken(self._page.history, observed, expected))
+            self._histories.note(Broken(self._page.history, observed, expected))
             raise AssertionError("what is observed is not what must be")
         self._model.see(seen)
 

@@ -1,10 +1,13 @@
 """Storage Limitations."""
 
 from conformance.clause import clause
-from fixtures.apps import one_store
+from fixtures.apps import one_store, several_stores
 from fixtures.page import Page
 
 MEGABYTE = 1_000_000
+TOO_MUCH = 11 * MEGABYTE
+"""Characters: more than the docs promise of any browser. A store that keeps them all the same is in order."""
+KEPT_ALL_THE_SAME = f"{TOO_MUCH:,} characters"
 
 
 @clause("limits.two-megabytes")
@@ -17,6 +20,39 @@ def test_five_megabytes_are_kept(page: Page, storage_type: str) -> None:
     assert _kept(page, storage_type, 5 * MEGABYTE) == 5 * MEGABYTE
 
 
+@clause("limits.page-lives-on")
+def test_a_value_that_does_not_fit_leaves_other_stores_at_work(page: Page, storage_type: str) -> None:
+    told = page.once(overflow, storage_type)
+    assert {name: told[name] for name in ("early", "late")} == {
+        "early": "put before it",
+        "late": "put after it",
+    }
+
+
+@clause("limits.last-fitting-value-kept")
+def test_a_value_that_does_not_fit_does_not_cost_the_one_before(page: Page, storage_type: str) -> None:
+    assert page.once(overflow, storage_type)["after a reload"] in ("that fits", KEPT_ALL_THE_SAME)
+
+
+@clause("limits.no-data-but-the-stored")
+def test_callbacks_are_not_left_with_a_value_that_did_not_fit(page: Page, storage_type: str) -> None:
+    told = page.once(overflow, storage_type)
+    assert told["before a reload"] == told["after a reload"]
+
+
+def overflow(page: Page, storage_type: str) -> dict[str, str]:
+    """What a store and its neighbours have after it was given a value that the storage cannot take."""
+    page.open(several_stores({name: {"storage_type": storage_type} for name in ("full", "early", "late")}))
+    page["full"].put("that fits")
+    page["early"].put("put before it")
+    page["full"].put("x" * TOO_MUCH)
+    page["late"].put("put after it")
+    told = {"before a reload": _shortened(page["full"].data)}
+    page.reload()
+    told["after a reload"] = _shortened(page["full"].data)
+    return told | {name: _shortened(page[name].data) for name in ("early", "late")}
+
+
 def _kept(page: Page, storage_type: str, size: int) -> int:
     """How many characters of a text of that size are read back, where it is kept after a reload."""
     page.open(one_store(storage_type))
@@ -24,3 +60,8 @@ def _kept(page: Page, storage_type: str, size: int) -> int:
     if storage_type != "memory":
         page.reload()
     return len(str(page.store.data or ""))
+
+
+def _shortened(data: object) -> str:
+    text = str(data)
+    return text if len(text) < 100 else f"{len(text):,} characters"

@@ -1,9 +1,10 @@
 """What can be done with reports once they are written.
 
     python -m reports validate FILE
-    python -m reports render FILE --report=DIR
+    python -m reports render FILE --report=DIR [--compare-to=OLD]
     python -m reports merge FILE FILE ... --report=DIR
     python -m reports compare OLD NEW
+    python -m reports releases FILE FILE ... --report=DIR
 
 Each FILE is a report.json. Where one cannot be read, or they contradict each other, one line says so and
 the exit code is 4.
@@ -17,12 +18,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from reports.compare import Kind, changes
-from reports.compare import lines as comparison
-from reports.conclusion import BROKEN, CONFORMANT, NO_VERDICT, exit_code
-from reports.document import BadReport, CannotWrite, read, write
+from reports.compare import Comparison, compare
+from reports.compare import lines as told
+from reports.conclusion import CONFORMANT, NO_VERDICT, exit_code
+from reports.document import BadReport, CannotWrite, read, write, write_releases
 from reports.merge import Disagreement, Source, merge
 from reports.model import Report
+from reports.releases import releases
 from reports.summary import lines as summary
 from reports.words import plain
 
@@ -55,7 +57,9 @@ def _validate(options: argparse.Namespace) -> int:
 
 
 def _render(options: argparse.Namespace) -> int:
-    _write(read(options.file), options.report)
+    new = _source(options.file)
+    compared = compare(_source(options.compare_to), new) if options.compare_to else None
+    _write(new[1], options.report, compared)
     return CONFORMANT
 
 
@@ -68,18 +72,25 @@ def _merge(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    found = changes(_source(options.old), _source(options.new))
-    for line in comparison(found):
+    compared = compare(_source(options.old), _source(options.new))
+    for line in told(compared):
         print(line)
-    return BROKEN if any(change.kind is Kind.REGRESSED for change in found) else CONFORMANT
+    return compared.exit_code
+
+
+def _releases(options: argparse.Namespace) -> int:
+    compared = releases(list(map(_source, options.files)))
+    for path in write_releases(compared, options.report, options.made_by):
+        print(plain(str(path)))
+    return CONFORMANT
 
 
 def _source(path: Path) -> Source:
     return str(path), read(path)
 
 
-def _write(report: Report, folder: Path) -> None:
-    for path in write(report, folder):
+def _write(report: Report, folder: Path, comparison: Comparison | None = None) -> None:
+    for path in write(report, folder, comparison):
         print(plain(str(path)))
 
 
@@ -93,16 +104,30 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         return added
 
     validate = add("validate", _validate, "say whether a file is a valid report")
-    render = add("render", _render, "write the page of a report that was made elsewhere")
+    render = add("render", _render, "write the documents of a report that was made elsewhere")
     united = add("merge", _merge, "make one report of several; the exit code is that of such a run")
+    released = add("releases", _releases, "put reports on several releases of one store side by side")
     compared = add("compare", _compare, "tell what became of each cell; exit code 1 if one regressed")
     for command in (validate, render):
         command.add_argument("file", type=Path, metavar="FILE", help="a report.json")
-    united.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a report.json")
-    for command in (render, united):
+    for command in (united, released):
+        command.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a report.json")
+    released.add_argument(
+        "--made-by",
+        default="python -m reports releases",
+        metavar="COMMAND",
+        help="the command to name in them",
+    )
+    for command in (render, united, released):
         command.add_argument(
-            "--report", type=Path, required=True, metavar="DIR", help="where report.json and index.html go"
+            "--report", type=Path, required=True, metavar="DIR", help="where report.json and its documents go"
         )
+    render.add_argument(
+        "--compare-to",
+        type=Path,
+        metavar="OLD",
+        help="a report.json from before: the page tells what changed",
+    )
     compared.add_argument("old", type=Path, metavar="OLD", help="the report.json from before")
     compared.add_argument("new", type=Path, metavar="NEW", help="the report.json from after")
     return parser.parse_args(arguments)

@@ -15,13 +15,14 @@ CONFORMANT, BROKEN, INTERRUPTED, NO_VERDICT = 0, 1, 2, 3
 
 @dataclass(frozen=True)
 class Conclusion:
-    """What a run says of one implementation: a word, a sentence, and what it rests on.
+    """What a run says of one implementation: a word, why, both as a sentence, and what it rests on.
 
     `broken` are the failed cells of the asked level, `findings` those below it, `errors` the judge's own.
     """
 
     implementation: str
     word: str
+    why: str
     sentence: str
     exit_code: int
     counts: dict[Level, Counter[Verdict]]
@@ -33,7 +34,8 @@ class Conclusion:
 def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
     """`results` with each failure told as blocked that rests on a broken clause, directly or through others.
 
-    A prerequisite counts in the same cell, and where it has no storage type or no engine, for all of them.
+    A prerequisite counts in the same cell; one without storage type or engine counts for all of them, and
+    all storage types of it for a result that has none.
     None blocks a clause of a firmer level than its own: a gate at that level would then see neither.
     """
     known = {clause.id: clause for clause in clauses}
@@ -45,15 +47,18 @@ def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
         key = _cell(result, result.clause)
         if key not in roots:
             roots[key] = ""  # so that clauses that rest on each other come to an end
-            roots[key] = next(filter(None, map(partial(root_in, result), known[result.clause].rests_on)), "")
+            listed = filter(known.__contains__, known[result.clause].rests_on)
+            roots[key] = next(filter(None, map(partial(root_in, result), listed)), "")
         return roots[key]
 
     def root_in(result: Result, prerequisite: str) -> str:
-        ground = next(filter(None, map(by_cell.get, _grounds(result, prerequisite))), None)
-        if ground is None or ground.verdict not in (Verdict.FAIL, Verdict.DEVIATION, Verdict.BLOCKED):
-            return ""
-        root = root_of(ground) or prerequisite
-        return root if known[result.clause].level.includes(known[root].level) else ""
+        grounds = [*filter(None, map(by_cell.get, _grounds(result, known[prerequisite])))]
+        for ground in grounds[:1] if result.storage_type else grounds:
+            if ground.verdict in (Verdict.FAIL, Verdict.DEVIATION, Verdict.BLOCKED):
+                root = root_of(ground) or prerequisite
+                if known[result.clause].level.includes(known[root].level):
+                    return root
+        return ""
 
     def judged(result: Result) -> Result:
         if result.verdict in (Verdict.FAIL, Verdict.BLOCKED) and (root := root_of(result)):
@@ -67,11 +72,12 @@ def _cell(result: Result, clause: str) -> tuple[str, str, str, str]:
     return clause, result.implementation, result.engine, result.storage_type
 
 
-def _grounds(result: Result, clause: str) -> list[tuple[str, str, str, str]]:
+def _grounds(result: Result, clause: Clause) -> list[tuple[str, str, str, str]]:
     """The cells of `clause` that hold for the cell of `result`, nearest first."""
     engines = dict.fromkeys((result.engine, ""))
-    storage_types = dict.fromkeys((result.storage_type, ""))
-    return [(clause, result.implementation, *pair) for pair in product(engines, storage_types)]
+    storage_types = [result.storage_type] if result.storage_type else clause.storage_types
+    pairs = product(engines, dict.fromkeys((*storage_types, "")))
+    return [(clause.id, result.implementation, *pair) for pair in pairs]
 
 
 def conclusions(report: Report) -> list[Conclusion]:
@@ -100,6 +106,7 @@ def _conclude(report: Report, implementation: str) -> Conclusion:
     return Conclusion(
         implementation=implementation,
         word=word,
+        why=why,
         sentence=f"{implementation} is {word} at level {level}: {why}."
         if code in (CONFORMANT, BROKEN)
         else f"{word} on {implementation}: {why}.",

@@ -1,4 +1,4 @@
-"""Writes a report as report.json and index.html, and reads report.json back."""
+"""Writes a report as report.json and the documents made of it, and reads report.json back."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import Any, NoReturn
 
 from jsonschema import Draft202012Validator
 
-from reports import html
+from reports import badge, html, junit
+from reports.compare import Comparison
 from reports.model import Report
+from reports.releases import Releases
+from reports.releases import markdown as table
 from reports.words import short, visible
 
 SCHEMA = Path(__file__).with_name("report.schema.json")
@@ -25,29 +28,52 @@ class CannotWrite(Exception):
     """The documents cannot be put there; the message says in one line what, where, and how to mend it."""
 
 
-def write(report: Report, folder: Path) -> list[Path]:
-    """Write `report.json` and `index.html` to `folder`, which is made if need be; returns their paths.
+def write(report: Report, folder: Path, comparison: Comparison | None = None) -> list[Path]:
+    """Write report.json, index.html, junit.xml and the badges to `folder`, which is made if need be.
 
-    A reader finds the old document or the new one, never a half. Raises BadReport if what would be
-    written could not be read back, CannotWrite if the disk refuses.
+    The page tells of the `comparison` with a baseline, if there is one. Returns the paths. A reader finds
+    the old document or the new one, never a half. Raises BadReport if what would be written could not be
+    read back, CannotWrite if the disk refuses.
     """
-    paths = [folder / "report.json", folder / "index.html"]
-    try:
-        text = json.dumps(report.to_json(), indent=2, ensure_ascii=True, allow_nan=False)
-    except ValueError as problem:
-        raise _bad(paths[0], f"cannot be said in JSON ({problem})", "give plain, finite values") from problem
-    _parsed(text.encode(), paths[0])
-    page = html.render(report).encode("utf-8", "backslashreplace")
+    documents = {
+        "report.json": _json(report, folder / "report.json"),
+        "index.html": html.render(report, comparison),
+        "junit.xml": junit.render(report),
+        "badge.svg": badge.svg(report),
+        "badge.json": badge.endpoint(report),
+    }
+    return _put(documents, folder)
+
+
+def _put(documents: dict[str, str], folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for path, content in zip(paths, (text.encode() + b"\n", page), strict=True):
-            _replace(path, content)
+        for name, content in documents.items():
+            _replace(folder / name, content.encode("utf-8", "backslashreplace"))
     except OSError as problem:
         raise CannotWrite(
             f"{_one_line(folder)}: cannot write the report ({problem.strerror or problem});"
             " name a folder that can be written to, or make room there"
         ) from problem
-    return paths
+    return [folder / name for name in documents]
+
+
+def _json(report: Report, path: Path) -> str:
+    """The text of report.json, which can be read back. Raises BadReport."""
+    try:
+        text = json.dumps(report.to_json(), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+    except ValueError as problem:
+        raise _bad(path, f"cannot be said in JSON ({problem})", "give plain, finite values") from problem
+    _parsed(text.encode(), path)
+    return text
+
+
+def write_releases(compared: Releases, folder: Path, command: str) -> list[Path]:
+    """Write the releases of a store side by side to `folder`, as releases.md and releases.html; returns their
+    paths. `command` is what made them. Raises CannotWrite if the disk refuses."""
+    return _put(
+        {"releases.md": table(compared, command), "releases.html": html.render_releases(compared)}, folder
+    )
 
 
 def read(path: Path) -> Report:

@@ -14,9 +14,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports.compare import Comparison
 from reports.conclusion import Conclusion, conclusions
 from reports.differences import Difference, differences
 from reports.model import Clause, Implementation, Level, Report, Result, Verdict
+from reports.releases import NOT_JUDGED, WORDS, Releases
 from reports.words import Break, Fault, breaks, faults, visible
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -62,11 +64,15 @@ class Entry:
     counts: Counter[Verdict]
 
 
-def render(report: Report) -> str:
-    """The page. It may hold no lone surrogate and no control character but line breaks and tabs."""
+def render(report: Report, comparison: Comparison | None = None) -> str:
+    """The page, with the `comparison` to a baseline if there is one.
+
+    It may hold no lone surrogate and no control character but line breaks and tabs.
+    """
     page = _environment().get_template("report.html.j2")
     return page.render(
         report=report,
+        comparison=comparison,
         judged=list(map(_judged, repeat(report), report.implementations, conclusions(report))),
         groups=_groups(report),
         levels=list(Level),
@@ -75,6 +81,13 @@ def render(report: Report) -> str:
         style=_source("report.css"),
         script=_source("report.js"),
     )
+
+
+def render_releases(compared: Releases) -> str:
+    """The page that has several releases of one store side by side."""
+    page = _environment().get_template("releases.html.j2")
+    classes = {word: str(verdict) for verdict, word in WORDS.items()} | {NOT_JUDGED: "none"}
+    return page.render(compared=compared, classes=classes, style=_source("report.css"))
 
 
 @cache
@@ -88,6 +101,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["hash"] = _hash
+    environment.filters["zip"] = zip
     return environment
 
 

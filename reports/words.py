@@ -53,6 +53,22 @@ def short(text: str, width: int = 80) -> str:
     return text if len(text) <= width else text[: width - 3] + "..."
 
 
+def story(clause: Clause, result: Result) -> str:
+    """What became of a cell, for people: clause, expected, observed, what was done, how to see it again."""
+    seen = [f"  expected: {result.expected}", f"  observed: {result.observed}"]
+    return "\n".join(
+        visible(line, keep="\t")
+        for line in (
+            f"{clause.level}: {clause.text}",
+            f"  the docs, {clause.heading!r}: {clause.quote}",
+            *([f"  reason:   {result.reason}"] if result.reason else []),
+            *(seen if result.expected or result.observed else []),
+            *(f"  {number}. {step}" for number, step in enumerate(result.history, 1)),
+            f"  again:    {result.rerun}",
+        )
+    )
+
+
 def where(results: Iterable[Result]) -> str:
     """The cells of `results` in words, storage types and engines: "local, session in chromium"."""
     types_by_engine: dict[str, list[str]] = {}

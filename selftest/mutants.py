@@ -112,8 +112,9 @@ def _grounds(cell: Cell, catalogue: Catalogue) -> Iterator[Cell]:
     fails, whichever is judged first."""
     clause, storage_type = cell
     for ground in catalogue[clause].rests_on:
-        yield ground, storage_type
-        yield from _grounds((ground, storage_type), catalogue)
+        for each in [storage_type] if storage_type else catalogue[ground].storage_types or [""]:
+            yield ground, each
+            yield from _grounds((ground, each), catalogue)
 
 
 def _by_clause(cells: set[Cell]) -> Iterator[tuple[str, list[str]]]:

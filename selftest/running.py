@@ -68,7 +68,7 @@ class Run:
             ],
             cwd=ROOT,
             env={
-                **_own_environment(),
+                **own_environment(),
                 "PATH": path,
                 "PYTHONPATH": str(ROOT / "selftest"),
                 "PYTHONUNBUFFERED": "1",
@@ -180,7 +180,7 @@ def _lives(process: psutil.Process) -> bool:
         return False
 
 
-def _own_environment() -> dict[str, str]:
+def own_environment() -> dict[str, str]:
     """Without what a pytest that runs this one has told its children."""
     return {
         name: value

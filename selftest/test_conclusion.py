@@ -67,6 +67,13 @@ def test_a_prerequisite_without_storage_type_blocks_all_of_them(engine):
     assert [verdict for verdict, _ in judged(results)] == [FAIL, BLOCKED, BLOCKED]
 
 
+@pytest.mark.parametrize("broken", ["memory", "local"])
+def test_what_is_about_all_storage_types_rests_on_each_of_them(broken):
+    clauses = [clause("a", storage_types=["memory", "local"]), clause("b", rests_on=["a"])]
+    grounds = [result("a", FAIL if each == broken else PASS, each) for each in ("memory", "local")]
+    assert judged([*grounds, result("b", FAIL, "")], clauses)[-1][0] is BLOCKED
+
+
 def test_a_prerequisite_without_engine_blocks_in_every_one():
     results = [result("a", FAIL, engine=""), result("b", FAIL), result("b", FAIL, engine="firefox")]
     assert [verdict for verdict, _ in judged(results)] == [FAIL, BLOCKED, BLOCKED]
@@ -80,6 +87,10 @@ def test_the_prerequisite_of_the_same_cell_counts_before_one_without_storage_typ
 def test_a_clause_blocks_none_that_is_promised_more_firmly():
     clauses = [clause("a", Level.SHOULD), clause("b", Level.MUST, rests_on=["a"])]
     assert judged([result("a", FAIL), result("b", FAIL)], clauses) == [(FAIL, ""), (FAIL, "")]
+
+
+def test_a_clause_that_the_report_does_not_list_blocks_nothing():
+    assert judged([result("b", FAIL)], [clause("b", rests_on=["a"])]) == [(FAIL, "")]
 
 
 def test_clauses_that_rest_on_each_other_come_to_an_end():

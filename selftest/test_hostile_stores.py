@@ -36,13 +36,13 @@ UNHARMED = {
     "hostile:LiesAboutTime": "no clause judged here is about the clock",
 }
 """Why the acts of these stores break no promise."""
-UNHARMED_IN = ("data.mounts", "data.put-is-seen", "clicks.after-reload")
+UNHARMED_IN = ("data.mounts", "data.put-is-seen", "clicks.counted")
 
 
 def judge_stores(judge, stores, clauses, deadline):
     """A run on those stores and then a sound one, with the exit code."""
     chosen = [f"--store={store}" for store in (*stores, SOUND)]
-    run = judge(*nodes(*clauses), "-k", "memory", *chosen, f"--deadline={deadline}")
+    run = judge(*nodes(*clauses), "-k", "not session and not local", *chosen, f"--deadline={deadline}")
     code = run.exit_code()
     assert run.left() == []
     return run, code
@@ -79,6 +79,13 @@ def test_callbacks_set_off_for_ever_are_a_failure(judge):
     result = run.result("hostile:ReportsForEver", "clicks.counted")
     assert result["verdict"] == "fail"
     assert "the store sets off callbacks for ever" in result["observed"]
+    assert code == 1
+
+
+def test_a_value_that_brings_the_page_down_is_blamed_alone(judge):
+    clauses = (*GROUND, "data.list", "data.string", "data.boolean")
+    run, code = judge_stores(judge, ["hostile:LoopsOnNul"], clauses, deadline=5)
+    assert run.verdicts("hostile:LoopsOnNul") == dict.fromkeys(clauses, "pass") | {"data.string": "fail"}
     assert code == 1
 
 

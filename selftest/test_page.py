@@ -5,7 +5,7 @@ import time
 import pytest
 from dash import Input, Output, html
 
-from fixtures.apps import App, drawn_later, one_store, redrawable, several_stores
+from fixtures.apps import App, drawn_later, one_store, redrawable, several_stores, very_many_stores
 from fixtures.apps.app import new_dash
 from fixtures.browsers import ENGINES
 from fixtures.browsers.browser import BrowserLost
@@ -48,6 +48,49 @@ def page(new_page):
 @pytest.fixture
 def late(new_page):
     return new_page("hostile:Late")
+
+
+def test_a_story_is_told_once_for_all_tests_that_ask_for_it(new_page):
+    def story(page, value):
+        page.open(one_store("memory"))
+        page.store.put(value)
+        return page.store.data
+
+    first, second, third = (new_page("dash.dcc:Store") for _ in range(3))
+    assert first.once(story, "a") == "a"
+    commands = second.commands
+    assert second.once(story, "a") == "a"
+    assert (second.commands, second.history) == (commands, first.history)
+    assert third.once(story, "b") == "b"
+
+
+def test_a_story_that_a_store_breaks_is_broken_for_all_and_a_page_can_begin_afresh(new_page):
+    def story(page):
+        page.open(one_store("memory"))
+        raise StoreFailed("in the middle")
+
+    for page in (new_page("dash.dcc:Store"), new_page("dash.dcc:Store")):
+        with pytest.raises(StoreFailed, match="in the middle"):
+            page.once(story)
+    page.start_over()
+    assert page.history == []
+    page.open(one_store("memory"))
+    page.store.put("sound")
+    assert page.store.data == "sound"
+
+
+@pytest.mark.parametrize("prop", ["data", "modified_timestamp"])
+def test_one_callback_on_many_stores_notes_those_that_changed(page, prop):
+    page.open(very_many_stores("session", 3, prop))
+    page.put_all([1, 2, 3])
+    first, second, third = page.stores
+    before = [len(store.seen) for store in page.stores]
+    second.put(20)
+    assert [len(store.seen) for store in page.stores] == [before[0], before[1] + 1, before[2]]
+    assert [first.data, second.data, third.data] == [1, 20, 3]
+    assert [event.prop for event in second.seen] == [prop] * len(second.seen)
+    page.reload()
+    assert [store.data for store in page.stores] == [1, 20, 3]
 
 
 def chain_of_slow_callbacks():

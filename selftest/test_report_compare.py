@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reports.__main__ import main
-from reports.compare import BAD, Kind, changes, lines
+from reports.compare import BAD, Kind, compare, lines
 from reports.model import Implementation, Level, Report, Verdict
 from selftest.test_report_merge import refused, saved, whole_reports
 from selftest.test_report_model import NASTY, STORE, clause, report, result, saying
@@ -19,11 +19,11 @@ PASS, FAIL = Verdict.PASS, Verdict.FAIL
 
 
 def told(old: Report, new: Report) -> list[str]:
-    return lines(changes(("old.json", old), ("new.json", new)))
+    return lines(compare(("old.json", old), ("new.json", new)))
 
 
 def kinds(old: Report, new: Report) -> list[Kind]:
-    return [change.kind for change in changes(("old.json", old), ("new.json", new))]
+    return [change.kind for change in compare(("old.json", old), ("new.json", new)).changes]
 
 
 def on_one_cell(verdict: Verdict | None) -> Report:
@@ -128,6 +128,25 @@ def test_the_exit_code_tells_whether_a_cell_regressed(tmp_path, capsys, old, new
     files = [saved(on_one_cell(verdict), tmp_path / str(place)) for place, verdict in enumerate((old, new))]
     assert main(["compare", *files]) == code
     assert capsys.readouterr().out.splitlines() == told(on_one_cell(old), on_one_cell(new))
+
+
+def test_cells_that_changed_alike_are_told_together_regressions_first():
+    old = [result("a.b", FAIL), result("a.c"), result("a.c", storage_type="session"), result("a.d")]
+    new = [result("a.b"), result("a.c", FAIL), result("a.c", FAIL, "session"), result("a.d")]
+    clauses = [clause("a.b"), clause("a.c"), clause("a.d")]
+    compared = compare(("old.json", report(clauses, old)), ("new.json", report(clauses, new)))
+    assert [(turn.kind, turn.clause.id, turn.verdicts, turn.where) for turn in compared.turns] == [
+        (Kind.REGRESSED, "a.c", "pass -> fail", "local, session in chromium"),
+        (Kind.MENDED, "a.b", "fail -> pass", "local in chromium"),
+    ]
+
+
+def test_a_report_is_rendered_with_what_changed_since_another(tmp_path):
+    old, new = (saved(on_one_cell(verdict), tmp_path / verdict) for verdict in (PASS, FAIL))
+    assert main(["render", new, f"--report={tmp_path / 'page'}", f"--compare-to={old}"]) == 0
+    page = (tmp_path / "page" / "index.html").read_text(encoding="utf-8")
+    assert counts(regressed=1) in page
+    assert old in page
 
 
 @pytest.mark.parametrize("place", [0, 1])

@@ -13,6 +13,8 @@ from reports.document import BadReport, CannotWrite, read, write
 from reports.model import Report
 from selftest.test_report_model import NASTY, clause, report, reports, result, saying
 
+DOCUMENTS = ("report.json", "index.html", "junit.xml", "badge.svg", "badge.json")
+
 
 @pytest.fixture
 def data():
@@ -38,14 +40,14 @@ def one_line(problem: Exception) -> str:
 @given(reports())
 def test_what_is_written_is_read_back_the_same(report):
     with tempfile.TemporaryDirectory() as folder:
-        document, _ = write(report, Path(folder))
+        document, *_ = write(report, Path(folder))
         assert read(document) == report
 
 
-def test_a_folder_is_made_and_holds_both_documents_and_nothing_else(tmp_path, data):
+def test_a_folder_is_made_and_holds_all_documents_and_nothing_else(tmp_path, data):
     folder = tmp_path / "new" / "out"
-    assert write(Report.from_json(data), folder) == [folder / "report.json", folder / "index.html"]
-    assert sorted(os.listdir(folder)) == ["index.html", "report.json"]
+    assert write(Report.from_json(data), folder) == [folder / name for name in DOCUMENTS]
+    assert sorted(os.listdir(folder)) == sorted(DOCUMENTS)
 
 
 @pytest.mark.parametrize("text", NASTY)

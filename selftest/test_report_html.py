@@ -8,25 +8,35 @@ from itertools import chain
 import pytest
 from hypothesis import given, settings
 
+from reports.compare import compare
 from reports.html import render
-from reports.model import Level, Verdict
+from reports.model import Level, Report, Verdict
 from reports.words import visible
+from selftest.test_report_merge import whole_reports
 from selftest.test_report_model import NASTY, clause, report, reports, result, saying
 
 
 class Page(HTMLParser):
-    """The elements of a page in order with their attributes; its text; its style and its script."""
+    """The elements of a page in order with their attributes, each of which ends within the one that it is in;
+    its text; its style and its script."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
         self.scripts: list[str] = []
+        self.open: list[str] = []
         self.feed(source)
         self.close()
+        assert self.open == []
 
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, dict(attrs)))
+        if tag not in ("meta", "input"):  # which have no end
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, f"</{tag}> ends what is not open"
 
     def handle_data(self, data):
         if self.cdata_elem in ("style", "script"):
@@ -70,8 +80,44 @@ def test_what_a_store_says_can_be_read_on_the_page(text):
 
 @settings(max_examples=50)
 @given(reports())
-def test_any_report_gives_a_page_of_printable_text(report):
-    assert {char for char in render(report) if not char.isprintable()} <= {"\n", "\t"}
+def test_any_report_gives_a_page_of_printable_text_whose_elements_all_end(report):
+    page = render(report)
+    assert {char for char in page if not char.isprintable()} <= {"\n", "\t"}
+    assert Page(page).text
+
+
+def since(old: Report, new: Report) -> Page:
+    """The page of `new`, with what changed since `old`."""
+    return Page(render(new, compare(("old.json", old), ("new.json", new))))
+
+
+@settings(max_examples=50)
+@given(whole_reports, whole_reports)
+def test_any_two_reports_give_a_page_of_printable_text(old, new):
+    page = render(new, compare(("old.json", old), ("new.json", new)))
+    assert {char for char in page if not char.isprintable()} <= {"\n", "\t"}
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_element_comes_of_what_a_baseline_says(text):
+    page, harmless = (since(saying(said), two_stores()) for said in (text, "harmless"))
+    assert page.shape() == harmless.shape()
+    assert visible(text, keep="\n\t") in page.text
+
+
+def test_what_changed_since_the_baseline_stands_before_all_else_and_its_links_arrive():
+    old = report([clause("a.b"), clause("x.y")], [result("a.b"), result("x.y")])
+    page = since(old, two_stores())
+    told = "1 regressed, 0 mended, 3 new, 1 gone, 0 changed, 0 the same"
+    assert page.text.index("since the baseline") < page.text.index(told) < page.text.index("NO VERDICT on")
+    assert "The promise of x.y." in page.text
+    places = {link[1:] for link in page.values("href") if "=" not in link}
+    assert "a.b" in places
+    assert places <= set(page.values("id"))
+
+
+def test_a_page_without_a_baseline_does_not_speak_of_one():
+    assert "baseline" not in Page(render(two_stores())).text
 
 
 def test_the_policy_allows_the_own_style_and_script_and_nothing_else():

@@ -14,6 +14,7 @@ from reports.conclusion import with_blocked
 from reports.document import read, write
 from reports.merge import Disagreement, cells, merge
 from reports.model import Engine, Implementation, Level, Report, Verdict
+from selftest.test_report_document import DOCUMENTS
 from selftest.test_report_model import NASTY, STORE, clause, report, reports, result, saying
 
 FAIL, BLOCKED = Verdict.FAIL, Verdict.BLOCKED
@@ -206,7 +207,7 @@ def test_the_exit_code_of_a_merge_is_that_of_the_merged_report(tmp_path, capsys,
     assert read(tmp_path / "all" / "report.json") == merged(*shards)
     told = capsys.readouterr().out.splitlines()
     assert STORE in told[0]
-    assert told[-2:] == [str(tmp_path / "all" / name) for name in ("report.json", "index.html")]
+    assert told[-len(DOCUMENTS) :] == [str(tmp_path / "all" / name) for name in DOCUMENTS]
 
 
 def test_a_merge_of_contradicting_reports_writes_nothing(tmp_path, capsys):
@@ -220,9 +221,9 @@ def test_a_merge_of_contradicting_reports_writes_nothing(tmp_path, capsys):
 def test_a_report_made_elsewhere_is_rendered(tmp_path, capsys):
     file = saved(BASE, tmp_path / "1")
     assert main(["render", file, f"--report={tmp_path / '2'}"]) == 0
-    for name in ("report.json", "index.html"):
+    for name in DOCUMENTS:
         assert (tmp_path / "2" / name).read_bytes() == (tmp_path / "1" / name).read_bytes()
-    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert len(capsys.readouterr().out.splitlines()) == len(DOCUMENTS)
 
 
 def test_a_valid_report_is_told_in_one_line(tmp_path, capsys):

@@ -77,6 +77,7 @@ def saying(text: str) -> Report:
 
 texts = st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=()), max_size=12)
 ids = st.from_regex(r"[a-z]{1,3}\.[a-z-]{1,6}", fullmatch=True)
+lines = st.lists(texts, max_size=2)
 seconds = st.floats(0, 1e6)
 
 
@@ -86,13 +87,13 @@ def reports(draw: st.DrawFn) -> Report:
     clauses = draw(
         st.lists(
             st.builds(Clause, id=ids, level=st.sampled_from(Level), text=texts, heading=texts, quote=texts,
-                      storage_types=st.lists(texts, max_size=2), rests_on=st.lists(ids, max_size=2),
-                      note=texts, untestable=texts),
+                      storage_types=lines, rests_on=st.lists(ids, max_size=2), needs=lines,
+                      note=texts, untestable=texts, faults=lines),
             min_size=1, max_size=4, unique_by=lambda clause: clause.id,
         )
     )  # fmt: skip
-    stores = draw(st.lists(st.builds(Implementation, texts, texts), min_size=1, max_size=2))
-    lines = st.lists(texts, max_size=2)
+    lapsed = st.lists(texts, max_size=2, unique=True)
+    stores = draw(st.lists(st.builds(Implementation, texts, texts, lapsed), min_size=1, max_size=2))
     results = st.builds(
         Result, clause=st.sampled_from([clause.id for clause in clauses]),
         implementation=st.sampled_from([store.spec for store in stores]),

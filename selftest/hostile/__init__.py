@@ -57,6 +57,10 @@ class ThrowsOnUpdate(Hostile):
     _type = "ThrowsOnUpdate"
 
 
+class LoopsOnNul(Hostile):
+    _type = "LoopsOnNul"
+
+
 class LoopsForEver(Hostile):
     _type = "LoopsForEver"
 

@@ -46,6 +46,13 @@
         }
     }
 
+    class LoopsOnNul extends Harmless {
+        report(modified_timestamp) {
+            for (; String(this.kept).includes('\\u0000'); );
+            super.report(modified_timestamp);
+        }
+    }
+
     /** Acts as soon as it is given data. */
     const onData = act =>
         class extends Harmless {
@@ -159,6 +166,7 @@
         Late,
         ThrowsInRender,
         ThrowsOnUpdate,
+        LoopsOnNul,
         LoopsForEver,
         Alerts,
         AsksBeforeLeaving,

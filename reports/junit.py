@@ -1,0 +1,69 @@
+"""Renders a report as JUnit XML, which CI servers read: a suite a store and engine, a case a cell."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+from reports.model import Clause, Report, Result, Verdict
+from reports.words import short, story, visible
+
+KINDS = {Verdict.PASS: "", Verdict.FAIL: "failure", Verdict.ERROR: "error"}
+"""The element that tells of a verdict; what is not here is skipped, with the reason."""
+
+
+def render(report: Report) -> str:
+    """The document. Where XML has no character for what a store says, that is spelled out."""
+    clauses = {clause.id: clause for clause in report.clauses}
+    suites: dict[str, list[Result]] = {}
+    for result in report.results:
+        suites.setdefault(f"{result.implementation} in {result.engine or 'no browser'}", []).append(result)
+    # The schemas that are about know no number of skipped cases at the root.
+    root = ET.Element("testsuites", {"name": "dcc.Store contract", **_counts(report.results)})
+    for name, results in suites.items():
+        skipped = sum(_kind(result) == "skipped" for result in results)
+        attributes = {"name": visible(name), **_counts(results), "skipped": str(skipped)}
+        suite = ET.SubElement(root, "testsuite", attributes)
+        suite.extend(_case(clauses[result.clause], result) for result in results)
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _case(clause: Clause, result: Result) -> ET.Element:
+    name = f"{clause.id} [{result.storage_type}]" if result.storage_type else clause.id
+    case = ET.Element("testcase", name=visible(name), classname=_group(clause), time=_seconds([result]))
+    match _kind(result):
+        case "failure":
+            expected, observed = (short(text, 200) for text in (result.expected, result.observed))
+            message = visible(f"expected {expected}, observed {observed}")
+            ET.SubElement(case, "failure", message=message, type=str(clause.level)).text = story(
+                clause, result
+            )
+        case "error":
+            message = visible(short(result.reason, 400))
+            ET.SubElement(case, "error", message=message, type="judge").text = story(clause, result)
+        case "skipped":
+            ET.SubElement(case, "skipped", message=visible(f"{result.verdict}: {result.reason}"))
+    return case
+
+
+def _group(clause: Clause) -> str:
+    return clause.id.partition(".")[0]
+
+
+def _kind(result: Result) -> str:
+    return KINDS.get(result.verdict, "skipped")
+
+
+def _counts(results: list[Result]) -> dict[str, str]:
+    kinds = [_kind(result) for result in results]
+    return {
+        "tests": str(len(results)),
+        "failures": str(kinds.count("failure")),
+        "errors": str(kinds.count("error")),
+        "time": _seconds(results),
+    }
+
+
+def _seconds(results: list[Result]) -> str:
+    # Rounded one by one, so that the times of the cases add up to that of their suite.
+    return f"{sum(round(result.seconds * 1000) for result in results) / 1000:.3f}"
