@@ -11,7 +11,7 @@ from fixtures.page import Page
 
 STORES = 50
 """On a page: as many as cost no more than loading it."""
-ALONE = STORES - 2
+ALONE = STORES - 1
 """Values that get a store of their own."""
 
 
@@ -24,6 +24,7 @@ class _Batch:
         self._area = f"{storage_type}Storage"
         self._begun = len(page.history)
         self._wrong_at_once = False
+        self._new = True
 
     def __call__(self, values: list[Any], anew: bool = False) -> list[Told]:
         """What is expected of each and what is observed, be it `anew`, in stores that have had nothing yet.
@@ -32,6 +33,7 @@ class _Batch:
         if anew:
             self._renew()
         self._act(values)
+        self._new = False
         told = self._told(values)
         if any(expected != observed for expected, observed in told):
             self._wrong_at_once = True
@@ -50,6 +52,7 @@ class _Batch:
         if self._stored:
             self._page.empty(self._area)
         self._page.reload()
+        self._new = True
 
     def _put(self, values: Sequence[Any]) -> None:
         """Put each in a store of its own, from the first on."""
@@ -64,16 +67,14 @@ class _Batch:
 
 class RoundTrip(_Batch):
     """Each value is expected to be read as it was put, here and, where it is stored, after a reload. Those
-    that find no store of their own travel in a list: in two stores in turn, for what becomes of a list that
-    replaces another one is another clause's matter."""
-
-    _turn = 0
+    that find no store of their own travel in a list. All are put where nothing or 0 was: what becomes of
+    more that was there before is another clause's matter."""
 
     def _act(self, values: list[Any]) -> None:
         alone, others = values[:ALONE], values[ALONE:]
-        self._turn = 1 - self._turn
-        lists = [others, 0] if self._turn == 0 else [0, others]
-        self._written = [*alone, *lists] if others else alone
+        self._written = [*alone, others] if others else alone
+        if not self._new:
+            self._put([0] * len(self._written))
         self._put(self._written)
 
     def _told(self, values: list[Any]) -> list[Told]:
@@ -82,10 +83,9 @@ class RoundTrip(_Batch):
         told = _compared(alone, read[: len(alone)])
         if not others:
             return told
-        found = read[ALONE + self._turn]
-        if isinstance(found, list) and len(found) == len(others):
-            return told + _compared(others, found)
-        return told + _compared([others], [found]) * len(others)
+        if isinstance(read[-1], list) and len(read[-1]) == len(others):
+            return told + _compared(others, read[-1])
+        return told + _compared([others], read[-1:]) * len(others)
 
 
 class Change(_Batch):

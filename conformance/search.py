@@ -66,6 +66,7 @@ class Search:
             options = settings(max_examples=DRAWN, phases=(Phase.generate, Phase.shrink))
             with suppress(NoSuchExample, Flaky):
                 find(handfuls, verdicts.is_wrong, settings=options, random=Random(seed))
+            verdicts.show()
         if verdicts.broken:
             raise verdicts.broken
 
@@ -79,15 +80,17 @@ class _Verdicts:
         self.culprit: int | None = None
         self.broken: StoreFailed | None = None
         self._judge = judge
-        self._told: dict[str, Told] = {}
+        self._simplest: Any = None
+        self._right: set[str] = set()
+        self._alone: dict[str, Told] = {}
         self._tries = 0
 
     def all_right(self, examples: list[tuple[Any, ...]]) -> bool:
         """Whether all examples are right; judged at once, the first value of each before the second."""
         values = [value for place in zip(*examples, strict=True) for value in place]
-        unknown = {key: value for value in values if (key := as_json(value)) not in self._told}
+        unknown = {key: value for value in values if (key := as_json(value)) not in self._right}
         told = dict(zip(unknown, self._judge([*unknown.values()], False), strict=True))
-        self._told.update({key: each for key, each in told.items() if _is_right(each)})
+        self._right.update(key for key, each in told.items() if _is_right(each))
         self.wrong = next((each for each in told.values() if not _is_right(each)), NOTHING_WRONG)
         return self.wrong == NOTHING_WRONG
 
@@ -96,19 +99,26 @@ class _Verdicts:
         for place in range(len(example)) if self.culprit is None else [self.culprit]:
             told = self._by_itself(example[place])
             if not _is_right(told):
-                self.wrong, self.culprit = told, place
+                self.wrong, self.culprit, self._simplest = told, place, example[place]
                 return True
         return False
 
+    def show(self) -> None:
+        """Have the culprit judged once more, so that it is what the page's story ends with."""
+        if self.culprit is not None and not self.broken:
+            self._judge([self._simplest], True)
+
     def _by_itself(self, value: Any) -> Told:
         key = as_json(value)
-        if key not in self._told and not self.broken and self._tries < TRIES:
+        if self.culprit is None and key in self._right:
+            return NOTHING_WRONG  # a culprit's simpler form may have been right where it was not alone
+        if key not in self._alone and not self.broken and self._tries < TRIES:
             self._tries += self.culprit is not None
             try:
-                self._told[key] = self._judge([value], True)[0]
+                self._alone[key] = self._judge([value], True)[0]
             except StoreFailed as problem:
                 self.broken = problem
-        return self._told.get(key, NOTHING_WRONG)
+        return self._alone.get(key, NOTHING_WRONG)
 
 
 def _is_right(told: Told) -> bool:

@@ -243,7 +243,13 @@ CHANGEABLE: dict[Callable[[], Values], int] = {
     envelopes: 1,
 }
 """The same for those of which a neighbour is made."""
-LOOK_ALIKES: dict[Callable[[], Values], int] = {scalars: 1, trees: 1, envelopes: 4, envelope_texts: 1}
+LOOK_ALIKES: dict[Callable[[], Values], int] = {
+    scalars: 1,
+    trees: 1,
+    tables: 1,
+    envelopes: 5,
+    envelope_texts: 1,
+}
 """Those that a store may take for its own, or for nothing, where they are all that it holds."""
 
 

@@ -14,6 +14,7 @@ class Stores:
     def __init__(self, keeps=lambda value: value, reloads=lambda value: value, tick=1):
         self.history = ["open"]
         self.stores = [SimpleNamespace(name=f"{place}", data=None, timestamp=None) for place in range(STORES)]
+        self.replaced = []
         self._keeps, self._reloads, self._tick, self._clock = keeps, reloads, tick, 0
 
     def act(self, written, told):
@@ -21,6 +22,7 @@ class Stores:
         self._clock += self._tick
         for store in self.stores:
             if (store.name, "data") in written:
+                self.replaced.append(store.data)
                 store.data, store.timestamp = self._keeps(written[store.name, "data"]), self._clock
 
     def reload(self):
@@ -43,6 +45,14 @@ def right(values):
 def test_each_value_is_told_of_alone_or_in_a_list():
     trip = RoundTrip(Page(), "local")
     assert trip(MANY) == trip(MANY) == right(MANY)
+
+
+def test_nothing_that_could_be_merged_is_where_a_value_is_put():
+    page = Page(keeps=lambda value: value)
+    trip = RoundTrip(page, "memory")
+    trip([{"a": 1}])
+    trip([{"b": 2}])
+    assert page.replaced == [None, {"a": 1}, 0]
 
 
 def test_what_is_wrong_in_a_list_is_told_of_the_value():

@@ -60,6 +60,7 @@ def test_what_is_wrong_is_told_of_the_simplest_value(search):
 def test_what_is_wrong_is_looked_for_one_by_one_in_new_stores(search):
     store = Store(lambda value: min(value, 1000))
     search(NUMBERS, store)
+    assert store.batches[-1] == [1001]
     assert {len(batch) for batch in store.batches[1:]} == {1}
     assert store.anew == [False] + [True] * (len(store.batches) - 1)
 
@@ -67,6 +68,15 @@ def test_what_is_wrong_is_looked_for_one_by_one_in_new_stores(search):
 def test_a_nested_value_is_simplified(search):
     store = Store(lambda value: value["v"] if isinstance(value, dict) and set(value) == {"v", "t"} else value)
     assert search(handfuls(), store) == ('{"t": 0, "v": null}', "null")
+
+
+def test_what_is_right_in_company_may_be_wrong_alone(search):
+    class Shy(Store):
+        def __call__(self, values, anew):
+            self.read = lambda value: value if value < 1000 and len(values) > 1 else None
+            return super().__call__(values, anew)
+
+    assert search(NUMBERS, Shy(None)) == ("0", "null")
 
 
 def test_values_that_another_one_spoils_are_not_blamed(search):

@@ -107,7 +107,7 @@ OCCUR: dict[str, Any] = {
     "NUL": lambda values: any("\x00" in text for text in texts_in(values)),
     "U+2028": lambda values: any("\u2028" in text for text in texts_in(values)),
     "a blank at an end": lambda values: any(text != text.strip() for text in texts_in(values)),
-    "words that are JSON": lambda values: {"null", "undefined", "1", "{}"} <= set(texts_in(values)),
+    "words that are JSON": lambda values: {"null", "1", "{}"} <= set(texts_in(values)),
     "a long text": lambda values: any(len(text) > 1000 for text in texts_in(values)),
     "keys of objects": lambda values: (
         {"", "__proto__", "constructor", "toString", "length"} <= keys_in(values)
@@ -117,8 +117,8 @@ OCCUR: dict[str, Any] = {
     "keys but for NFC": lambda values: any({"\u00e9", "e\u0301"} <= set(each) for each in dicts_in(values)),
     "empty ones within": lambda values: any([] in each.values() for each in dicts_in(values)),
     "nulls within": lambda values: any(None in each.values() for each in dicts_in(values)),
-    "some hundred items": lambda values: any(type(each) is list and len(each) > 500 for each in values),
-    "some hundred members": lambda values: any(len(each) > 500 for each in dicts_in(values)),
+    "some hundred items": lambda values: any(type(each) is list and len(each) > 200 for each in values),
+    "some hundred members": lambda values: any(len(each) > 200 for each in dicts_in(values)),
     "JSON of an envelope": lambda values: any(text.startswith('{"data": ') for text in texts_in(values)),
     **{
         f"an envelope {', '.join(names)}": lambda values, names=names: (
