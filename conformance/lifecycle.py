@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from conformance.model import Model, Sight
 from fixtures.apps import App, redrawable
 from fixtures.page import Page
+from fixtures.step import Step
 
 VALUES = st.sampled_from(["a", "b", 0, {"c": [1]}, "of the layout", None])
 LAYOUTS = st.sampled_from(["of the layout", None, "a"])
@@ -30,7 +31,7 @@ class Enough(BaseException):
 class Broken:
     """A history that did not end as it must: what was observed and expected, or what kept it from its end."""
 
-    history: list[str]
+    history: list[Step]
     observed: Any = None
     expected: Any = None
     failure: Exception | None = None
