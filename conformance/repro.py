@@ -6,7 +6,7 @@ import inspect
 import keyword
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from string import Template
@@ -16,7 +16,7 @@ from conformance.literals import literal
 from fixtures.apps import App
 from fixtures.apps.app import id_of
 from fixtures.jsontext import brief
-from fixtures.step import Drawn, Other, Step
+from fixtures.step import Drawn, Other, Step, Written
 from reports.model import Clause, Result
 from reports.words import plain, short
 
@@ -24,8 +24,10 @@ OF_STORES, OF_EXAMPLE = (
     Template(Path(__file__).with_name(f"repro_{of}.txt").read_text(encoding="utf-8"))
     for of in ("stores", "example")
 )
-DONE = {Other.LOAD: "None", Other.PREVENT: "PreventUpdate", Other.HAND: '"the end"'}
-"""How the app writes what is neither a layout nor what a callback returns."""
+DONE = {Other.LOAD: "None", Other.PREVENT: "[PreventUpdate]", Other.HAND: '"the end"'}
+"""How the app of stores writes what is neither a layout nor what a callback returns."""
+INDENTED = ",\n      "
+"""Between items of a list, each on a line of its own."""
 WIDTH = 100
 LONG = 20_000
 """Characters of source that a value may take."""
@@ -37,14 +39,9 @@ def repro(clause: Clause, result: Result, history: list[Step]) -> str:
     apps = [step.deed for step in history if isinstance(step.deed, App)]
     parts = {"clause": "\n".join(_head(clause, result)), "store": _import(result.implementation)}
     if apps and all(app.layout is not None for app in apps):
-        steps = _steps(history, result)
-        imports = "import json\n" if "json.loads(" in steps else ""
-        return OF_STORES.substitute(parts, steps=steps, imports=imports, watched=_watched(apps))
+        return OF_STORES.substitute(parts, **_of_stores(history, apps, result))
     if len(apps) == 1:
-        told = "\n".join(
-            line for number, step in enumerate(history, 1) for line in _comment(f"{number}. {step}")
-        )
-        return OF_EXAMPLE.substitute(parts, history=told, source=_source(apps[0]), build=_call(apps[0]))
+        return OF_EXAMPLE.substitute(parts, **_of_example(history, apps[0]))
     return ""
 
 
@@ -76,41 +73,47 @@ def _can_be_imported(name: str) -> bool:
 # Histories of stores and nothing else
 
 
-def _steps(history: list[Step], result: Result) -> str:
-    """The entries of the app's STEPS; what is done by hand is told with what comes after it, the outcome if
-    nothing does."""
-    entries = ""
+def _of_stores(history: list[Step], apps: list[App], result: Result) -> dict[str, str]:
+    """The parts of the app: what is done by hand is told with what comes after it, the outcome if nothing
+    does."""
+    steps: list[str] = []
     by_hand: list[str] = []
     for step in history:
-        by_hand.append(step)
+        if isinstance(step.deed, App):
+            by_hand.append("load the page again: its layout has changed" if steps else "load the page")
+        else:
+            by_hand.append(step)
         if step.deed is not Other.HAND:
-            entries += _step("; then ".join(by_hand), step.deed)
+            steps.append(_step(by_hand, step.deed))
             by_hand = []
-    outcome = f"expected: {short(result.expected, 300)}, observed: {short(result.observed, 300)}"
-    return entries + _step("; then ".join([*by_hand, outcome]), Other.HAND)
+    outcome = f"expected: {short(result.expected, 300)}; observed: {short(result.observed, 300)}"
+    steps.append(_step([*by_hand, outcome], Other.HAND))
+    return {
+        "steps": "".join(steps),
+        "imports": "import json\n" if any("json.loads(" in step for step in steps) else "",
+        "ids": _list(
+            literal(id_of(name)) for name in dict.fromkeys(name for app in apps for name in app.stores)
+        ),
+        "inputs": literal(list(dict.fromkeys(prop for app in apps for prop in app.inputs))),
+    }
 
 
-def _step(told: str, deed: Any) -> str:
-    match deed:
-        case App():
-            done = _layout(deed)
-        case dict():
-            done = [
-                "[",
-                *(f"    {_written(name, prop, value)}," for (name, prop), value in deed.items()),
-                "]",
-            ]
-        case _:
-            done = [DONE[deed]]
-    *lines, last = done
-    lines = [f"{plain(told)!a},", *lines, f"{last},"]
-    return "".join(f"    {line}\n" for line in ["(", *(f"    {line}" for line in lines), "),"])
+def _step(told: list[str], deed: App | Written | Other) -> str:
+    return f"    ({plain('; then '.join(told))!a},\n     {_done(deed)}),\n"
 
 
-def _layout(app: App) -> list[str]:
-    assert app.layout is not None
-    stores = [f"    {_store(name, props)}," for name, props in app.layout.items()]
-    return ["html.Div([", *stores, '], id="room")' if app.has_room else "])"]
+def _done(deed: App | Written | Other) -> str:
+    if isinstance(deed, Other):
+        return DONE[deed]
+    if isinstance(deed, dict):
+        return _list(_written(name, prop, value) for (name, prop), value in deed.items())
+    assert deed.layout is not None
+    stores = _list(_store(name, props) for name, props in deed.layout.items())
+    return f'html.Div({stores}, id="room")' if deed.has_room else f"html.Div({stores})"
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"[{INDENTED.join(items)}]"
 
 
 def _written(name: str, prop: str, value: Any) -> str:
@@ -128,33 +131,16 @@ def _value(value: Any) -> str:
     return source if len(source) <= LONG else literal(f"in place of a longer value: {brief(value, 1000)}")
 
 
-def _watched(apps: list[App]) -> str:
-    """The entries of the app's WATCHED."""
-    watched = {
-        (name, prop): f"    ({literal(id_of(name))}, {literal(prop)}, {literal(_other(prop))}),\n"
-        for app in apps
-        for name in app.stores
-        for prop in app.inputs
-    }
-    return "".join(watched.values())
-
-
-def _other(prop: str) -> str:
-    (other,) = {"data", "modified_timestamp"} - {prop}
-    return other
-
-
 # Apps that are more than stores
 
 
-def _source(app: App) -> str:
-    return inspect.getsource(sys.modules[_function(app).__module__])
-
-
-def _call(app: App) -> str:
-    given = app.build.keywords if isinstance(app.build, partial) else {}
-    return f"build({', '.join(['Store', *(f'{name}={_value(value)}' for name, value in given.items())])})"
-
-
-def _function(app: App) -> Any:
-    return app.build.func if isinstance(app.build, partial) else app.build
+def _of_example(history: list[Step], app: App) -> dict[str, str]:
+    """The parts of the app, whose source is that of the module that builds it."""
+    build, given = (app.build.func, app.build.keywords) if isinstance(app.build, partial) else (app.build, {})
+    steps = [line for number, step in enumerate(history, 1) for line in _comment(f"{number}. {step}")]
+    arguments = ["Store", *(f"{name}={_value(value)}" for name, value in given.items())]
+    return {
+        "history": "\n".join(steps),
+        "source": inspect.getsource(sys.modules[build.__module__]),
+        "build": f"build({', '.join(arguments)})",
+    }
