@@ -62,7 +62,7 @@ def _comment(text: str) -> list[str]:
 def _import(spec: str) -> str:
     module, _, name = spec.partition(":")
     if spec.isascii() and all(map(_can_be_imported, [*module.split("."), name])):
-        return f"from {module} import {name} as Store"
+        return f"from {module} import {name if name == 'Store' else f'{name} as Store'}"
     return f"Store = getattr(__import__('importlib').import_module({module!a}), {name!a})"
 
 
@@ -79,10 +79,7 @@ def _of_stores(history: list[Step], apps: list[App], result: Result) -> dict[str
     steps: list[str] = []
     by_hand: list[str] = []
     for step in history:
-        if isinstance(step.deed, App):
-            by_hand.append("load the page again: its layout has changed" if steps else "load the page")
-        else:
-            by_hand.append(step)
+        by_hand.append(_told(step, first=not steps))
         if step.deed is not Other.HAND:
             steps.append(_step(by_hand, step.deed))
             by_hand = []
@@ -96,6 +93,12 @@ def _of_stores(history: list[Step], apps: list[App], result: Result) -> dict[str
         ),
         "inputs": literal(list(dict.fromkeys(prop for app in apps for prop in app.inputs))),
     }
+
+
+def _told(step: Step, first: bool) -> str:
+    if isinstance(step.deed, App):
+        return "load the page" if first else "load the page again: its layout has changed"
+    return f"{step}, and this text stays: click twice" if step.deed is Other.PREVENT else step
 
 
 def _step(told: list[str], deed: App | Written | Other) -> str:

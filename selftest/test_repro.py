@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from conformance.literals import literal
 from conformance.repro import repro
 from fixtures import apps
+from fixtures.apps.app import id_of
 from fixtures.browsers import ENGINES, Browser
 from fixtures.step import Drawn, Other, Step
 from reports.model import Verdict
@@ -48,9 +50,9 @@ SHOWN = {
 # What is written
 
 
-def of(history, **told):
+def of(*history, **told):
     failed = result("a.b", Verdict.FAIL, **{"implementation": DCC} | told)
-    return repro(clause("a.b"), failed, history)
+    return repro(clause("a.b"), failed, list(history))
 
 
 keys = st.text(st.characters(exclude_categories=()), max_size=3)
@@ -72,7 +74,7 @@ def test_any_value_is_had_again_of_its_source(value):
 
 
 def test_a_value_of_any_depth_is_had_again_of_its_source():
-    value = []
+    value: list[Any] = []
     for _ in range(900):
         value = [value]
     assert eval(literal(value), {"json": __import__("json")}) == value
@@ -85,7 +87,7 @@ def test_what_repeats_itself_is_written_shortly():
 
 
 def test_a_value_too_long_to_be_written_is_told_to_be_so():
-    source = of([Step("open", apps.one_store()), Step("put", {("store", "data"): list(range(10_000))})])
+    source = of(Step("open", apps.one_store()), Step("put", {("store", "data"): list(range(10_000))}))
     assert len(source) < 10_000
     assert "in place of a longer value: [0, 1, 2, " in source
     assert "(58,890 characters)" in source
@@ -128,14 +130,14 @@ def test_what_a_store_says_is_no_source(text):
     ids=lambda app: app.title[:30],
 )
 def test_whatever_app_a_history_opens_it_can_be_gone_through_again(app):
-    source = of([Step("open", app), Step("reload", Other.LOAD), Step("click", Other.HAND)])
+    source = of(*(Step("a step", deed) for deed in (app, *Other)))
     assert source.isascii()
     compile(source, "repro.py", "exec")
     assert "fixtures" not in source
 
 
 def test_a_history_without_an_app_has_none():
-    assert of([]) == ""
+    assert of() == ""
 
 
 # What it shows
@@ -156,13 +158,13 @@ def failures():
 
 
 class Alone:
-    """The app of a failure in a process of its own, that has the suite nowhere in its path."""
+    """An app in a process of its own, that has the suite nowhere in its path."""
 
-    def __init__(self, failure, folder, **environment):
-        (folder / "repro.py").write_text(failure["repro"], encoding="ascii")
+    def __init__(self, source, folder, **environment):
+        (folder / "repro.py").write_text(source, encoding="ascii")
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        self.process = subprocess.Popen(
+        self.process: subprocess.Popen[str] = subprocess.Popen(
             [sys.executable, "repro.py"],
             cwd=folder,
             env={"PATH": os.environ["PATH"], "PORT": str(port), **environment},
@@ -170,8 +172,10 @@ class Alone:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        self.lines = []
-        self._reader = threading.Thread(target=lambda: self.lines.extend(self.process.stdout))
+        self.lines: list[str] = []
+        output = self.process.stdout
+        assert output
+        self._reader = threading.Thread(target=self.lines.extend, args=(output,))
         self._reader.start()
         self.url = wait_for(
             lambda: self.lines and f":{port}" in "".join(self.lines[1:]) and self.lines[0].strip()
@@ -181,16 +185,15 @@ class Alone:
         self.process.kill()
         self.process.wait()
         self._reader.join()
-        self.process.stdout.close()
 
 
 @pytest.fixture
-def alone(tmp_path, failures):
-    """Starts the app of a clause's failure."""
+def alone(tmp_path):
+    """Starts an app."""
     started = []
 
-    def start(clause, **environment):
-        started.append(Alone(failures[clause], tmp_path, **environment))
+    def start(source, **environment):
+        started.append(Alone(source, tmp_path, **environment))
         return started[-1]
 
     yield start
@@ -236,16 +239,34 @@ def waiting(driver):
 
 @pytest.mark.parametrize(("clause", "shown"), SHOWN.items(), ids=SHOWN)
 def test_an_app_of_stores_shows_what_was_observed(alone, driver, failures, clause, shown):
-    app = alone(clause, **{"PYTHONPATH": str(ROOT)} if CELLS[clause] == FAULTY else {})
+    path = {"PYTHONPATH": str(ROOT)} if CELLS[clause] == FAULTY else {}
+    app = alone(failures[clause]["repro"], **path)
     assert failures[clause]["observed"] in follow(driver, app.url)
     body = driver.find_element(By.TAG_NAME, "body")
     waiting(driver).until(lambda _: re.search(shown, body.text))
     wait_for(lambda: re.search(shown, "".join(app.lines)))
 
 
+def test_an_app_of_stores_puts_in_several_at_once_whatever_their_ids(alone, driver):
+    names = ['{"index":1,"type":"x"}', "b"]
+    props = {"storage_type": "local"}
+    source = of(
+        Step("open", apps.several_stores(dict.fromkeys(names, props))),
+        Step("put both", {(name, "data"): [name] for name in names}),
+        Step("close the tab", Other.HAND),
+        Step("load the page in another", Other.LOAD),
+    )
+    app = alone(source)
+    follow(driver, app.url)
+    for name in names:
+        told = f"data of {id_of(name)!a}: {[name]!a} ("
+        waiting(driver).until(lambda driver, told=told: told in driver.find_element(By.TAG_NAME, "body").text)
+
+
 def test_an_app_of_the_docs_shows_what_was_observed(alone, driver, failures):
-    app = alone("initial.return-visit-unchanged")
-    assert "# 2. reload\n# 3. look at #shown\n" in failures["initial.return-visit-unchanged"]["repro"]
+    source = failures["initial.return-visit-unchanged"]["repro"]
+    assert "# 2. reload\n# 3. look at #shown\n" in source
+    app = alone(source)
 
     def answers():
         return re.findall(r"/_dash-update-component\S* HTTP/\S+ (\d+)", "".join(app.lines))
