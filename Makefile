@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 # Compiled modules are kept, also where the environment says otherwise: half of what a run needs to start.
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test mutants contract format lock clean
+.PHONY: help setup conformance test mutants contract releases format lock clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -32,6 +32,9 @@ mutants: $(READY) ## show that every clause catches a faulty store; ARGS="..." g
 
 contract: $(READY) ## write docs/contract.md anew, from the clauses and the faults
 	@$(BIN)/python -m conformance.contract
+
+releases: $(READY) ## judge dcc.Store in several releases of Dash; RELEASES="2.18.2 4.4.1" names them
+	@scripts/releases
 
 format: $(READY) ## format the code and mend what ruff can
 	@$(BIN)/ruff check --fix

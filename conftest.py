@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis.errors import InvalidArgument
 
-from conformance import board
+from conformance import board, profiles
 from conformance.catalogue import BadCatalogue
 from conformance.cells import Cell, MissingEngine
 from conformance.gather import Gathering
 from conformance.judge import ENGINE, PLAN, Judge, cell_of, status
 from conformance.manifest import BadManifest, template
 from conformance.plan import Plan
+from conformance.search import Search
 from fixtures.implementation import BadImplementation, Implementation
 from fixtures.page import Page
 from fixtures.worker import Worker
@@ -35,6 +37,8 @@ REPORT = pytest.StashKey[Report]()
 COMPARISON = pytest.StashKey[Comparison | None]()
 WRITTEN = pytest.StashKey[list[str]]()
 HERE = Path(__file__).parent
+BAD = BadCatalogue, BadManifest, BadImplementation, BadReport, Disagreement, InvalidArgument, MissingEngine
+"""What a call may be amiss in, each told in a line."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -78,6 +82,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="a report.json from before: tell what changed since, and exit with 1 if a cell regressed",
     )
     group.addoption(
+        "--examples",
+        type=number,
+        metavar="N",
+        help="how many examples Hypothesis draws, whatever its profile (--hypothesis-profile)",
+    )
+    group.addoption(
         "--deadline",
         type=seconds,
         default=10.0,
@@ -97,19 +107,27 @@ def seconds(text: str) -> float:
     return number
 
 
+def number(text: str) -> int:
+    """The number that `text` is, one or more."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of examples; give one, as in --examples 500")
+    return int(text)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "clause(id): the clause of clauses.toml that the test judges")
     try:
         plan = Plan(*(config.getoption(name) or [] for name in ("store", "engine", "manifest")))
         if (old := config.getoption("compare_to")) and not is_worker(config):
             config.stash[BASELINE] = baseline(old)
-    except (BadCatalogue, BadManifest, BadImplementation, BadReport, Disagreement, MissingEngine) as problem:
+        profile = profiles.told(config)
+    except BAD as problem:
         raise pytest.UsageError(str(problem)) from problem
     config.stash[PLAN] = plan
     config.pluginmanager.register(Judge(config))
     if not is_worker(config):
         board.open_board()
-        config.stash[GATHERING] = Gathering(plan, Level(config.getoption("level")))
+        config.stash[GATHERING] = Gathering(plan, Level(config.getoption("level")), profile)
         config.pluginmanager.register(config.stash[GATHERING])
 
 
@@ -118,6 +136,10 @@ def baseline(path: Path) -> Source:
     source = str(path), read(path)
     cells([source])
     return source
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    profiles.change(session.config)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -184,6 +206,12 @@ def storage_type(cell: Cell) -> str | None:
 def implementation(cell: Cell) -> Implementation:
     """The store that is judged."""
     return cell.implementation
+
+
+@pytest.fixture
+def search(pytestconfig: pytest.Config) -> Search:
+    """How generated values are looked for that the store gets wrong."""
+    return Search(profiles.seed(pytestconfig))
 
 
 # What pytest is told

@@ -26,9 +26,11 @@ PACKAGES = ("dash", "hypothesis", "pytest", "selenium")
 class Gathering:
     """A pytest plugin: the results of a run so far, one a cell."""
 
-    def __init__(self, plan: Plan, level: Level) -> None:
+    def __init__(self, plan: Plan, level: Level, profile: str) -> None:
+        """`profile` says in words what Hypothesis draws."""
         self._plan = plan
         self._level = level
+        self._profile = profile
         self._results: dict[tuple[str, str, str, str], Result] = {}
         self._versions: dict[str, str] = {}
         self._started = datetime.now(UTC)
@@ -77,7 +79,11 @@ class Gathering:
                 seconds=round(time.monotonic() - self._clock, 2),
                 command=shlex.join(command),
                 level=self._level,
-                versions={"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+                versions={
+                    "python": platform.python_version(),
+                    **{name: version(name) for name in PACKAGES},
+                    "hypothesis profile": self._profile,
+                },
                 interrupted=interrupted,
             ),
             implementations=[

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conformance import board
+from conformance import board, profiles
 from conformance.cells import Cell
 from conformance.plan import Plan
 from conformance.repro import repro
@@ -103,7 +103,7 @@ class Judge:
             console=page.console if page else [],
             seconds=round(call.duration, 3),
             commands=page.commands if page else 0,
-            rerun=rerun(item.nodeid, cell),
+            rerun=rerun(item.nodeid, cell, profiles.options(self._config)),
         )
         if verdict is Verdict.FAIL:
             result = replace(result, repro=repro(cell.clause, result, history))
@@ -156,9 +156,9 @@ def cell_of(item: pytest.Item) -> Cell | None:
     return callspec.params.get("cell") if callspec else None
 
 
-def rerun(nodeid: str, cell: Cell) -> str:
-    """The command that judges this cell again."""
-    words = ["pytest", nodeid, "--store", cell.implementation.spec]
+def rerun(nodeid: str, cell: Cell, options: list[str]) -> str:
+    """The command that judges this cell again, with those options."""
+    words = ["pytest", nodeid, "--store", cell.implementation.spec, *options]
     if cell.engine:
         words += ["--engine", cell.engine.name]
     return shlex.join(words)

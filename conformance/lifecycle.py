@@ -1,48 +1,48 @@
-"""Histories of one store, drawn by Hypothesis: after every step what is observed is held against the model."""
+"""Histories of one store, drawn by Hypothesis: what is observed after each step is held against the model."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.strategies import SearchStrategy
 
 from conformance.model import Model, Sight
 from fixtures.apps import App, redrawable
 from fixtures.page import Page
-from fixtures.step import Step
+from fixtures.step import Step as Done
 
-VALUES = st.sampled_from(["a", "b", 0, {"c": [1]}, "of the layout", None])
-LAYOUTS = st.sampled_from(["of the layout", None, "a"])
-TABS = 2
 AREAS = ("localStorage", "sessionStorage")
 SHRINKING = 60
 """Histories that may be tried, once one is broken, in search of a shorter one."""
 
 
 class Enough(BaseException):
-    """Ends a search from within: Hypothesis takes an Exception for one more way to fail."""
+    """Ends them all from within: Hypothesis takes an Exception for one more way to fail."""
 
 
 @dataclass(frozen=True)
 class Broken:
     """A history that did not end as it must: what was observed and expected, or what kept it from its end."""
 
-    history: list[Step]
+    history: list[Done]
     observed: Any = None
     expected: Any = None
     failure: Exception | None = None
 
 
-class Search:
-    """A search through histories on one page; `shortest` is the shortest broken one that it has found."""
+class Histories:
+    """Histories of stores of one type on one page; `shortest` is the shortest of those that were broken."""
 
-    def __init__(self, page: Page, storage_type: str) -> None:
+    def __init__(self, page: Page, storage_type: str, is_long: bool) -> None:
+        """`is_long`: dear steps are taken too."""
         self.page = page
         self.storage_type = storage_type
+        self.is_long = is_long
         self.shortest: Broken | None = None
         self._tries = 0
 
@@ -51,7 +51,10 @@ class Search:
         self._tries += self.shortest is not None
         if self._tries > SHRINKING:
             raise Enough
-        self.page.start_over()
+        try:
+            self.page.start_over()
+        except Exception as trouble:
+            self.note(Broken([], failure=trouble))
 
     def note(self, broken: Broken) -> None:
         """Note a broken history. Raises Enough if no other can be tried."""
@@ -68,161 +71,158 @@ class Search:
             return None, None
         if self.shortest.failure:
             raise self.shortest.failure
-        if self.page.history != self.shortest.history:
-            self.page.start_over()
-            self.page.history = self.shortest.history
+        if self.page.history is not self.shortest.history and self.page.is_sound:
+            self.page.start_over()  # what was seen since is not of this history
+        self.page.history = self.shortest.history
         return self.shortest.observed, self.shortest.expected
 
 
 class Lifecycle(RuleBasedStateMachine):
-    """One history: each rule is an act of the app or of its user."""
+    """One history. Its steps are those of STEPS, each of them once, in an order of chance: what breaks stores
+    takes several acts, which chance alone would hardly ever bring together in so few steps."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, histories: Histories) -> None:
         super().__init__()
-        search.begin()
-        self._search = search
-        self._page = search.page
-        self._layout: Any = None
-        self._foreign_keys = False
-        """Whether a foreign script has left some in the present tab."""
-
-    @initialize(layout=LAYOUTS)
-    def open(self, layout: Any) -> None:
-        with self._step():
-            self._layout = layout
+        histories.begin()
+        self._histories = histories
+        self._page = histories.page
+        self._layout: Any = "of the layout"
+        self._model = Model(histories.storage_type, self._layout)
+        self._has_foreign_keys = False
+        """Whether a foreign script has left some, as far as the present tab can tell."""
+        self._left = [
+            step
+            for step in STEPS
+            if histories.storage_type in step.storage_types and (histories.is_long or not step.is_dear)
+        ]
+        with self._seen():
             self._page.open(self._app())
-            self._model = Model(self._search.storage_type, layout)
 
-    # The app's acts
+    # A single rule: where there are several, Hypothesis leaves some out of each history.
+    @rule(drawn=st.runner().flatmap(lambda self: self.next()))
+    def step(self, drawn: tuple[Step, tuple[Any, ...]]) -> None:
+        step, given = drawn
+        if step in self._left:
+            self._left.remove(step)
+        step.does(self, *given)
 
-    @rule(value=VALUES)
-    def put(self, value: Any) -> None:
-        with self._step():
+    def next(self) -> SearchStrategy[tuple[Step, tuple[Any, ...]]]:
+        """The steps that can be next, with all that may be given to them."""
+        possible = [step for step in self._left if step.tabs in (None, self._model.tabs)] or STEPS[:1]
+        # Drawn from them all, for what has been drawn is to mean the same in a history with other steps.
+        chosen = st.sampled_from(STEPS).filter(lambda step: step in possible)
+        return chosen.flatmap(lambda step: st.tuples(st.just(step), st.tuples(*step.given)))
+
+    def others(self) -> SearchStrategy[Any]:
+        """Values other than the one that is there."""
+        return st.sampled_from([value for value in VALUES if value != self._page.store.data])
+
+    # Steps
+
+    def put_at_once_after(self, act: Act, value: Any, reload: bool) -> None:
+        with self._seen(), self._page.at_once():
+            self._act(act)
             self._put(value)
+            if reload:
+                self._reload()
+        if not reload:
+            with self._seen():
+                self._reload()
 
-    @rule()
-    def put_again(self) -> None:
-        with self._step():
-            self._put(self._page.store.data)
+    def put_after_redrawing(self, value: Any) -> None:
+        self.act(REDRAW)
+        self.act(("put", value))
+        self.reload(1)
 
-    @rule()
-    def clear(self) -> None:
-        with self._step():
-            self._clear()
+    def act(self, act: Act) -> None:
+        with self._seen():
+            self._act(act)
 
-    @rule()
-    def redraw(self) -> None:
-        with self._step():
-            self._page.undraw()
-            self._page.draw(**self._props())
-            self._model.redraw()
+    def reload(self, times: int) -> None:
+        for _ in range(times):
+            with self._seen():
+                self._reload()
 
-    @rule()
-    def write_timestamp(self) -> None:
-        with self._step():
-            self._page.write_timestamp(42)
-            self._model.write_timestamp()
-
-    @rule()
-    def write_foreign_keys(self) -> None:
-        with self._step():
-            for area in AREAS:
-                self._page.put_foreign(area, "foreign", "kept")
-            self._foreign_keys = True
-
-    # The user's acts
-
-    @rule()
-    def reload(self) -> None:
-        with self._step():
-            self._reload()
-
-    @rule(layout=LAYOUTS)
     def reload_with_other_layout(self, layout: Any) -> None:
-        with self._step():
+        with self._seen():
             self._layout = layout
             self._page.open(self._app())
             self._model.change_layout(layout)
             self._model.load()
 
-    @rule()
     def leave_and_return(self) -> None:
-        with self._step():
+        with self._seen():
             self._page.leave_and_return()
             self._model.load()
 
-    @rule()
     def leave_and_go_back(self) -> None:
-        with self._step():
+        with self._seen():
             self._page.leave_and_go_back()
             self._model.go_back()
 
-    @precondition(lambda self: self._tabs < TABS)
-    @rule()
+    def restart(self) -> None:
+        with self._seen():
+            self._page.restart()
+            self._model.restart()
+            self._has_foreign_keys = False
+
     def open_tab(self) -> None:
-        with self._step():
+        with self._seen():
             self._page.new_tab()
             self._model.new_tab()
-            self._foreign_keys = False
+            self._has_foreign_keys = False
 
-    @precondition(lambda self: self._tabs > 1)
-    @rule()
-    def close_tab(self) -> None:
-        with self._step():
-            self._close_tab()
-
-    @precondition(lambda self: self._tabs > 1)
-    @rule()
     def switch_tabs(self) -> None:
-        with self._step():
-            self._switch_tabs()
+        with self._seen():
+            self._page.switch_back()
+            self._model.switch_back()
+            self._has_foreign_keys = False
 
-    # Two at once
-
-    @rule(first=VALUES, second=VALUES)
-    def put_twice_at_once(self, first: Any, second: Any) -> None:
-        with self._step(), self._page.at_once():
-            self._put(first)
-            self._put(second)
-
-    @rule(value=VALUES)
-    def clear_and_put_at_once(self, value: Any) -> None:
-        with self._step(), self._page.at_once():
-            self._clear()
-            self._put(value)
-
-    @rule(value=VALUES)
-    def put_and_reload_at_once(self, value: Any) -> None:
-        with self._step(), self._page.at_once():
-            self._put(value)
-            self._reload()
-
-    @precondition(lambda self: self._tabs > 1)
-    @rule(value=VALUES)
-    def put_and_close_at_once(self, value: Any) -> None:
-        with self._step(), self._page.at_once():
-            self._put(value)
+    def close_tab(self) -> None:
+        with self._seen():
             self._close_tab()
 
-    @precondition(lambda self: self._tabs > 1)
-    @rule(here=VALUES, there=VALUES)
+    def put_in_another_tab(self, value: Any) -> None:
+        self.open_tab()
+        with self._seen(), self._page.at_once():
+            self._put(value)
+            self._close_tab()
+        self.reload(1)
+        self.act(CLEAR)
+        self.reload(1)
+
     def put_in_two_tabs_at_once(self, here: Any, there: Any) -> None:
-        with self._step(), self._page.at_once():
+        with self._seen(), self._page.at_once():
             self._page.store.put(here)
             self._page.switch_back()
             self._page.store.put(there)
             self._model.put_in_two_tabs(here, there)
-            self._foreign_keys = False
+            self._has_foreign_keys = False
 
     # What they are made of
+
+    def _act(self, act: Act) -> None:
+        match act:
+            case "put", value:
+                self._put(value)
+            case "clear", _:
+                self._page.store.clear()
+                self._model.clear()
+            case "redraw", _:
+                self._page.undraw()
+                self._page.draw(**self._props())
+                self._model.redraw()
+            case "write the timestamp", timestamp:
+                self._page.write_timestamp(timestamp)
+                self._model.write_timestamp()
+            case "write foreign keys", text:
+                for area in AREAS:
+                    self._page.put_foreign(area, "foreign", text)
+                self._has_foreign_keys = True
 
     def _put(self, value: Any) -> None:
         self._page.store.put(value)
         self._model.put(value)
-
-    def _clear(self) -> None:
-        self._page.store.clear()
-        self._model.clear()
 
     def _reload(self) -> None:
         self._page.reload()
@@ -231,39 +231,71 @@ class Lifecycle(RuleBasedStateMachine):
     def _close_tab(self) -> None:
         self._page.close_tab()
         self._model.close_tab()
-        self._foreign_keys = False
-
-    def _switch_tabs(self) -> None:
-        self._page.switch_back()
-        self._model.switch_back()
-        self._foreign_keys = False
-
-    @property
-    def _tabs(self) -> int:
-        return self._model.tabs
+        self._has_foreign_keys = False
 
     def _props(self) -> dict[str, Any]:
         data = {} if self._layout is None else {"data": self._layout}
-        return {"storage_type": self._search.storage_type, **data}
+        return {"storage_type": self._histories.storage_type, **data}
 
     def _app(self) -> App:
         return redrawable(**self._props())
 
     @contextmanager
-    def _step(self) -> Iterator[None]:
-        """A step and, behind it, the look at what came of it. Raises AssertionError if it is not what must be
-        seen."""
+    def _seen(self) -> Iterator[None]:
+        """A step, and the look at what came of it. Raises AssertionError if it is not what must be seen."""
         try:
             yield
             seen = Sight(self._page.store.data, self._page.store.timestamp, self._page.clock)
+            observed, expected = seen.told(), self._model.expected(seen)
+            if self._has_foreign_keys:
+                observed["foreign keys"] = [self._page.storage(area).get("foreign") for area in AREAS]
+                expected["foreign keys"] = ["kept", "kept"]
         except Exception as failure:
-            self._search.note(Broken(self._page.history, failure=failure))
-            raise AssertionError("the history has no end") from failure
-        observed, expected = seen.told(), self._model.expected(seen)
-        if self._foreign_keys:
-            observed["foreign keys"] = [self._page.storage(area).get("foreign") for area in AREAS]
-            expected["foreign keys"] = ["kept", "kept"]
+            self._histories.note(Broken(self._page.history, failure=failure))
+            raise AssertionError("a verb did not come to its end") from failure
         if observed != expected:
-            self._search.note(Broken(self._page.history, observed, expected))
+            self._histories.note(Broken(self._page.history, observed, expected))
             raise AssertionError("what is observed is not what must be")
         self._model.see(seen)
+
+
+Act = tuple[str, Any]
+CLEAR, REDRAW = ("clear", True), ("redraw", None)
+VALUES = ["a", "b", "of the layout", 0, {"c": [1]}]
+OTHERS = st.runner().flatmap(lambda history: history.others())
+ACTS = st.one_of(
+    st.tuples(st.just("put"), st.sampled_from([*VALUES, None])),
+    st.sampled_from([CLEAR, REDRAW, ("write the timestamp", 42), ("write foreign keys", "kept")]),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """Something that happens in a history: `does`, with what is drawn from `given`; only where that many tabs
+    are open, if that matters, and to stores of these types. What is dear takes as long as all other steps."""
+
+    does: Callable[..., None]
+    given: tuple[SearchStrategy[Any], ...] = ()
+    tabs: int | None = None
+    storage_types: tuple[str, ...] = ("memory", "session", "local")
+    is_dear: bool = False
+
+
+STEPS = [
+    Step(Lifecycle.put_at_once_after, (st.just(CLEAR), OTHERS, st.booleans())),
+    Step(Lifecycle.put_after_redrawing, (OTHERS,)),
+    Step(Lifecycle.put_at_once_after, (st.just(("put", "first")), OTHERS, st.booleans())),
+    Step(Lifecycle.reload, (st.integers(1, 3),)),
+    Step(Lifecycle.put_in_another_tab, (OTHERS,), tabs=1, storage_types=("local",)),
+    Step(Lifecycle.act, (ACTS,)),
+    Step(Lifecycle.act, (ACTS,)),
+    Step(Lifecycle.act, (ACTS,)),
+    Step(Lifecycle.leave_and_return),
+    Step(Lifecycle.leave_and_go_back),
+    Step(Lifecycle.reload_with_other_layout, (st.sampled_from([None, "a"]),)),
+    Step(Lifecycle.open_tab, tabs=1),
+    Step(Lifecycle.put_in_two_tabs_at_once, (OTHERS, OTHERS), tabs=2, storage_types=("local",)),
+    Step(Lifecycle.switch_tabs, tabs=2),
+    Step(Lifecycle.close_tab, tabs=2),
+    Step(Lifecycle.restart, is_dear=True),
+]

@@ -1,9 +1,9 @@
 """The ideal store in plain Python: what must be seen after any history of acts.
 
-It knows the contract and no store. What the contract leaves open, and what it merely advises, is open here too:
-whether a tab sees what another one writes before it is loaded again, which of two tabs that write at once has
-the last word, what becomes of None, and of a store that is removed and drawn again, whether a page gone back to
-is the one that was left.
+It knows the contract and no store. What the contract leaves open, and what it merely advises, is open here
+too: whether a tab sees what another one writes before it is loaded again, which of two that write at once
+has the last word, what becomes of None, and of a store that is removed and drawn again, whether a page gone
+back to is the one that was left.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Timestamp(StrEnum):
 
 @dataclass(frozen=True)
 class Sight:
-    """What callbacks of a tab last received: data and modified_timestamp; `clock` the page's own when that was
-    looked at, in ms since 1970."""
+    """What callbacks of a tab last received: data and modified_timestamp; `clock` is the page's own when that
+    was looked at, in ms since 1970."""
 
     data: Any
     timestamp: Any
@@ -53,8 +53,8 @@ class _Place:
 
 @dataclass
 class _Tab:
-    """`now` is what callbacks must last have received, one of these JSON texts; `rumours` what other tabs have
-    written since the tab was loaded or wrote itself: it may be seen as well, at any time.
+    """`now` is what callbacks must last have received, one of these JSON texts; `rumours` what other tabs
+    have written since the tab was loaded or wrote itself: it may be seen as well, at any time.
 
     `is_drawn_anew`: what is seen now is what is kept. `is_timed`: the timestamp last seen is that of what is
     kept, and nobody has meddled with it.

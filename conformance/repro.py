@@ -16,13 +16,13 @@ from conformance.literals import literal
 from fixtures.apps import App
 from fixtures.apps.app import id_of
 from fixtures.jsontext import brief
-from fixtures.step import Drawn, Other, Step, Written
+from fixtures.step import AT_ONCE, Drawn, Other, Step, Written
 from reports.model import Clause, Result
 from reports.words import plain, short
 
-OF_STORES, OF_EXAMPLE = (
-    Template(Path(__file__).with_name(f"repro_{of}.txt").read_text(encoding="utf-8"))
-    for of in ("stores", "example")
+OF_STORES, OF_EXAMPLE, WHERE_AT_ONCE = (
+    Path(__file__).with_name(f"repro_{part}.txt").read_text(encoding="utf-8")
+    for part in ("stores", "example", "at_once")
 )
 DONE = {Other.LOAD: "None", Other.PREVENT: "[PreventUpdate]", Other.HAND: '"the end"'}
 """How the app of stores writes what is neither a layout nor what a callback returns."""
@@ -39,9 +39,9 @@ def repro(clause: Clause, result: Result, history: list[Step]) -> str:
     apps = [step.deed for step in history if isinstance(step.deed, App)]
     parts = {"clause": "\n".join(_head(clause, result)), "store": _import(result.implementation)}
     if apps and all(app.layout is not None for app in apps):
-        return OF_STORES.substitute(parts, **_of_stores(history, apps, result))
+        return Template(OF_STORES).substitute(parts, **_of_stores(history, apps, result))
     if len(apps) == 1:
-        return OF_EXAMPLE.substitute(parts, **_of_example(history, apps[0]))
+        return Template(OF_EXAMPLE).substitute(parts, **_of_example(history, apps[0]))
     return ""
 
 
@@ -88,6 +88,7 @@ def _of_stores(history: list[Step], apps: list[App], result: Result) -> dict[str
     return {
         "steps": "".join(steps),
         "imports": "import json\n" if any("json.loads(" in step for step in steps) else "",
+        "at_once": WHERE_AT_ONCE if any(step.startswith(AT_ONCE) for step in history) else "",
         "ids": _list(
             literal(id_of(name)) for name in dict.fromkeys(name for app in apps for name in app.stores)
         ),

@@ -1,39 +1,40 @@
 """Store clicks example, and all the rest at once: whatever an app and its user do, in whatever order."""
 
-from __future__ import annotations
-
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import Phase, seed, settings
 from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
+from conformance import profiles
 from conformance.clause import clause
-from conformance.lifecycle import Enough, Lifecycle, Search
+from conformance.lifecycle import STEPS, Enough, Histories, Lifecycle
 from fixtures.page import Page
 
-HISTORIES = 10
-"""Of so many examples of the Hypothesis profile one is a history: each takes half a second."""
-STEPS = 15
+SHARE = 33
+"""Of so many examples of the Hypothesis profile one is a history: each takes more than a second."""
 
 
 @clause("lifecycle.any-history")
 def test_any_history_is_as_the_contract_has_it(
     page: Page, storage_type: str, pytestconfig: pytest.Config
 ) -> None:
-    search = Search(page, storage_type)
-    histories = settings(
-        max_examples=max(1, settings().max_examples // HISTORIES),
-        stateful_step_count=STEPS,
-        derandomize=pytestconfig.getoption("--hypothesis-seed") is None,
-        database=None,
-        deadline=None,
+    examples = settings().max_examples
+    histories = Histories(page, storage_type, is_long=examples > profiles.PROFILES[profiles.DEFAULT])
+
+    @seed(profiles.seed(pytestconfig))
+    def history() -> Lifecycle:
+        return Lifecycle(histories)
+
+    options = settings(
+        max_examples=max(1, examples // SHARE),
+        stateful_step_count=len(STEPS),
         report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
     )
     try:
-        run_state_machine_as_test(lambda: Lifecycle(search), settings=histories)  # type: ignore[arg-type]
+        run_state_machine_as_test(history, settings=options)  # type: ignore[arg-type]
     except (Enough, Flaky, AssertionError):
-        if search.shortest is None:
+        if histories.shortest is None:
             raise
-    observed, expected = search.conclusion()
+    observed, expected = histories.conclusion()
     assert observed == expected

@@ -4,6 +4,7 @@
     python -m reports render FILE --report=DIR [--compare-to=OLD]
     python -m reports merge FILE FILE ... --report=DIR
     python -m reports compare OLD NEW
+    python -m reports releases FILE FILE ... --report=DIR
 
 Each FILE is a report.json. Where one cannot be read, or they contradict each other, one line says so and
 the exit code is 4.
@@ -20,9 +21,10 @@ from typing import NoReturn
 from reports.compare import Comparison, compare
 from reports.compare import lines as told
 from reports.conclusion import CONFORMANT, NO_VERDICT, exit_code
-from reports.document import BadReport, CannotWrite, read, write
+from reports.document import BadReport, CannotWrite, read, write, write_releases
 from reports.merge import Disagreement, Source, merge
 from reports.model import Report
+from reports.releases import releases
 from reports.summary import lines as summary
 from reports.words import plain
 
@@ -76,6 +78,13 @@ def _compare(options: argparse.Namespace) -> int:
     return compared.exit_code
 
 
+def _releases(options: argparse.Namespace) -> int:
+    compared = releases(list(map(_source, options.files)))
+    for path in write_releases(compared, options.report, options.made_by):
+        print(plain(str(path)))
+    return CONFORMANT
+
+
 def _source(path: Path) -> Source:
     return str(path), read(path)
 
@@ -97,11 +106,19 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     validate = add("validate", _validate, "say whether a file is a valid report")
     render = add("render", _render, "write the documents of a report that was made elsewhere")
     united = add("merge", _merge, "make one report of several; the exit code is that of such a run")
+    released = add("releases", _releases, "put reports on several releases of one store side by side")
     compared = add("compare", _compare, "tell what became of each cell; exit code 1 if one regressed")
     for command in (validate, render):
         command.add_argument("file", type=Path, metavar="FILE", help="a report.json")
-    united.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a report.json")
-    for command in (render, united):
+    for command in (united, released):
+        command.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a report.json")
+    released.add_argument(
+        "--made-by",
+        default="python -m reports releases",
+        metavar="COMMAND",
+        help="the command to name in them",
+    )
+    for command in (render, united, released):
         command.add_argument(
             "--report", type=Path, required=True, metavar="DIR", help="where report.json and its documents go"
         )

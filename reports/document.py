@@ -13,6 +13,8 @@ from jsonschema import Draft202012Validator
 from reports import badge, html, junit
 from reports.compare import Comparison
 from reports.model import Report
+from reports.releases import Releases
+from reports.releases import markdown as table
 from reports.words import short, visible
 
 SCHEMA = Path(__file__).with_name("report.schema.json")
@@ -40,6 +42,10 @@ def write(report: Report, folder: Path, comparison: Comparison | None = None) ->
         "badge.svg": badge.svg(report),
         "badge.json": badge.endpoint(report),
     }
+    return _put(documents, folder)
+
+
+def _put(documents: dict[str, str], folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in documents.items():
@@ -60,6 +66,14 @@ def _json(report: Report, path: Path) -> str:
         raise _bad(path, f"cannot be said in JSON ({problem})", "give plain, finite values") from problem
     _parsed(text.encode(), path)
     return text
+
+
+def write_releases(compared: Releases, folder: Path, command: str) -> list[Path]:
+    """Write the releases of a store side by side to `folder`, as releases.md and releases.html; returns their
+    paths. `command` is what made them. Raises CannotWrite if the disk refuses."""
+    return _put(
+        {"releases.md": table(compared, command), "releases.html": html.render_releases(compared)}, folder
+    )
 
 
 def read(path: Path) -> Report:

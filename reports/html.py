@@ -18,6 +18,7 @@ from reports.compare import Comparison
 from reports.conclusion import Conclusion, conclusions
 from reports.differences import Difference, differences
 from reports.model import Clause, Implementation, Level, Report, Result, Verdict
+from reports.releases import NOT_JUDGED, WORDS, Releases
 from reports.words import Break, Fault, breaks, faults, visible
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -82,6 +83,13 @@ def render(report: Report, comparison: Comparison | None = None) -> str:
     )
 
 
+def render_releases(compared: Releases) -> str:
+    """The page that has several releases of one store side by side."""
+    page = _environment().get_template("releases.html.j2")
+    classes = {word: str(verdict) for verdict, word in WORDS.items()} | {NOT_JUDGED: "none"}
+    return page.render(compared=compared, classes=classes, style=_source("report.css"))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -93,6 +101,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["hash"] = _hash
+    environment.filters["zip"] = zip
     return environment
 
 

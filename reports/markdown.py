@@ -22,59 +22,64 @@ def markdown(report: Report, comparison: Comparison | None = None) -> str:
 
 
 def _since(comparison: Comparison) -> Iterator[str]:
-    yield f"### Since {_text(comparison.origin)}: {comparison.counts}"
+    yield f"### Since {escaped(comparison.origin)}: {comparison.counts}"
     yield ""
     if comparison.turns:
         rows = [
-            [turn.kind, _promise(turn.clause), _text(turn.implementation), _text(turn.where), turn.verdicts]
+            [
+                turn.kind,
+                _promise(turn.clause),
+                escaped(turn.implementation),
+                escaped(turn.where),
+                turn.verdicts,
+            ]
             for turn in comparison.turns
         ]
-        yield from _table(["since then", "clause", "store", "where", "verdicts"], rows)
+        yield from table(["since then", "clause", "store", "where", "verdicts"], rows)
 
 
 def _told(conclusion: Conclusion, report: Report) -> Iterator[str]:
-    yield f"### {_text(conclusion.sentence)}"
+    yield f"### {escaped(conclusion.sentence)}"
     yield ""
     verdicts = [each for each in Verdict if any(counts[each] for counts in conclusion.counts.values())]
-    yield from _table(
+    yield from table(
         ["level", *verdicts],
         [[level, *(str(counts[each]) for each in verdicts)] for level, counts in conclusion.counts.items()],
     )
     broken = breaks([*conclusion.broken, *conclusion.findings], report.clauses)
     if broken:
-        yield from _table(
-            ["level", "broken clause", "where", "expected", "observed"], list(map(_row, broken))
-        )
+        yield from table(["level", "broken clause", "where", "expected", "observed"], list(map(_row, broken)))
     own = [result for result in report.results if result.implementation == conclusion.implementation]
     for difference in differences(own, report.clauses):
         told = f"{difference.clause.id} {difference.storage_type}: {difference}"
-        yield f"- engines differ: {_text(told)}"
+        yield f"- engines differ: {escaped(told)}"
     for store in report.implementations:
         if store.spec == conclusion.implementation:
-            yield from (f"- declared: {_text(line)}" for line in store.lapsed)
+            yield from (f"- declared: {escaped(line)}" for line in store.lapsed)
     for fault in faults(conclusion.errors):
-        yield f"- the judge failed in {fault.cells} cells, first {_text(fault.clause)}: {_text(fault.reason)}"
+        first = f"{escaped(fault.clause)}: {escaped(fault.reason)}"
+        yield f"- the judge failed in {fault.cells} cells, first {first}"
 
 
 def _row(broken: Break) -> list[str]:
-    seen = [_code(broken.expected), _code(broken.observed)]
-    return [broken.clause.level, _promise(broken.clause), _text(broken.where), *seen]
+    seen = [code(broken.expected), code(broken.observed)]
+    return [broken.clause.level, _promise(broken.clause), escaped(broken.where), *seen]
 
 
 def _promise(clause: Clause) -> str:
-    return f"{_text(clause.text)} ({_code(clause.id)})"
+    return f"{escaped(clause.text)} ({code(clause.id)})"
 
 
-def _table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
+def table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
     for row in (head, ["---"] * len(head), *rows):
         yield f"| {' | '.join(row)} |"
     yield ""
 
 
-def _code(text: str) -> str:
-    return f"<code>{_text(text)}</code>"
+def code(text: str) -> str:
+    return f"<code>{escaped(text)}</code>"
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     """Whatever it says, text: no markup of HTML or Markdown, no end of a line or of a cell."""
     return "".join(f"&#{ord(char)};" if char in MARKS else char for char in short(plain(text), 160))

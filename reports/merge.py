@@ -25,7 +25,7 @@ def merge(sources: Sequence[Source]) -> Report:
 
     Raises Disagreement if they judge by different contracts or levels, or differ on a store or a cell.
     """
-    _check_contract(sources)
+    check_contract(sources)
     implementations = _implementations(sources)  # before the cells: it would be why they differ
     reports = [report for _, report in sources]
     clauses = reports[0].clauses
@@ -56,7 +56,7 @@ def cells(sources: Iterable[Source]) -> dict[Cell, Result]:
     return {cell: result for cell, (_, result) in found.items()}
 
 
-def _check_contract(sources: Sequence[Source]) -> None:
+def check_contract(sources: Sequence[Source]) -> None:
     """Raises Disagreement unless all have the same clauses, word for word."""
     (first, report), *others = sources
     contract = {clause.id: clause for clause in report.clauses}

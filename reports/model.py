@@ -97,7 +97,8 @@ class Engine:
 
 @dataclass(frozen=True)
 class Run:
-    """When and how: `started` is ISO 8601 in UTC, `versions` maps packages to versions."""
+    """When and how: `started` is ISO 8601 in UTC, `versions` maps packages to versions, and
+    "hypothesis profile" to what was drawn."""
 
     started: str
     seconds: float

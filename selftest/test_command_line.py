@@ -23,6 +23,9 @@ REFUSED = {
     "--deadline=0": "argument --deadline: '0' is no time to wait; give seconds, as in --deadline 10",
     "--deadline=-1": "argument --deadline: '-1' is no time to wait; give seconds, as in --deadline 10",
     "--deadline=nan": "argument --deadline: 'nan' is no time to wait; give seconds, as in --deadline 10",
+    "--examples=0": "argument --examples: '0' is no number of examples; give one, as in --examples 500",
+    "--examples=few": "argument --examples: 'few' is no number of examples; give one, as in --examples 500",
+    "--hypothesis-profile=brief": "Profile 'brief' is not registered",
     "--deadline=soon": "argument --deadline: 'soon' is no time to wait; give seconds, as in --deadline 10",
 }
 

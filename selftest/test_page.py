@@ -5,7 +5,7 @@ import time
 import pytest
 from dash import Input, Output, html
 
-from fixtures.apps import App, drawn_later, one_store, redrawable, several_stores
+from fixtures.apps import App, drawn_later, one_store, redrawable, several_stores, very_many_stores
 from fixtures.apps.app import new_dash
 from fixtures.browsers import ENGINES
 from fixtures.browsers.browser import BrowserLost
@@ -77,6 +77,20 @@ def test_a_story_that_a_store_breaks_is_broken_for_all_and_a_page_can_begin_afre
     page.open(one_store("memory"))
     page.store.put("sound")
     assert page.store.data == "sound"
+
+
+@pytest.mark.parametrize("prop", ["data", "modified_timestamp"])
+def test_one_callback_on_many_stores_notes_those_that_changed(page, prop):
+    page.open(very_many_stores("session", 3, prop))
+    page.put_all([1, 2, 3])
+    first, second, third = page.stores
+    before = [len(store.seen) for store in page.stores]
+    second.put(20)
+    assert [len(store.seen) for store in page.stores] == [before[0], before[1] + 1, before[2]]
+    assert [first.data, second.data, third.data] == [1, 20, 3]
+    assert [event.prop for event in second.seen] == [prop] * len(second.seen)
+    page.reload()
+    assert [store.data for store in page.stores] == [1, 20, 3]
 
 
 def chain_of_slow_callbacks():
@@ -207,6 +221,12 @@ def test_what_is_done_at_once_is_noted_at_the_end_in_every_tab(new_page):
         page.store.put("two")
     assert page.store.data == "two"
     assert page.store.reports != []
+    assert page.history[-4:] == [
+        "put \"one\" in 'store'",
+        "at once: set clear_data=True of 'store'",
+        "at once: go back to the tab before",
+        "at once: put \"two\" in 'store'",
+    ]
     page.switch_back()
     assert page.store.data == "two"
 

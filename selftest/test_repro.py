@@ -263,6 +263,23 @@ def test_an_app_of_stores_puts_in_several_at_once_whatever_their_ids(alone, driv
         waiting(driver).until(lambda driver, told=told: told in driver.find_element(By.TAG_NAME, "body").text)
 
 
+def test_an_app_of_stores_does_at_once_what_followed_at_once(alone, driver):
+    source = of(
+        Step("open", apps.one_store("local")),
+        Step("put", {("store", "data"): 1}),
+        Step("put", {("store", "data"): 2}).at_once(),
+        Step("reload", Other.LOAD).at_once(),
+    )
+    app = alone(source)
+    driver.get(app.url)
+    instruction(driver, 2)
+    driver.find_element(By.XPATH, "//button").click()
+    assert "expected" in instruction(driver, 5)
+    waiting(driver).until(
+        lambda driver: "data of 'store': 2 (" in driver.find_element(By.TAG_NAME, "body").text
+    )
+
+
 def test_an_app_of_the_docs_shows_what_was_observed(alone, driver, failures):
     source = failures["initial.return-visit-unchanged"]["repro"]
     assert "# 2. reload\n# 3. look at #shown\n" in source

@@ -1,0 +1,83 @@
+"""Several releases of a store, side by side."""
+
+import pytest
+
+from reports.__main__ import MISUSED, main
+from reports.document import write
+from reports.merge import Disagreement
+from reports.model import Implementation, Level, Verdict
+from reports.releases import State, markdown, releases
+from selftest.test_report_html import Page
+from selftest.test_report_model import STORE, clause, report, result
+
+CLAUSES = [clause("a.kept"), clause("b.healed", Level.SHOULD), clause("c.broke")]
+PASS, FAIL = Verdict.PASS, Verdict.FAIL
+
+
+def release(version, healed, broke, clauses=CLAUSES):
+    results = [
+        result("a.kept"),
+        result("b.healed", healed),
+        result("c.broke", broke),
+        result("c.broke", PASS, "local"),
+    ]
+    made = report(clauses, results)
+    return version, type(made)(**{**vars(made), "implementations": [Implementation(STORE, version)]})
+
+
+SOURCES = [release("1.0", FAIL, PASS), release("2.0", PASS, FAIL), release("3.0", PASS, FAIL)]
+
+
+def test_a_clause_broke_or_healed_where_it_was_otherwise_before():
+    compared = releases(SOURCES)
+    assert compared.names == ["1.0", "2.0", "3.0"]
+    assert [(row.id, [(state.word, state.turn) for state in states]) for row, states in compared.rows] == [
+        ("a.kept", [("kept", ""), ("kept", ""), ("kept", "")]),
+        ("b.healed", [("broken", ""), ("kept", "healed"), ("kept", "")]),
+        ("c.broke", [("kept", ""), ("broken", "broke"), ("broken", "")]),
+    ]
+
+
+def test_where_it_broke_is_told_if_not_everywhere():
+    (_, states) = releases(SOURCES).rows[2]
+    assert states[1] == State("broken", "local in chromium", "broke")
+
+
+def test_what_is_not_kept_everywhere_comes_first_by_level():
+    assert [row.id for row, _ in releases(SOURCES).unsteady] == ["c.broke", "b.healed"]
+
+
+def test_a_clause_without_a_result_is_not_judged():
+    unjudged = release("2.0", PASS, PASS)
+    unjudged[1].results[:] = []
+    assert {state.word for _, states in releases([unjudged]).rows for state in states} == {"not judged"}
+
+
+def test_the_table_names_the_command_and_what_is_left_out():
+    told = markdown(releases(SOURCES), "make releases")
+    assert "`make releases`" in told
+    assert "1 of 3, are kept in all" in told
+    assert "a.kept" not in told.replace("&#46;", ".")
+
+
+def test_reports_on_other_stores_are_refused():
+    other = release("1.0", PASS, PASS)
+    other[1].implementations[:] = [Implementation("another:Store", "1.0")]
+    with pytest.raises(Disagreement, match="another than"):
+        releases([SOURCES[0], other])
+
+
+def test_the_command_writes_both_and_refuses_other_contracts_in_a_line(tmp_path, capsys):
+    files = []
+    for name, made in [
+        *SOURCES,
+        release("4.0", PASS, PASS, [*CLAUSES[:2], clause("c.broke", text="Otherwise.")]),
+    ]:
+        write(made, tmp_path / name)
+        files.append(str(tmp_path / name / "report.json"))
+    assert main(["releases", *files[:3], f"--report={tmp_path}"]) == 0
+    page = Page((tmp_path / "releases.html").read_text(encoding="utf-8"))
+    assert "healed" in page.text
+    assert (tmp_path / "releases.md").exists()
+    assert main(["releases", *files, f"--report={tmp_path}"]) == MISUSED
+    assert len(capsys.readouterr().err.splitlines()) == 1

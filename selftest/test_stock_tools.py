@@ -1,0 +1,30 @@
+"""The fixture apps are plain Dash apps: Dash's own testing tools drive them as well."""
+
+import subprocess
+import sys
+
+from selftest.running import BOUND, ROOT, own_environment
+
+STOCK = ROOT / "selftest" / "stock"
+
+
+def test_the_fixture_apps_run_under_stock_dash_duo(tmp_path):
+    options = [
+        "-q",
+        "-c",
+        "/dev/null",
+        f"--rootdir={STOCK}",
+        f"--confcutdir={STOCK}",
+        "-p",
+        "no:cacheprovider",
+    ]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, f"--basetemp={tmp_path}", STOCK / "with_dash_duo.py"],
+        cwd=ROOT,
+        env=own_environment(),
+        capture_output=True,
+        text=True,
+        timeout=2 * BOUND,
+    )
+    assert run.returncode == 0, run.stdout
+    assert "4 passed" in run.stdout
