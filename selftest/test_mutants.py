@@ -131,3 +131,9 @@ def test_what_is_not_declared_and_fails_is_told(caught, verdict, told):
     report = replace(caught, results=[*caught.results, more])
     fault = faults()["help-without-defaults"]
     assert list(mutants.mistakes(fault, report, CATALOGUE)) == [f"{fault.name}: {told}"]
+
+
+def test_the_readme_says_how_many_there_are():
+    text = " ".join((mutants.ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"{len(faults())} faulty ones" in text
+    assert f"every one of the {len(CLAUSES)} clauses" in text.lower()
