@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Generator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from conformance import board, profiles
 from conformance.cells import Cell
 from conformance.plan import Plan
+from conformance.repro import repro
 from fixtures.jsontext import brief
 from fixtures.page import Page, StoreFailed
 from reports.model import Result, Verdict
@@ -87,7 +88,8 @@ class Judge:
         page: Page | None = getattr(item, "funcargs", {}).get("page")
         verdict, expected, observed, reason = self._verdict(call, report, page)
         clause, implementation, engine, storage_type = cell.key
-        return Result(
+        history = page.history if page else []
+        result = Result(
             clause=clause,
             implementation=implementation,
             engine=engine,
@@ -96,13 +98,16 @@ class Judge:
             expected=expected,
             observed=observed,
             reason=reason,
-            history=page.history if page else [],
+            history=[str(step) for step in history],
             observations=page.observations() if page else [],
             console=page.console if page else [],
             seconds=round(call.duration, 3),
             commands=page.commands if page else 0,
             rerun=rerun(item.nodeid, cell, profiles.options(self._config)),
         )
+        if verdict is Verdict.FAIL:
+            result = replace(result, repro=repro(cell.clause, result, history))
+        return result
 
     def _verdict(
         self, call: pytest.CallInfo[None], report: pytest.TestReport, page: Page | None

@@ -14,6 +14,7 @@ from hypothesis.strategies import SearchStrategy
 from conformance.model import Model, Sight
 from fixtures.apps import App, redrawable
 from fixtures.page import Page
+from fixtures.step import Step as Done
 
 AREAS = ("localStorage", "sessionStorage")
 SHRINKING = 60
@@ -28,7 +29,7 @@ class Enough(BaseException):
 class Broken:
     """A history that did not end as it must: what was observed and expected, or what kept it from its end."""
 
-    history: list[str]
+    history: list[Done]
     observed: Any = None
     expected: Any = None
     failure: Exception | None = None

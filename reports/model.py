@@ -56,7 +56,8 @@ class Result:
 
     `reason` says why a cell has no pass or fail of its own: the clause that blocks it, why it is
     untestable, what went wrong with the judge. `history` is the story in steps; `observations` what
-    callbacks received, a line each; `rerun` the command that judges this cell again.
+    callbacks received, a line each; `rerun` the command that judges this cell again; `repro` the source of
+    an app that shows a failure without this suite, or "".
     """
 
     clause: str
@@ -73,6 +74,7 @@ class Result:
     seconds: float = 0.0
     commands: int = 0
     rerun: str = ""
+    repro: str = ""
 
 
 @dataclass(frozen=True)

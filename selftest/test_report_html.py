@@ -151,7 +151,7 @@ def test_no_two_places_have_one_name():
 
 def test_nothing_of_a_clause_or_a_cell_is_left_out():
     of_clause = {name: f"<{name}>" for name in ("text", "heading", "quote", "note", "untestable")}
-    of_cell = {name: f"<{name}>" for name in ("expected", "observed", "reason", "rerun", "engine")}
+    of_cell = {name: f"<{name}>" for name in ("expected", "observed", "reason", "rerun", "repro", "engine")}
     lists = {name: [f"<{name} 1>", f"<{name} 2>"] for name in ("history", "observations", "console")}
     told = clause("a.b", Level.MUST, **of_clause, rests_on=["c.d"])
     cell = result("a.b", Verdict.BLOCKED, "local", seconds=12.34, **of_cell, **lists)

@@ -59,7 +59,7 @@ def saying(text: str) -> Report:
         clause(f"group.{verdict}", text=text, heading=text, quote=text, note=text, untestable=text)
         for verdict in Verdict
     ]
-    told = dict.fromkeys(("expected", "observed", "reason", "rerun", "storage_type", "engine"), text)
+    told = dict.fromkeys(("expected", "observed", "reason", "rerun", "repro", "storage_type", "engine"), text)
     lists = {name: [text, text] for name in ("history", "observations", "console")}
     results = [
         Result(clause=f"group.{verdict}", implementation=text, verdict=verdict, **told, **lists)  # type: ignore[arg-type]
@@ -99,7 +99,7 @@ def reports(draw: st.DrawFn) -> Report:
         implementation=st.sampled_from([store.spec for store in stores]),
         engine=texts, storage_type=texts, verdict=st.sampled_from(Verdict), expected=texts, observed=texts,
         reason=texts, history=lines, observations=lines, console=lines, seconds=seconds,
-        commands=st.integers(0, 9), rerun=texts,
+        commands=st.integers(0, 9), rerun=texts, repro=texts,
     )  # fmt: skip
     names = st.dictionaries(texts, texts, max_size=2)
     run = st.builds(Run, texts, seconds, texts, st.sampled_from(Level), names, st.booleans())

@@ -1,11 +1,16 @@
-// Filters, deep links, copy buttons. Without it the page is whole, only longer.
+// Filters, deep links, buttons that copy and download. Without it the page is whole, only longer.
 // The part after # is either a clause's id or the filters, as in #q=reload&verdict=fail; it is the only state.
 "use strict";
 
 const form = document.getElementById("page:filter");
 const found = form.querySelector("output");
 const clauses = [...document.querySelectorAll("details.clause")];
-const words = new Map(clauses.map((clause) => [clause, clause.textContent.toLowerCase()]));
+const words = new Map(clauses.map((clause) => [clause, said(clause)]));
+
+function said(clause) {
+  const apps = [...clause.querySelectorAll(".repro")]; // much the same words in each
+  return apps.reduce((text, app) => text.replace(app.textContent, ""), clause.textContent).toLowerCase();
+}
 
 function filters() {
   const hash = location.hash.slice(1);
@@ -68,19 +73,28 @@ async function copy(button) {
   }
 }
 
+function download(button) {
+  const link = document.createElement("a");
+  const source = button.parentElement.querySelector("pre").textContent;
+  link.href = URL.createObjectURL(new Blob([source], { type: "text/x-python" }));
+  link.download = "repro.py";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers fetch it later
+}
+
 form.addEventListener("input", rememberFilters);
 form.addEventListener("reset", () => setTimeout(rememberFilters)); // the fields are emptied after the event
 form.addEventListener("submit", (event) => event.preventDefault());
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button.copy");
-  if (button) copy(button);
+  const button = event.target.closest("button.copy, button.download");
+  if (button) (button.matches(".copy") ? copy : download)(button);
 });
 addEventListener("hashchange", followHash);
 
 // Paper cannot be unfolded.
 let folded = [];
 addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("details:not([open])")];
+  folded = [...document.querySelectorAll("details:not([open], .repro)")];
   for (const details of folded) details.open = true;
 });
 addEventListener("afterprint", () => {
@@ -88,5 +102,5 @@ addEventListener("afterprint", () => {
 });
 
 form.hidden = false;
-for (const button of document.querySelectorAll("button.copy")) button.hidden = false;
+for (const button of document.querySelectorAll("button.copy, button.download")) button.hidden = false;
 followHash();
