@@ -9,14 +9,18 @@ is no verdict on a figure: the exit code is 0, or 4 where the call is amiss, 3 w
 from __future__ import annotations
 
 import argparse
+import platform
+import shlex
 import sys
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from conformance.catalogue import BadCatalogue
 from conformance.cells import MissingEngine
-from conformance.gather import Gathering
+from conformance.gather import SUITE
 from conformance.measure import figures
 from conformance.plan import Plan
 from fixtures.implementation import BadImplementation
@@ -26,7 +30,7 @@ from reports import picture
 from reports.conclusion import CONFORMANT, NO_VERDICT
 from reports.document import BadReport, CannotWrite, read, write
 from reports.merge import Disagreement, merge
-from reports.model import Engine, Figure, Level, Report
+from reports.model import Engine, Figure, Implementation, Level, Report, Run
 from reports.words import plain
 
 MISUSED = 4
@@ -60,17 +64,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measure(plan: Plan, level: Level) -> Report:
-    """A report of figures alone, at that level."""
-    gathering = Gathering(plan, level)
+    """A report of figures and no verdicts, which can be merged with one of verdicts at that level."""
+    started, clock = datetime.now(UTC), time.monotonic()
     worker = Worker(DEADLINE)
     try:
         found = list(_measured(plan, worker))
     finally:
         worker.close()
-    command = ["python", "-m", "conformance.capacity", *sys.argv[1:]]
-    return replace(
-        gathering.report(command, interrupted=False),
+    return Report(
+        suite=SUITE,
+        run=Run(
+            started=started.isoformat(timespec="seconds"),
+            seconds=round(time.monotonic() - clock, 2),
+            command=shlex.join(["python", "-m", "conformance.capacity", *sys.argv[1:]]),
+            level=level,
+            versions={"python": platform.python_version(), "dash": version("dash")},
+        ),
+        implementations=[Implementation(each.spec, each.version) for each in plan.implementations],
         engines=list(dict.fromkeys(engine for engine, _ in found)),
+        clauses=plan.catalogue.clauses,
+        results=[],
         figures=[figure for _, figure in found],
     )
 
