@@ -2,12 +2,12 @@
 
     python -m bench [--engine NAME]
 
-Side by side in Chromium: values a second, cells a second. For each engine: what its steps cost, and a whole run.
+Side by side in Chromium: values a second and cells a second. For each engine: what its steps cost, and a
+whole run.
 """
 
 from __future__ import annotations
 
-import argparse
 import logging
 import os
 import sys
@@ -16,6 +16,7 @@ from bench import stock, suite
 from conformance.catalogue import STORAGE_TYPES
 from conformance.cells import MissingEngine, chosen_engines
 from fixtures.browsers import Engine
+from reports.__main__ import MISUSED, Parser
 
 VALUES = [{"number": number, "text": "x" * number, "list": [number, None, True]} for number in range(1080)]
 CLICKED = 50
@@ -25,7 +26,7 @@ STORAGE_TYPE = "local"
 
 def main() -> int:
     """Measure and print; the exit code."""
-    parser = argparse.ArgumentParser("python -m bench", description="Measure how fast the suite judges.")
+    parser = Parser("python -m bench", description="Measure how fast the suite judges.")
     parser.add_argument(
         "--engine", action="append", default=[], metavar="NAME", help="an engine (default: all found)"
     )
@@ -34,7 +35,7 @@ def main() -> int:
         (chromium,) = chosen_engines(["chromium"])
     except MissingEngine as problem:
         print(problem, file=sys.stderr)
-        return 4
+        return MISUSED
     logging.disable(logging.INFO)  # the stock server has a line for each request
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     _values(chromium)

@@ -1,4 +1,4 @@
-"""The stock way to test a store: an app, a server and a browser a test, by the `dash_duo` of dash[testing]."""
+"""The stock way to test a store, by the `dash_duo` of dash[testing]: a server and a browser a test."""
 
 from __future__ import annotations
 

@@ -12,8 +12,7 @@ import argparse
 import platform
 import shlex
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -23,17 +22,18 @@ from conformance.cells import MissingEngine
 from conformance.gather import SUITE
 from conformance.measure import figures
 from conformance.plan import Plan
+from fixtures.browsers.browser import BrowserLost
 from fixtures.implementation import BadImplementation
 from fixtures.page import Page
 from fixtures.worker import Worker
 from reports import picture
+from reports.__main__ import MISUSED, Parser
 from reports.conclusion import CONFORMANT, NO_VERDICT
 from reports.document import BadReport, CannotWrite, read, write
 from reports.merge import Disagreement, merge
 from reports.model import Engine, Figure, Implementation, Level, Report, Run
 from reports.words import plain
 
-MISUSED = 4
 DEADLINE = 60
 """Seconds: what is measured is how much fits, however long it takes."""
 
@@ -44,38 +44,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     document = options.report / "report.json"
     try:
         plan = Plan(options.store, options.engine, [])
-        judged = read(document) if document.exists() else None
-        measured = measure(plan, judged.run.level if judged else Level.MUST)
+        judged = [(str(document), read(document))] if document.exists() else []
+        level = judged[0][1].run.level if judged else Level.MUST
+        merge(
+            [("this run", _report(plan, level, datetime.now(UTC), [])), *judged]
+        )  # or refuse before the work
+        measured = _report(plan, level, datetime.now(UTC), _measure(plan))
         # The new figures first: what was measured before gives way.
-        report = merge([("this run", measured), *([(str(document), judged)] if judged else [])])
-        written = write(report, options.report)
+        for path in write(merge([("this run", measured), *judged]), options.report):
+            print(plain(str(path)))
         if options.picture:
             options.picture.write_text(picture.svg(measured), encoding="utf-8")
-            written.append(options.picture)
+            print(plain(str(options.picture)))
     except (BadCatalogue, BadImplementation, BadReport, Disagreement, MissingEngine) as problem:
         print(plain(str(problem)), file=sys.stderr)
         return MISUSED
-    except CannotWrite as problem:
+    except (BrowserLost, CannotWrite, OSError) as problem:
         print(plain(str(problem)), file=sys.stderr)
         return NO_VERDICT
-    for path in written:
-        print(plain(str(path)))
     return CONFORMANT
 
 
-def measure(plan: Plan, level: Level) -> Report:
+def _report(plan: Plan, level: Level, started: datetime, measured: Iterable[tuple[Engine, Figure]]) -> Report:
     """A report of figures and no verdicts, which can be merged with one of verdicts at that level."""
-    started, clock = datetime.now(UTC), time.monotonic()
-    worker = Worker(DEADLINE)
-    try:
-        found = list(_measured(plan, worker))
-    finally:
-        worker.close()
+    found = list(measured)
     return Report(
         suite=SUITE,
         run=Run(
             started=started.isoformat(timespec="seconds"),
-            seconds=round(time.monotonic() - clock, 2),
+            seconds=round((datetime.now(UTC) - started).total_seconds(), 2),
             command=shlex.join(["python", "-m", "conformance.capacity", *sys.argv[1:]]),
             level=level,
             versions={"python": platform.python_version(), "dash": version("dash")},
@@ -86,6 +83,15 @@ def measure(plan: Plan, level: Level) -> Report:
         results=[],
         figures=[figure for _, figure in found],
     )
+
+
+def _measure(plan: Plan) -> Iterator[tuple[Engine, Figure]]:
+    """The figures, each printed as soon as it is known. Raises BrowserLost."""
+    worker = Worker(DEADLINE)
+    try:
+        yield from _measured(plan, worker)
+    finally:
+        worker.close()
 
 
 def _measured(plan: Plan, worker: Worker) -> Iterator[tuple[Engine, Figure]]:
@@ -111,9 +117,7 @@ def line(figure: Figure) -> str:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        "python -m conformance.capacity", description="Measure what stores keep."
-    )
+    parser = Parser("python -m conformance.capacity", description="Measure what stores keep at most.")
     parser.add_argument(
         "--store", action="append", default=[], metavar="MODULE:NAME", help="a store (default dash.dcc:Store)"
     )

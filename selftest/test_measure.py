@@ -1,19 +1,23 @@
 """What a store keeps at most is found by search, to within a thousand characters, and is no verdict."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import measure
 from conformance.capacity import main
+from conformance.catalogue import read as read_catalogue
 from conformance.measure import MOST, STEP, capacity, largest, round_trip
 from fixtures.browsers import ENGINES
 from fixtures.implementation import load
 from fixtures.page import Page
 from fixtures.seen import StoreFailed
 from fixtures.worker import Worker
-from reports.document import read
-from reports.model import Measure
+from reports.document import read, write
+from reports.model import Implementation, Measure
+from selftest.test_report_model import result, saying
 
 STORED = 1_000_000 - len('""')
 """Characters of text that the store `one-megabyte-at-most` keeps: it counts the JSON."""
@@ -69,7 +73,12 @@ def test_figures_are_added_to_the_report_that_is_there(tmp_path, monkeypatch, ca
     monkeypatch.setattr(measure, "CHARACTERS", {"ASCII": "x"})
     options = ["--engine=chromium", f"--report={tmp_path}", f"--picture={tmp_path / 'picture.svg'}"]
     assert main(options) == 0
+    report = read(tmp_path / "report.json")
+    verdict = result(report.clauses[0].id, implementation="dash.dcc:Store")
+    write(replace(report, results=[verdict]), tmp_path)
+    assert main(options) == 0
     measured = read(tmp_path / "report.json")
+    assert measured.results == [verdict]
     told = [(each.measure, each.of, each.storage_type, each.at_least) for each in measured.figures]
     assert told == [
         (Measure.CAPACITY, "ASCII", "memory", True),
@@ -90,3 +99,10 @@ def test_figures_are_added_to_the_report_that_is_there(tmp_path, monkeypatch, ca
 def test_a_mistake_is_refused_in_one_line(options, told, tmp_path, capsys):
     assert main([*options, f"--report={tmp_path}"]) == 4
     assert capsys.readouterr().err.startswith(told)
+
+
+def test_a_report_on_another_version_of_the_store_is_refused_before_anything_is_measured(tmp_path, capsys):
+    other = replace(saying("x"), clauses=read_catalogue().clauses, results=[], figures=[])
+    write(replace(other, implementations=[Implementation("dash.dcc:Store", "0.1")]), tmp_path)
+    assert main(["--engine=chromium", f"--report={tmp_path}"]) == 4
+    assert "the version of dash.dcc:Store is" in capsys.readouterr().err
