@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 # Compiled modules are kept, also where the environment says otherwise: half of what a run needs to start.
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test mutants contract releases format lock clean
+.PHONY: help setup bench capacity conformance test mutants contract releases format lock clean
 
 BIN := .venv/bin
 READY := .venv/.ready

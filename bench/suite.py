@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -46,8 +47,8 @@ class Paces:
 
 @dataclass(frozen=True)
 class WholeRun:
-    """What judging every cell cost: `cells` that had a test, the `seconds` of the run, WebDriver `commands` a
-    cell (median), test processes and the most `memory` (bytes) that one had, with all that it started."""
+    """What judging every cell cost: the `cells` that were run, the `seconds` of the run, the WebDriver
+    `commands` of a cell (median), the test processes, the most `memory` (bytes) of one and all it started."""
 
     cells: int
     seconds: float
@@ -94,10 +95,11 @@ def whole_run(engine: Engine) -> WholeRun:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", f"--report={folder}"]
         command += [f"--store={STORE}", f"--engine={engine.name}"]
-        run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-        most = _most_memory(run)
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as run:
+            most = _most_memory(run)
         report = read(Path(folder) / "report.json")
-    judged = [each for each in report.results if each.verdict is not Verdict.UNTESTABLE]
+    not_run = (Verdict.UNTESTABLE, Verdict.BLOCKED)
+    judged = [each for each in report.results if each.verdict not in not_run]
     commands = median(each.commands for each in judged if each.commands)
     return WholeRun(len(judged), report.run.seconds, commands, len(most), max(most.values()))
 
@@ -113,8 +115,10 @@ def _most_memory(run: subprocess.Popen[bytes]) -> dict[int, int]:
     ended. Memory that processes share is shared out among them."""
     most: dict[int, int] = {}
     while True:
-        for worker in psutil.Process(run.pid).children():
-            most[worker.pid] = max(most.get(worker.pid, 0), _memory(worker))
+        for child in psutil.Process(run.pid).children():
+            with suppress(psutil.NoSuchProcess):  # it has just ended
+                if child.name().startswith("python"):
+                    most[child.pid] = max(most.get(child.pid, 0), _memory(child))
         try:
             run.wait(LOOK)
             return most
@@ -123,11 +127,9 @@ def _most_memory(run: subprocess.Popen[bytes]) -> dict[int, int]:
 
 
 def _memory(process: psutil.Process) -> int:
-    """Bytes of the process and of all that it started."""
+    """Bytes of the process and of all that it started. Raises psutil.NoSuchProcess."""
     found = 0
     for each in [process, *process.children(recursive=True)]:
-        try:
+        with suppress(psutil.NoSuchProcess):
             found += each.memory_full_info().pss
-        except psutil.Error:
-            continue
     return found

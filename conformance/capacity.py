@@ -46,10 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         plan = Plan(options.store, options.engine, [])
         judged = [(str(document), read(document))] if document.exists() else []
         level = judged[0][1].run.level if judged else Level.MUST
-        merge(
-            [("this run", _report(plan, level, datetime.now(UTC), [])), *judged]
-        )  # or refuse before the work
-        measured = _report(plan, level, datetime.now(UTC), _measure(plan))
+        started = datetime.now(UTC)
+        # What cannot be merged is refused before the work.
+        merge([("this run", _report(plan, level, started, [])), *judged])
+        measured = _report(plan, level, started, _measure(plan))
         # The new figures first: what was measured before gives way.
         for path in write(merge([("this run", measured), *judged]), options.report):
             print(plain(str(path)))

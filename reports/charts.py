@@ -26,8 +26,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars by row and by column, None where there is no value; `marks` are named lengths at which
-    lines stand; `measure` is what was measured, None where it is the run itself."""
+    """Bars by row and by column, None where there is no value; `marks` are lengths, by name, at which lines
+    stand; `measure` is what was measured, None where it was the run."""
 
     measure: Measure | None
     title: str
@@ -40,7 +40,8 @@ class Chart:
 def figures(report: Report, implementation: str) -> list[Chart]:
     """What was measured of that store, a chart a measure."""
     own = [each for each in report.figures if each.implementation == implementation]
-    return [_measured(measure, found) for measure in Measure if (found := _of(measure, own))]
+    by_measure = {measure: [each for each in own if each.measure is measure] for measure in Measure}
+    return [_measured(measure, found) for measure, found in by_measure.items() if found]
 
 
 def seconds(report: Report, implementation: str) -> Chart:
@@ -51,10 +52,6 @@ def seconds(report: Report, implementation: str) -> Chart:
             taken[each.clause, each.engine or "no browser"] += each.seconds
     values = {cell: (f"{value:.1f} s", value) for cell, value in taken.items()}
     return _chart(None, "Time by clause", "The seconds of all cells of a clause.", values, {})
-
-
-def _of(measure: Measure, figures: list[Figure]) -> list[Figure]:
-    return [each for each in figures if each.measure is measure]
 
 
 def _measured(measure: Measure, figures: list[Figure]) -> Chart:
