@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from itertools import chain
 
 from bench import stock, suite
 from conformance.catalogue import STORAGE_TYPES
@@ -41,7 +42,7 @@ def main() -> int:
         run = _engine(engine)
         if engine.name == "chromium":  # the one that the stock way has here
             _values(engine)
-            _cells(run)
+            _cells(engine, run)
     return 0
 
 
@@ -52,20 +53,23 @@ def _values(engine: Engine) -> None:
     _told("values a second", "a click each, dash_duo", clicked, f"batches of {suite.BATCH}", batched)
 
 
-def _cells(run: suite.WholeRun) -> None:
-    """Cells a second, side by side."""
+def _cells(engine: Engine, whole: suite.Run) -> None:
+    """Cells a second, side by side: of the same clauses, and of all."""
     cells, seconds = stock.seconds_of_checks(STORAGE_TYPES)
-    told = f"whole run, {run.workers} processes"
-    _told("cells a second", "a browser each, dash_duo", cells / seconds, told, run.cells / run.seconds)
+    same = suite.run(engine, list(chain(*stock.CHECKS.values())), processes="1")
+    one = "a browser each, dash_duo"
+    _told("cells a second", one, cells / seconds, "the same clauses, 1 process", same.cells / same.seconds)
+    all_clauses = f"all clauses, {whole.processes} processes"
+    _told("cells a second", one, cells / seconds, all_clauses, whole.cells / whole.seconds)
 
 
 def _told(what: str, one: str, slow: float, other: str, fast: float) -> None:
     print(f"{what}: {slow:.2f} ({one}), {fast:.2f} ({other}); ratio {fast / slow:.1f}", flush=True)
 
 
-def _engine(engine: Engine) -> suite.WholeRun:
+def _engine(engine: Engine) -> suite.Run:
     """What the suite costs in that engine."""
-    steps, run = suite.paces(engine), suite.whole_run(engine)
+    steps, run = suite.paces(engine), suite.run(engine)
     print(
         f"{engine.name}: browser start {steps.start:.1f} s, page load {steps.load:.3f} s,"
         f" callback {steps.callback:.3f} s; {run.cells} cells in {run.seconds:.0f} s,"

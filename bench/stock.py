@@ -97,12 +97,13 @@ def initial_data_is_there(duo: DashComposite, storage_type: str) -> None:
     duo.wait_for_text_to_equal("#shown", '"initial"')
 
 
-CHECKS: tuple[Callable[[DashComposite, str], None], ...] = (
-    put_is_seen,
-    survives_reload,
-    clear_empties,
-    initial_data_is_there,
-)
+CHECKS: dict[Callable[[DashComposite, str], None], tuple[str, ...]] = {
+    put_is_seen: ("data.put-is-seen",),
+    survives_reload: ("memory.empty-after-reload", "stored.survives-reload"),
+    clear_empties: ("clear.callbacks-see-none",),
+    initial_data_is_there: ("initial.first-visit",),
+}
+"""With the ids of the clauses that they judge."""
 
 
 def seconds_of_checks(storage_types: Sequence[str]) -> tuple[int, float]:

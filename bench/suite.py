@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 
 from conformance.batches import STORES, RoundTrip
+from conformance.catalogue import marked_tests
 from fixtures.apps import one_store, very_many_stores
 from fixtures.browsers import Engine
 from fixtures.implementation import load
@@ -46,14 +47,14 @@ class Paces:
 
 
 @dataclass(frozen=True)
-class WholeRun:
-    """What judging every cell cost: the `cells` that were run, the `seconds` of the run, the WebDriver
+class Run:
+    """What judging cost: the `cells` that were run, the `seconds` of the run, the WebDriver
     `commands` of a cell (median), the test processes, the most `memory` (bytes) of one and all it started."""
 
     cells: int
     seconds: float
     commands: float
-    workers: int
+    processes: int
     memory: int
 
 
@@ -90,18 +91,19 @@ def paces(engine: Engine) -> Paces:
         worker.close()
 
 
-def whole_run(engine: Engine) -> WholeRun:
-    """Judge every cell of the store in that engine, in a process of its own."""
+def run(engine: Engine, clauses: Collection[str] = (), processes: str = "auto") -> Run:
+    """Judge the store in that engine, by all clauses or by those of these ids, in processes of their own."""
+    tests = [f"conformance/{test}" for test, own in marked_tests().items() if set(own) & set(clauses)]
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", f"--report={folder}"]
-        command += [f"--store={STORE}", f"--engine={engine.name}"]
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as run:
-            most = _most_memory(run)
+        command = [sys.executable, "-m", "pytest", "-q", "-n", processes, f"--report={folder}"]
+        command += [f"--store={STORE}", f"--engine={engine.name}", *tests]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as judge:
+            most = _most_memory(judge)
         report = read(Path(folder) / "report.json")
     not_run = (Verdict.UNTESTABLE, Verdict.BLOCKED)
     judged = [each for each in report.results if each.verdict not in not_run]
     commands = median(each.commands for each in judged if each.commands)
-    return WholeRun(len(judged), report.run.seconds, commands, len(most), max(most.values()))
+    return Run(len(judged), report.run.seconds, commands, len(most), max(most.values()))
 
 
 def _seconds(act: Any, *given: Any) -> float:
@@ -110,17 +112,17 @@ def _seconds(act: Any, *given: Any) -> float:
     return time.monotonic() - begun
 
 
-def _most_memory(run: subprocess.Popen[bytes]) -> dict[int, int]:
-    """By test process, a child of `run`, the most bytes that it had, with all that it started, until `run`
+def _most_memory(judge: subprocess.Popen[bytes]) -> dict[int, int]:
+    """By test process, a child of `judge`, the most bytes that it and all that it started had, until `judge`
     ended. Memory that processes share is shared out among them."""
     most: dict[int, int] = {}
     while True:
-        for child in psutil.Process(run.pid).children():
+        for child in psutil.Process(judge.pid).children():
             with suppress(psutil.NoSuchProcess):  # it has just ended
                 if child.name().startswith("python"):
                     most[child.pid] = max(most.get(child.pid, 0), _memory(child))
         try:
-            run.wait(LOOK)
+            judge.wait(LOOK)
             return most
         except subprocess.TimeoutExpired:
             continue

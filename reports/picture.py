@@ -15,9 +15,9 @@ LINE = 17
 NAMES, BARS, LENGTH, WIDTH = 10, 200, 400, 800
 """Pixels: where names and bars begin, how long the longest bar is, how wide all is."""
 STYLE = (
-    "text{font:12px Verdana,DejaVu Sans,sans-serif;fill:#1b1f24}.head{font-weight:bold}"
+    "svg{background:#fff}text{font:12px Verdana,DejaVu Sans,sans-serif;fill:#1b1f24}.head{font-weight:bold}"
     "rect{fill:#0a58ca}line{stroke:#57606a;opacity:.4}"
-    "@media(prefers-color-scheme:dark){text{fill:#e6e9ed}rect{fill:#7db4ff}line{stroke:#a5aeb9}}"
+    "@media(prefers-color-scheme:dark){svg{background:#14171c}text{fill:#e6e9ed}rect{fill:#7db4ff}line{stroke:#a5aeb9}}"
 )
 
 
