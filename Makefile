@@ -7,11 +7,11 @@ MAKEFLAGS += --no-print-directory
 # Compiled modules are kept, also where the environment says otherwise: half of what a run needs to start.
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test mutants contract releases format lock clean
+.PHONY: help setup bench capacity conformance test mutants contract releases format lock clean
 
 BIN := .venv/bin
 READY := .venv/.ready
-PACKAGES := conformance fixtures reports selftest
+PACKAGES := bench conformance fixtures reports selftest
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,12 @@ test: $(READY) ## check the suite itself: format, lint, types, selftest
 
 mutants: $(READY) ## show that every clause catches a faulty store; ARGS="..." goes to it
 	@$(BIN)/python -m selftest.mutants $(ARGS)
+
+capacity: $(READY) ## measure what the store keeps at most, and round trips; ARGS="..." goes to it
+	@$(BIN)/python -m conformance.capacity $(ARGS)
+
+bench: $(READY) ## measure how fast the suite judges, beside stock dash_duo
+	@$(BIN)/python -m bench $(ARGS)
 
 contract: $(READY) ## write docs/contract.md anew, from the clauses and the faults
 	@$(BIN)/python -m conformance.contract

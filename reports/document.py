@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from reports import badge, html, junit
 from reports.compare import Comparison
-from reports.model import Report
+from reports.model import Figure, Report, Result
 from reports.releases import Releases
 from reports.releases import markdown as table
 from reports.words import short, visible
@@ -120,12 +121,15 @@ def _check_whole(report: Report, path: Path) -> None:
                 f"$.results[{number}].clause is {result.clause!r}, which is none of its clauses",
                 "judge again, or take the result out",
             )
-        if result.implementation not in implementations:
-            raise _bad(
-                path,
-                f"$.results[{number}].implementation is {result.implementation!r}, which it does not list",
-                "judge again, or take the result out",
-            )
+    told: dict[str, Sequence[Result | Figure]] = {"results": report.results, "figures": report.figures}
+    for kind, listed in told.items():
+        for number, each in enumerate(listed):
+            if each.implementation not in implementations:
+                raise _bad(
+                    path,
+                    f"$.{kind}[{number}].implementation is {each.implementation!r}, which it does not list",
+                    "judge again, or take it out",
+                )
 
 
 @cache

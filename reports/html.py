@@ -14,6 +14,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports import charts
+from reports.charts import Chart
 from reports.compare import Comparison
 from reports.conclusion import Conclusion, conclusions
 from reports.differences import Difference, differences
@@ -53,6 +55,8 @@ class Judged:
     differences: list[Difference]
     faults: list[Fault]
     grid: Grid
+    figures: list[Chart]
+    seconds: Chart
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,8 @@ def _judged(report: Report, implementation: Implementation, conclusion: Conclusi
         differences(own, report.clauses),
         faults(conclusion.errors),
         _grid(own, report),
+        charts.figures(report, implementation.spec),
+        charts.seconds(report, implementation.spec),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from itertools import chain
 
 from reports.conclusion import with_blocked
-from reports.model import Clause, Engine, Implementation, Report, Result, Run
+from reports.model import Clause, Engine, Figure, Implementation, Report, Result, Run
 from reports.words import short, visible, where
 
 Source = tuple[str, Report]
@@ -39,6 +39,7 @@ def merge(sources: Sequence[Source]) -> Report:
         engines=_engines(reports),
         clauses=clauses,
         results=sorted(results, key=lambda each: (places[each.clause], each.implementation, each.engine)),
+        figures=_figures(reports),
     )
 
 
@@ -124,6 +125,15 @@ def _engines(reports: Iterable[Report]) -> list[Engine]:
     engines = list(dict.fromkeys(chain.from_iterable(report.engines for report in reports)))
     versioned = {engine.name for engine in engines if engine.version}
     return [engine for engine in engines if engine.version or engine.name not in versioned]
+
+
+def _figures(reports: Iterable[Report]) -> list[Figure]:
+    """All that was measured; what was measured more than once, as the first told it."""
+    found: dict[tuple[str, ...], Figure] = {}
+    for each in chain.from_iterable(report.figures for report in reports):
+        key = (each.measure, each.of, each.implementation, each.engine, each.storage_type)
+        found.setdefault(key, each)
+    return list(found.values())
 
 
 def _differs(what: str, one: tuple[str, str], other: tuple[str, str], mend: str) -> Disagreement:

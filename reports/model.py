@@ -77,6 +77,31 @@ class Result:
     repro: str = ""
 
 
+class Measure(StrEnum):
+    """What figures tell of: the longest text that is kept; how long a text takes until callbacks see it."""
+
+    CAPACITY = "capacity"
+    ROUND_TRIP = "round trip"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Something measured, on which there is no verdict.
+
+    `of` says what it was measured with, `value` how many of `unit` it came to; `at_least` that nothing more
+    was tried.
+    """
+
+    measure: Measure
+    of: str
+    implementation: str
+    engine: str
+    storage_type: str
+    value: float
+    unit: str
+    at_least: bool = False
+
+
 @dataclass(frozen=True)
 class Implementation:
     """A store that was judged: its import path, and the version of its package or "". `lapsed` has a line
@@ -118,6 +143,7 @@ class Report:
     engines: list[Engine]
     clauses: list[Clause]
     results: list[Result]
+    figures: list[Figure] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON-able data, as report.schema.json describes it."""
@@ -134,4 +160,5 @@ class Report:
             engines=[Engine(**item) for item in data["engines"]],
             clauses=[Clause(**{**item, "level": Level(item["level"])}) for item in data["clauses"]],
             results=[Result(**{**item, "verdict": Verdict(item["verdict"])}) for item in data["results"]],
+            figures=[Figure(**{**item, "measure": Measure(item["measure"])}) for item in data["figures"]],
         )

@@ -103,6 +103,13 @@ def test_a_result_on_what_the_report_does_not_list_is_refused(tmp_path, data, fi
     assert f"$.results[0].{field} is 'unknown'" in told
 
 
+def test_a_figure_of_a_store_that_the_report_does_not_list_is_refused(tmp_path):
+    data = saying("a store").to_json()
+    data["figures"][0]["implementation"] = "unknown"
+    told = refusal(tmp_path / "r.json", json.dumps(data))
+    assert "$.figures[0].implementation is 'unknown'" in told
+
+
 @pytest.mark.parametrize("content", ["", "{", b"\xff\xfe\x00", "[" * 100_000, '{"suite": NaN}'])
 def test_what_is_not_json_is_refused(tmp_path, content):
     assert "is not JSON" in refusal(tmp_path / "r.json", content)

@@ -13,7 +13,7 @@ from reports.__main__ import main
 from reports.conclusion import with_blocked
 from reports.document import read, write
 from reports.merge import Disagreement, cells, merge
-from reports.model import Engine, Implementation, Level, Report, Verdict
+from reports.model import Engine, Figure, Implementation, Level, Measure, Report, Verdict
 from selftest.test_report_document import DOCUMENTS
 from selftest.test_report_model import NASTY, STORE, clause, report, reports, result, saying
 
@@ -27,6 +27,7 @@ def told_once(report: Report) -> Report:
         report,
         implementations=list({each.spec: each for each in report.implementations}.values()),
         engines=list({each.name: each for each in report.engines}.values()),
+        figures=list({(each.measure, each.of, *where(each)): each for each in report.figures}.values()),
         results=sorted(with_blocked(list(results.values()), report.clauses), key=lambda each: str(each)),
     )
 
@@ -48,7 +49,7 @@ def test_a_report_split_by_cells_and_merged_is_the_report_again(report, random):
     for each in report.results:
         random.choice(shards).append(each)
     one, other = (replace(report, results=results) for results in shards)
-    other = replace(other, run=replace(other.run, seconds=0))
+    other = replace(other, figures=[], run=replace(other.run, seconds=0))
     assert told_once(merged(one, other)) == report
 
 
@@ -74,6 +75,15 @@ def test_a_cell_with_two_verdicts_is_refused_in_one_line(report, data):
 def test_a_cell_told_twice_alike_is_told_as_it_first_was():
     first, second = (report([clause("a.b")], [result("a.b", observed=seen)]) for seen in "12")
     assert merged(first, second).results == first.results
+
+
+def test_what_was_measured_twice_is_told_as_it_first_was():
+    def measured(engine, value):
+        figure = Figure(Measure.CAPACITY, "ASCII", STORE, engine, "local", value, "characters")
+        return replace(report([clause("a.b")], []), figures=[figure])
+
+    one, other, elsewhere = measured("chromium", 1), measured("chromium", 2), measured("firefox", 3)
+    assert merged(one, other, elsewhere).figures == one.figures + elsewhere.figures
 
 
 def test_the_cells_of_a_report_are_found_by_store_engine_clause_and_storage_type():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from reports.document import SCHEMA
-from reports.model import Clause, Engine, Implementation, Level, Report, Result, Run, Verdict
+from reports.model import Clause, Engine, Figure, Implementation, Level, Measure, Report, Result, Run, Verdict
 
 STORE = "shop.stores:Store"
 NASTY = [
@@ -72,6 +72,7 @@ def saying(text: str) -> Report:
         engines=[Engine(text, text)],
         clauses=clauses,
         results=results,
+        figures=[Figure(measure, text, text, text, text, 1.0, text) for measure in Measure],
     )
 
 
@@ -101,10 +102,18 @@ def reports(draw: st.DrawFn) -> Report:
         reason=texts, history=lines, observations=lines, console=lines, seconds=seconds,
         commands=st.integers(0, 9), rerun=texts, repro=texts,
     )  # fmt: skip
+    figures = st.builds(
+        Figure, measure=st.sampled_from(Measure), of=texts,
+        implementation=st.sampled_from([store.spec for store in stores]),
+        engine=texts, storage_type=texts, value=seconds, unit=texts, at_least=st.booleans(),
+    )  # fmt: skip
     names = st.dictionaries(texts, texts, max_size=2)
     run = st.builds(Run, texts, seconds, texts, st.sampled_from(Level), names, st.booleans())
     engines = st.lists(st.builds(Engine, texts, texts), max_size=2)
-    return Report(draw(names), draw(run), stores, draw(engines), clauses, draw(st.lists(results, max_size=5)))
+    return Report(
+        draw(names), draw(run), stores, draw(engines), clauses,
+        draw(st.lists(results, max_size=5)), draw(st.lists(figures, max_size=5)),
+    )  # fmt: skip
 
 
 @given(reports())
@@ -127,7 +136,7 @@ def test_the_schema_is_itself_valid():
         (Report, schema),
         *(
             (part, schema["$defs"][part.__name__.lower()])
-            for part in (Run, Implementation, Engine, Clause, Result)
+            for part in (Run, Implementation, Engine, Clause, Result, Figure)
         ),
     ],
 )
@@ -137,7 +146,7 @@ def test_the_schema_describes_exactly_the_fields_of_the_model(model, described):
     assert described["additionalProperties"] is False
 
 
-@pytest.mark.parametrize("words", [Level, Verdict])
+@pytest.mark.parametrize("words", [Level, Verdict, Measure])
 def test_the_schema_knows_exactly_the_words_of_the_model(words):
     assert schema["$defs"][words.__name__.lower()]["enum"] == list(words)
 

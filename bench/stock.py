@@ -1,0 +1,116 @@
+"""The stock way to test a store, by the `dash_duo` of dash[testing]: a server and a browser a test."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from typing import Any
+
+from dash import Dash, Input, Output, dcc, html
+from dash.exceptions import PreventUpdate
+from dash.testing.application_runners import ThreadedRunner
+from dash.testing.composite import DashComposite
+from selenium.webdriver.chrome.options import Options
+
+from fixtures.jsontext import as_json
+
+
+@contextmanager
+def dash_duo() -> Iterator[DashComposite]:
+    """What the fixture of that name gives a test: a server, and a headless Chromium of its own."""
+    options = Options()
+    options.binary_location = shutil.which("chromium") or "chromium"
+    with (
+        redirect_stdout(io.StringIO()),  # the server announces itself
+        ThreadedRunner() as server,
+        DashComposite(
+            server=server, browser="chrome", headless=True, options=options, percy_run=False
+        ) as duo,
+    ):
+        yield duo
+
+
+def clicked_app(storage_type: str, values: Sequence[Any], data: Any = None) -> Dash:
+    """A store; a button whose clicks put one value after the other; one that clears; what the store has."""
+    app = Dash("bench", update_title=None)  # type: ignore[arg-type]
+    app.layout = html.Div(
+        [
+            dcc.Store(id="store", storage_type=storage_type, data=data),  # type: ignore[arg-type]
+            html.Button(id="put"),
+            html.Button(id="clear"),
+            html.Pre(id="shown"),
+        ]
+    )
+
+    @app.callback(Output("store", "data"), Input("put", "n_clicks"))
+    def put(clicks: int | None) -> Any:
+        if clicks is None:
+            raise PreventUpdate
+        return values[clicks - 1]
+
+    @app.callback(Output("store", "clear_data"), Input("clear", "n_clicks"), prevent_initial_call=True)
+    def clear(clicks: int) -> bool:
+        return True
+
+    @app.callback(Output("shown", "children"), Input("store", "modified_timestamp"), Input("store", "data"))
+    def show(timestamp: float | None, data: Any) -> str:
+        return as_json(data)
+
+    return app
+
+
+def seconds_of_clicks(storage_type: str, values: Sequence[Any]) -> float:
+    """The seconds that it takes to put the values one by one and see each shown, browser and server up."""
+    with dash_duo() as duo:
+        duo.start_server(clicked_app(storage_type, values))
+        duo.wait_for_text_to_equal("#shown", "null")
+        begun = time.monotonic()
+        for value in values:
+            duo.find_element("#put").click()
+            duo.wait_for_text_to_equal("#shown", as_json(value))
+        return time.monotonic() - begun
+
+
+def put_is_seen(duo: DashComposite, storage_type: str) -> None:
+    duo.start_server(clicked_app(storage_type, ["written"]))
+    duo.find_element("#put").click()
+    duo.wait_for_text_to_equal("#shown", '"written"')
+
+
+def survives_reload(duo: DashComposite, storage_type: str) -> None:
+    put_is_seen(duo, storage_type)
+    duo.driver.refresh()
+    duo.wait_for_text_to_equal("#shown", "null" if storage_type == "memory" else '"written"')
+
+
+def clear_empties(duo: DashComposite, storage_type: str) -> None:
+    put_is_seen(duo, storage_type)
+    duo.find_element("#clear").click()
+    duo.wait_for_text_to_equal("#shown", "null")
+
+
+def initial_data_is_there(duo: DashComposite, storage_type: str) -> None:
+    duo.start_server(clicked_app(storage_type, [], data="initial"))
+    duo.wait_for_text_to_equal("#shown", '"initial"')
+
+
+CHECKS: dict[Callable[[DashComposite, str], None], tuple[str, ...]] = {
+    put_is_seen: ("data.put-is-seen",),
+    survives_reload: ("memory.empty-after-reload", "stored.survives-reload"),
+    clear_empties: ("clear.callbacks-see-none",),
+    initial_data_is_there: ("initial.first-visit",),
+}
+"""With the ids of the clauses that they judge."""
+
+
+def seconds_of_checks(storage_types: Sequence[str]) -> tuple[int, float]:
+    """How many cells were judged, each in a browser and on a server of its own, and the seconds that took."""
+    begun = time.monotonic()
+    for check in CHECKS:
+        for storage_type in storage_types:
+            with dash_duo() as duo:
+                check(duo, storage_type)
+    return len(CHECKS) * len(storage_types), time.monotonic() - begun
