@@ -1,7 +1,7 @@
 """Storage Limitations."""
 
 from conformance.clause import clause
-from fixtures.apps import one_store, several_stores
+from fixtures.apps import one_store, refused_storage, several_stores
 from fixtures.page import Page
 
 MEGABYTE = 1_000_000
@@ -38,6 +38,13 @@ def test_a_value_that_does_not_fit_does_not_cost_the_one_before(page: Page, stor
 def test_callbacks_are_not_left_with_a_value_that_did_not_fit(page: Page, storage_type: str) -> None:
     told = page.once(overflow, storage_type)
     assert told["before a reload"] == told["after a reload"]
+
+
+@clause("limits.storage-refused")
+def test_a_store_works_for_the_page_where_storage_is_refused(page: Page, storage_type: str) -> None:
+    page.open(refused_storage(storage_type))
+    page.click("#put")
+    assert page.texts("#shown, #other-shown") == ['"something"', '"something"']
 
 
 def overflow(page: Page, storage_type: str) -> dict[str, str]:

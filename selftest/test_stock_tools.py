@@ -9,17 +9,10 @@ STOCK = ROOT / "selftest" / "stock"
 
 
 def test_the_fixture_apps_run_under_stock_dash_duo(tmp_path):
-    options = [
-        "-q",
-        "-c",
-        "/dev/null",
-        f"--rootdir={STOCK}",
-        f"--confcutdir={STOCK}",
-        "-p",
-        "no:cacheprovider",
-    ]
+    alone = ["-c", "/dev/null", f"--rootdir={STOCK}", f"--confcutdir={STOCK}", f"--basetemp={tmp_path}"]
+    plugins = ["-p", "selftest.stock.chromium", "-p", "no:cacheprovider"]
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, f"--basetemp={tmp_path}", STOCK / "with_dash_duo.py"],
+        [sys.executable, "-m", "pytest", "-q", *alone, *plugins, STOCK / "with_dash_duo.py"],
         cwd=ROOT,
         env=own_environment(),
         capture_output=True,

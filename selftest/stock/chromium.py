@@ -1,4 +1,4 @@
-"""For stock `dash_duo`: Chromium as it is installed, without a screen."""
+"""A plugin of pytest that gives stock `dash_duo` Chromium as it is installed, without a screen."""
 
 import shutil
 
