@@ -66,9 +66,6 @@ CAUGHT = {
     "timestamp-in-seconds": "timestamp.time-of-modification",
     "falsy-initial-data-ignored": "initial.falsy",
     "layout-wins-on-reload": "initial.put-wins",
-    "wrapped-data-unwrapped": "data.any-value",
-    "items-merged": "data.any-change",
-    "integers-of-64-bits-as-text": "data.beyond-javascript",
 }
 
 
