@@ -47,12 +47,19 @@ def browser(temporary, engine):
 def family(process):
     """All that descends from `process`."""
     found = process.children(recursive=True)
-    assert DRIVERS & {each.name() for each in found}
+    assert DRIVERS & {each.name() for each in found if lives(each)}
     return found
 
 
+def lives(process):
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:  # it has just ended
+        return False
+
+
 def gone(processes):
-    return not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in processes)
+    return not any(map(lives, processes))
 
 
 def test_quitting_ends_all_processes_and_removes_the_folder(temporary, engine):
