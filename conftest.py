@@ -6,7 +6,9 @@ import argparse
 import math
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis.errors import InvalidArgument
@@ -19,6 +21,7 @@ from conformance.judge import ENGINE, PLAN, Judge, cell_of, status
 from conformance.manifest import BadManifest, template
 from conformance.plan import Plan
 from conformance.search import Search
+from conformance.sharing import Sharing
 from fixtures.implementation import BadImplementation, Implementation
 from fixtures.page import Page
 from fixtures.worker import Worker
@@ -174,6 +177,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=place)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing | None:
+    return Sharing(config, log) if config.getoption("dist") == "load" else None
+
+
 # What tests are given
 
 
@@ -200,6 +208,13 @@ def page(cell: Cell, worker: Worker, record_property: Callable[[str, object], No
 def storage_type(cell: Cell) -> str | None:
     """The storage type that is judged."""
     return cell.storage_type
+
+
+@pytest.fixture
+def storage_types(cell: Cell, pytestconfig: pytest.Config) -> tuple[str, ...]:
+    """All storage types on which the store is judged by that clause."""
+    lacking = pytestconfig.stash[PLAN].lacking
+    return tuple(each for each in cell.clause.storage_types if not lacking(replace(cell, storage_type=each)))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +166,16 @@ def sources(folder: Path = HERE / "docs") -> dict[str, str]:
 
 def marked_tests(folder: Path = HERE) -> dict[str, list[str]]:
     """The clause ids that the tests of the modules in `folder` are marked with, by FILE::FUNCTION."""
+    return {test: [id for id, _ in marks] for test, marks in _marked(folder).items()}
+
+
+def stories() -> dict[str, str]:
+    """The stories that tests share with others, by FILE::FUNCTION."""
+    return {test: story for test, marks in _marked(HERE).items() for _, story in marks if story}
+
+
+@cache
+def _marked(folder: Path) -> dict[str, list[tuple[str, str]]]:
     return {
         f"{path.name}::{node.name}": list(_marks(node))
         for path in sorted(folder.glob("test_*.py"))
@@ -173,11 +184,13 @@ def marked_tests(folder: Path = HERE) -> dict[str, list[str]]:
     }
 
 
-def _marks(function: ast.FunctionDef) -> Iterator[str]:
+def _marks(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
+    """The clause id and the story of each decorator."""
     for decorator in function.decorator_list:
         match decorator:
-            case ast.Call(func=ast.Name(id="clause"), args=[ast.Constant(value=str(id))]):
-                yield id
+            case ast.Call(func=ast.Name(id="clause"), args=[ast.Constant(value=str(id))], keywords=named):
+                told = [each.value.value for each in named if isinstance(each.value, ast.Constant)]
+                yield id, str(told[0]) if told else ""
 
 
 def checked() -> Catalogue:

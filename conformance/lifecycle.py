@@ -1,4 +1,7 @@
-"""Histories of one store, drawn by Hypothesis: what is observed after each step is held against the model."""
+"""Histories of a store, drawn by Hypothesis: what is observed after each step is held against the model.
+
+A history may be that of several stores, one of each storage type, to which the same is done: pages are dear.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,11 @@ from hypothesis.strategies import SearchStrategy
 
 from conformance.model import Model, Sight
 from fixtures.apps import App, redrawable
+from fixtures.jsontext import brief
 from fixtures.page import Page
 from fixtures.step import Step as Done
 
 AREAS = ("localStorage", "sessionStorage")
-SHRINKING = 60
-"""Histories that may be tried, once one is broken, in search of a shorter one."""
 
 
 class Enough(BaseException):
@@ -27,29 +29,43 @@ class Enough(BaseException):
 
 @dataclass(frozen=True)
 class Broken:
-    """A history that did not end as it must: what was observed and expected, or what kept it from its end."""
+    """A history that did not end as it must: what was observed and expected, and of which storage types, or
+    what kept it from its end."""
 
     history: list[Done]
     observed: Any = None
     expected: Any = None
+    storage_types: tuple[str, ...] = ()
     failure: Exception | None = None
+
+    def is_of(self, storage_type: str) -> bool:
+        """Whether it is a history of a store of that type that was broken, as far as can be told."""
+        return self.failure is not None or storage_type in self.storage_types
+
+    def conclusion(self) -> tuple[Any, Any]:
+        """What was observed and what was expected at the end. Raises what kept it from its end."""
+        if self.failure:
+            raise self.failure
+        return self.observed, self.expected
 
 
 class Histories:
-    """Histories of stores of one type on one page; `shortest` is the shortest of those that were broken."""
+    """Histories of stores of those types on one page; `shortest` is the shortest that was broken."""
 
-    def __init__(self, page: Page, storage_type: str, is_long: bool) -> None:
-        """`is_long`: dear steps are taken too."""
+    def __init__(self, page: Page, storage_types: tuple[str, ...], is_long: bool, shrinking: int) -> None:
+        """`is_long`: dear steps are taken too. `shrinking`: how many may be tried, once one is broken, in
+        search of a shorter one."""
         self.page = page
-        self.storage_type = storage_type
+        self.storage_types = storage_types
         self.is_long = is_long
+        self._shrinking = shrinking
         self.shortest: Broken | None = None
         self._tries = 0
 
     def begin(self) -> None:
         """Begin another history. Raises Enough."""
         self._tries += self.shortest is not None
-        if self._tries > SHRINKING:
+        if self._tries > self._shrinking:
             raise Enough
         try:
             self.page.start_over()
@@ -69,12 +85,11 @@ class Histories:
         told as the page's; the same if there is none. Raises what kept it from its end."""
         if self.shortest is None:
             return None, None
-        if self.shortest.failure:
-            raise self.shortest.failure
+        conclusion = self.shortest.conclusion()
         if self.page.history is not self.shortest.history and self.page.is_sound:
             self.page.start_over()  # what was seen since is not of this history
         self.page.history = self.shortest.history
-        return self.shortest.observed, self.shortest.expected
+        return conclusion
 
 
 class Lifecycle(RuleBasedStateMachine):
@@ -87,13 +102,14 @@ class Lifecycle(RuleBasedStateMachine):
         self._histories = histories
         self._page = histories.page
         self._layout: Any = "of the layout"
-        self._model = Model(histories.storage_type, self._layout)
+        self._models = {each: Model(each, self._layout) for each in histories.storage_types}
         self._has_foreign_keys = False
         """Whether a foreign script has left some, as far as the present tab can tell."""
         self._left = [
             step
             for step in STEPS
-            if histories.storage_type in step.storage_types and (histories.is_long or not step.is_dear)
+            if set(histories.storage_types) & set(step.storage_types)
+            and (histories.is_long or not step.is_dear)
         ]
         with self._seen():
             self._page.open(self._app())
@@ -108,14 +124,20 @@ class Lifecycle(RuleBasedStateMachine):
 
     def next(self) -> SearchStrategy[tuple[Step, tuple[Any, ...]]]:
         """The steps that can be next, with all that may be given to them."""
-        possible = [step for step in self._left if step.tabs in (None, self._model.tabs)] or STEPS[:1]
+        possible = [step for step in self._left if step.tabs in (None, self._tabs)] or STEPS[:1]
         # Drawn from them all, for what has been drawn is to mean the same in a history with other steps.
         chosen = st.sampled_from(STEPS).filter(lambda step: step in possible)
         return chosen.flatmap(lambda step: st.tuples(st.just(step), st.tuples(*step.given)))
 
     def others(self) -> SearchStrategy[Any]:
-        """Values other than the one that is there."""
-        return st.sampled_from([value for value in VALUES if value != self._page.store.data])
+        """Values other than those that are there."""
+        there = [store.data for store in self._page.stores]
+        return st.sampled_from([value for value in VALUES if value not in there])
+
+    @property
+    def _tabs(self) -> int:
+        """How many are open: all models are of one mind."""
+        return next(iter(self._models.values())).tabs
 
     # Steps
 
@@ -147,35 +169,35 @@ class Lifecycle(RuleBasedStateMachine):
         with self._seen():
             self._layout = layout
             self._page.open(self._app())
-            self._model.change_layout(layout)
-            self._model.load()
+            self._then(Model.change_layout, layout)
+            self._then(Model.load)
 
     def leave_and_return(self) -> None:
         with self._seen():
             self._page.leave_and_return()
-            self._model.load()
+            self._then(Model.load)
 
     def leave_and_go_back(self) -> None:
         with self._seen():
             self._page.leave_and_go_back()
-            self._model.go_back()
+            self._then(Model.go_back)
 
     def restart(self) -> None:
         with self._seen():
             self._page.restart()
-            self._model.restart()
+            self._then(Model.restart)
             self._has_foreign_keys = False
 
     def open_tab(self) -> None:
         with self._seen():
             self._page.new_tab()
-            self._model.new_tab()
+            self._then(Model.new_tab)
             self._has_foreign_keys = False
 
     def switch_tabs(self) -> None:
         with self._seen():
             self._page.switch_back()
-            self._model.switch_back()
+            self._then(Model.switch_back)
             self._has_foreign_keys = False
 
     def close_tab(self) -> None:
@@ -193,10 +215,10 @@ class Lifecycle(RuleBasedStateMachine):
 
     def put_in_two_tabs_at_once(self, here: Any, there: Any) -> None:
         with self._seen(), self._page.at_once():
-            self._page.store.put(here)
+            self._write("data", here)
             self._page.switch_back()
-            self._page.store.put(there)
-            self._model.put_in_two_tabs(here, there)
+            self._write("data", there)
+            self._then(Model.put_in_two_tabs, here, there)
             self._has_foreign_keys = False
 
     # What they are made of
@@ -206,57 +228,77 @@ class Lifecycle(RuleBasedStateMachine):
             case "put", value:
                 self._put(value)
             case "clear", _:
-                self._page.store.clear()
-                self._model.clear()
+                self._write("clear_data", True)
+                self._then(Model.clear)
             case "redraw", _:
                 self._page.undraw()
-                self._page.draw(**self._props())
-                self._model.redraw()
+                self._page.draw_all(self._stores())
+                self._then(Model.redraw)
             case "write the timestamp", timestamp:
-                self._page.write_timestamp(timestamp)
-                self._model.write_timestamp()
+                self._write("modified_timestamp", timestamp)
+                self._then(Model.write_timestamp)
             case "write foreign keys", text:
                 for area in AREAS:
                     self._page.put_foreign(area, "foreign", text)
                 self._has_foreign_keys = True
 
     def _put(self, value: Any) -> None:
-        self._page.store.put(value)
-        self._model.put(value)
+        self._write("data", value)
+        self._then(Model.put, value)
 
     def _reload(self) -> None:
         self._page.reload()
-        self._model.load()
+        self._then(Model.load)
 
     def _close_tab(self) -> None:
         self._page.close_tab()
-        self._model.close_tab()
+        self._then(Model.close_tab)
         self._has_foreign_keys = False
 
-    def _props(self) -> dict[str, Any]:
+    def _write(self, prop: str, value: Any) -> None:
+        names = ", ".join(store.name for store in self._page.stores)
+        self._page.write_all(prop, value, f"a callback returns {brief(value)} for {prop} of {names}")
+
+    def _then(self, act: Callable[..., None], *given: Any) -> None:
+        """Have all models do that."""
+        for model in self._models.values():
+            act(model, *given)
+
+    def _stores(self) -> dict[str, dict[str, Any]]:
+        """The stores of the page, each under the name of its storage type, and their properties."""
         data = {} if self._layout is None else {"data": self._layout}
-        return {"storage_type": self._histories.storage_type, **data}
+        return {each: {"storage_type": each, **data} for each in self._models}
 
     def _app(self) -> App:
-        return redrawable(**self._props())
+        return redrawable(self._stores())
 
     @contextmanager
     def _seen(self) -> Iterator[None]:
         """A step, and the look at what came of it. Raises AssertionError if it is not what must be seen."""
         try:
             yield
-            seen = Sight(self._page.store.data, self._page.store.timestamp, self._page.clock)
-            observed, expected = seen.told(), self._model.expected(seen)
-            if self._has_foreign_keys:
-                observed["foreign keys"] = [self._page.storage(area).get("foreign") for area in AREAS]
-                expected["foreign keys"] = ["kept", "kept"]
+            seen = {
+                each: Sight(self._page[each].data, self._page[each].timestamp, self._page.clock)
+                for each in self._models
+            }
+            told = {each: self._told(each, seen[each]) for each in self._models}
         except Exception as failure:
             self._histories.note(Broken(self._page.history, failure=failure))
             raise AssertionError("a verb did not come to its end") from failure
-        if observed != expected:
-            self._histories.note(Broken(self._page.history, observed, expected))
+        wrong = [each for each, (observed, expected) in told.items() if observed != expected]
+        if wrong:
+            self._histories.note(Broken(self._page.history, *told[wrong[0]], tuple(wrong)))
             raise AssertionError("what is observed is not what must be")
-        self._model.see(seen)
+        for each, model in self._models.items():
+            model.see(seen[each])
+
+    def _told(self, storage_type: str, seen: Sight) -> tuple[Any, Any]:
+        """What was observed, and what must be."""
+        observed, expected = seen.told(), self._models[storage_type].expected(seen)
+        if self._has_foreign_keys:
+            observed["foreign keys"] = [self._page.storage(area).get("foreign") for area in AREAS]
+            expected["foreign keys"] = ["kept", "kept"]
+        return observed, expected
 
 
 Act = tuple[str, Any]
@@ -272,7 +314,8 @@ ACTS = st.one_of(
 @dataclass(frozen=True, eq=False)
 class Step:
     """Something that happens in a history: `does`, with what is drawn from `given`; only where that many tabs
-    are open, if that matters, and to stores of these types. What is dear takes as long as all other steps."""
+    are open, if that matters, and if there are stores of these types. What is dear takes as long as all the
+    others."""
 
     does: Callable[..., None]
     given: tuple[SearchStrategy[Any], ...] = ()

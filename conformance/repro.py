@@ -16,7 +16,7 @@ from conformance.literals import literal
 from fixtures.apps import App
 from fixtures.apps.app import id_of
 from fixtures.jsontext import brief
-from fixtures.step import AT_ONCE, Drawn, Other, Step, Written
+from fixtures.step import AT_ONCE, Other, Step, Written, is_drawn
 from reports.model import Clause, Result
 from reports.words import plain, short
 
@@ -121,7 +121,7 @@ def _list(items: Iterable[str]) -> str:
 
 
 def _written(name: str, prop: str, value: Any) -> str:
-    source = _store(value.name, value.props) if isinstance(value, Drawn) else _value(value)
+    source = _list(_store(each.name, each.props) for each in value) if is_drawn(value) else _value(value)
     return f"({literal(id_of(name))}, {literal(prop)}, {source})"
 
 

@@ -115,47 +115,47 @@ def test_what_is_put_reaches_callbacks(page: Page, storage_type: str) -> None:
     assert page.store.data == "something"
 
 
-@clause("data.dict")
+@clause("data.dict", story="round trips")
 def test_dicts_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, DICTS) == put(DICTS)
 
 
-@clause("data.list")
+@clause("data.list", story="round trips")
 def test_lists_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, LISTS) == put(LISTS)
 
 
-@clause("data.number")
+@clause("data.number", story="round trips")
 def test_numbers_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, NUMBERS) == put(NUMBERS)
 
 
-@clause("data.string")
+@clause("data.string", story="round trips")
 def test_strings_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, STRINGS) == put(STRINGS)
 
 
-@clause("data.boolean")
+@clause("data.boolean", story="round trips")
 def test_booleans_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, BOOLEANS) == put(BOOLEANS)
 
 
-@clause("data.falsy")
+@clause("data.falsy", story="round trips")
 def test_falsy_values_are_data(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, FALSY) == put(FALSY)
 
 
-@clause("data.look-alikes")
+@clause("data.look-alikes", story="round trips")
 def test_strings_that_look_like_other_json_remain_strings(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, LOOK_ALIKES) == put(LOOK_ALIKES)
 
 
-@clause("data.nested")
+@clause("data.nested", story="round trips")
 def test_nested_values_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, NESTED) == put(NESTED)
 
 
-@clause("data.keys")
+@clause("data.keys", story="round trips")
 def test_any_string_is_a_key(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, KEYED) == put(KEYED)
 

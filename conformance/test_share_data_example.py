@@ -22,17 +22,17 @@ WITH_FRANCE = of("lifeExp", "Canada", "France", "United States")
 BY_INCOME = of("gdpPercap", "Canada", "France", "United States")
 
 
-@clause("share.initial")
+@clause("share.initial", story="choices")
 def test_table_and_graph_show_what_is_chosen_at_first(page: Page) -> None:
     assert page.once(choose).get("at first") == AT_FIRST
 
 
-@clause("share.choice")
+@clause("share.choice", story="choices")
 def test_a_chosen_country_appears_in_table_and_graph(page: Page) -> None:
     assert page.once(choose).get("another country") == WITH_FRANCE
 
 
-@clause("share.second-input")
+@clause("share.second-input", story="choices")
 def test_another_field_redraws_the_graph_from_the_store(page: Page) -> None:
     assert page.once(choose).get("another field") == BY_INCOME
 

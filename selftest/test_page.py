@@ -242,7 +242,7 @@ def test_a_page_that_starts_over_has_no_history_and_nothing_stored(page):
 
 
 def test_a_store_removed_and_drawn_again_takes_what_is_put(page):
-    page.open(redrawable("memory", data="first"))
+    page.open(redrawable({"store": {"storage_type": "memory", "data": "first"}}))
     page.undraw()
     page.draw(storage_type="memory", data="second")
     assert page.store.data == "second"

@@ -98,7 +98,7 @@ def saying(text):
     history = [
         Step(text, apps.several_stores({text.lstrip("{"): {"data": [text]}})),
         Step(text, Other.HAND),
-        Step(text, {("store", "data"): {text: text}, ("room", "children"): Drawn("store", {"data": text})}),
+        Step(text, {("store", "data"): {text: text}, ("room", "children"): [Drawn("store", {"data": text})]}),
         Step(text, Other.HAND),
     ]
     told = dict.fromkeys(("expected", "observed", "engine"), text)
@@ -122,7 +122,7 @@ def test_what_a_store_says_is_no_source(text):
     [
         apps.several_stores({'{"index":1}': {"storage_type": "local", "clear_data": True}, "b": {}}),
         apps.drawn_later("local"),
-        apps.redrawable("local", data=1),
+        apps.redrawable({"store": {"storage_type": "local", "data": 1}}),
         apps.retrieval("local", data="initial"),
         apps.store_clicks(),
         apps.share_data(),
