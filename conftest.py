@@ -197,7 +197,7 @@ def worker(pytestconfig: pytest.Config) -> Iterator[Worker]:
 def page(cell: Cell, worker: Worker, record_property: Callable[[str, object], None]) -> Iterator[Page]:
     """A page of the test's own, on a fresh origin."""
     assert cell.engine
-    browser = worker.browser(cell.engine)
+    browser = worker.browser(cell.engine, cell.implementation.spec)
     record_property(ENGINE, f"{cell.engine.name} {browser.version}")
     page = Page(worker, browser, cell.implementation)
     yield page
