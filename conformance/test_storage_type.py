@@ -86,7 +86,7 @@ def test_session_data_is_gone_with_its_tab(page: Page) -> None:
     assert page.store.data is None
 
 
-@clause("session.gone-after-quit")
+@clause("session.gone-after-quit", story="quit")
 def test_session_data_is_gone_after_the_browser_has_quit(page: Page) -> None:
     assert page.once(after_quit)["session"] is None
 
@@ -110,7 +110,7 @@ def test_a_new_tab_finds_local_data(page: Page) -> None:
     assert page.store.data == "kept"
 
 
-@clause("local.survives-quit")
+@clause("local.survives-quit", story="quit")
 def test_local_data_is_kept_after_the_browser_has_quit(page: Page) -> None:
     assert page.once(after_quit)["local"] == "put"
 
