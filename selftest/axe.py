@@ -50,9 +50,9 @@ def _fetch() -> None:
         pytest.skip("no npm on PATH to fetch axe-core; 'apt-get install npm' brings it")
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-        fetched = subprocess.run(
-            ["npm", "pack", "--silent", f"axe-core@{VERSION}"], cwd=folder, capture_output=True, text=True
-        )
+        command = ["npm", "pack", "--loglevel=error", "--fetch-retries=0", f"axe-core@{VERSION}"]
+        fetched = subprocess.run(command, cwd=folder, capture_output=True, text=True)
         if fetched.returncode:
-            pytest.skip(f"npm could not fetch axe-core {VERSION}: {fetched.stderr.strip()[-200:]}")
+            why = " ".join(fetched.stderr.split())
+            pytest.skip(f"npm could not fetch axe-core {VERSION}: {why[:200]}")
         os.replace(Path(folder) / ARCHIVE, CACHE / ARCHIVE)  # whole at once, whoever else fetches it
