@@ -25,6 +25,8 @@ COMPARED = pytest.StashKey[tuple[str, str]]()
 """What the assertion that failed last expected and observed."""
 PROPERTY = "cell"
 """The name under which a test report carries its Result, as JSON text."""
+TERMINAL = 240
+"""Characters of a line about what was done and seen; the report has it all."""
 ENGINE = "engine"
 """The name under which it carries the name and version of the browser."""
 
@@ -76,7 +78,7 @@ class Judge:
             if result.verdict in (Verdict.FAIL, Verdict.DEVIATION, Verdict.BLOCKED):
                 board.post(cell.key)
             if result.verdict is Verdict.FAIL:
-                report.longrepr = story(cell.clause, result)
+                report.longrepr = story(cell.clause, result, TERMINAL)
             if result.verdict is Verdict.DEVIATION:
                 report.outcome = "skipped"
                 report.longrepr = (str(item.path), item.location[1] or 0, result.reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -18,10 +19,11 @@ from reports import charts
 from reports.charts import Chart
 from reports.compare import Comparison
 from reports.conclusion import Conclusion, conclusions
+from reports.counts import Grid, by_group, by_level, engine, group
 from reports.differences import Difference, differences
 from reports.model import Clause, Implementation, Level, Report, Result, Verdict
 from reports.releases import NOT_JUDGED, WORDS, Releases
-from reports.words import Break, Fault, breaks, faults, visible
+from reports.words import Break, Fault, breaks, ends, faults, visible
 
 TEMPLATES = Path(__file__).with_name("templates")
 SIGNS = {
@@ -37,14 +39,6 @@ SIGNS = {
 
 
 @dataclass(frozen=True)
-class Grid:
-    """Verdicts counted by group of clauses (rows) and by engine and storage type (columns)."""
-
-    engines: dict[str, list[str]]
-    rows: dict[str, list[Counter[Verdict]]]
-
-
-@dataclass(frozen=True)
 class Judged:
     """What the first screen says of one implementation."""
 
@@ -54,18 +48,30 @@ class Judged:
     findings: list[Break]
     differences: list[Difference]
     faults: list[Fault]
+    counts: dict[Level, dict[str, Counter[Verdict]]]
     grid: Grid
     figures: list[Chart]
     seconds: Chart
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A cell as the page has it: `open` where it tells of a way to fail that no cell before it does,
+    `told_by` the cell that has passed in the very same story, if one before it has."""
+
+    result: Result
+    open: bool
+    told_by: Result | None
+
+
+@dataclass(frozen=True)
 class Entry:
-    """A clause with its cells, worst first."""
+    """A clause with its cells, worst first; `kinds` are the verdicts on them, each with its engine."""
 
     clause: Clause
-    cells: list[Result]
+    cells: list[Cell]
     counts: Counter[Verdict]
+    kinds: list[tuple[str, str]]
 
 
 def render(report: Report, comparison: Comparison | None = None) -> str:
@@ -74,17 +80,18 @@ def render(report: Report, comparison: Comparison | None = None) -> str:
     It may hold no lone surrogate and no control character but line breaks and tabs.
     """
     page = _environment().get_template("report.html.j2")
-    return page.render(
+    source = page.render(
         report=report,
         comparison=comparison,
         judged=list(map(_judged, repeat(report), report.implementations, conclusions(report))),
         groups=_groups(report),
+        engines=list(dict.fromkeys(map(engine, report.results))),
         levels=list(Level),
-        verdicts=list(Verdict),
         signs=SIGNS,
         style=_source("report.css"),
         script=_source("report.js"),
     )
+    return _lighter(source)
 
 
 def render_releases(compared: Releases) -> str:
@@ -106,12 +113,20 @@ def _environment() -> Environment:
     )
     environment.filters["hash"] = _hash
     environment.filters["zip"] = zip
+    environment.filters["ends"] = ends
+    environment.filters["engine"] = engine
+    environment.filters["visible"] = visible
     return environment
 
 
 def _shown(value: Any) -> Any:
     """Every value on its way into the page, but for markup of our own, which is let through."""
     return visible(value, keep="\n\t") if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _lighter(page: str) -> str:
+    """The page with the quotes of its texts as they are: in attributes alone they need an escape."""
+    return re.sub(">[^<]+", lambda text: text[0].replace("&#34;", '"').replace("&#39;", "'"), page)
 
 
 def _source(name: str) -> Markup:
@@ -132,38 +147,37 @@ def _judged(report: Report, implementation: Implementation, conclusion: Conclusi
         breaks(conclusion.findings, report.clauses),
         differences(own, report.clauses),
         faults(conclusion.errors),
-        _grid(own, report),
+        by_level(own, report.clauses),
+        by_group(own, report.clauses),
         charts.figures(report, implementation.spec),
         charts.seconds(report, implementation.spec),
     )
-
-
-def _grid(results: list[Result], report: Report) -> Grid:
-    engines: dict[str, list[str]] = {}
-    for result in results:
-        types = engines.setdefault(result.engine, [])
-        if result.storage_type not in types:
-            types.append(result.storage_type)
-    columns = [(engine, storage_type) for engine, types in engines.items() for storage_type in types]
-    rows = {_group(clause.id): [Counter[Verdict]() for _ in columns] for clause in report.clauses}
-    for result in results:
-        column = columns.index((result.engine, result.storage_type))
-        rows[_group(result.clause)][column][result.verdict] += 1
-    return Grid(engines, rows)
 
 
 def _groups(report: Report) -> dict[str, list[Entry]]:
     cells: dict[str, list[Result]] = {clause.id: [] for clause in report.clauses}
     for result in report.results:
         cells[result.clause].append(result)
-    worst_first = list(SIGNS)
+    stories: dict[str, Result] = {}
     groups: dict[str, list[Entry]] = {}
     for clause in report.clauses:
-        own = sorted(cells[clause.id], key=lambda cell: worst_first.index(cell.verdict))
-        entry = Entry(clause, own, Counter(cell.verdict for cell in own))
-        groups.setdefault(_group(clause.id), []).append(entry)
+        groups.setdefault(group(clause.id), []).append(_entry(clause, cells[clause.id], stories))
     return groups
 
 
-def _group(clause: str) -> str:
-    return clause.partition(".")[0]
+def _entry(clause: Clause, results: list[Result], stories: dict[str, Result]) -> Entry:
+    """The clause with those cells; `stories` are the ones told so far, each with the cell that told it."""
+    worst_first = list(SIGNS)
+    cells: list[Cell] = []
+    ways: set[tuple[str, ...]] = set()
+    for result in sorted(results, key=lambda each: worst_first.index(each.verdict)):
+        first = stories.setdefault(
+            repr((result.implementation, result.engine, result.history, result.observations)), result
+        )
+        way = (result.verdict, result.expected, result.observed, result.reason)
+        passed = result.verdict is Verdict.PASS
+        told_by = first if passed and result.history and first is not result else None
+        cells.append(Cell(result, not passed and way not in ways, told_by))
+        ways.add(way)
+    kinds = list(dict.fromkeys((str(result.verdict), engine(result)) for result in results))
+    return Entry(clause, cells, Counter(result.verdict for result in results), kinds)

@@ -53,20 +53,29 @@ def short(text: str, width: int = 80) -> str:
     return text if len(text) <= width else text[: width - 3] + "..."
 
 
-def story(clause: Clause, result: Result) -> str:
-    """What became of a cell, for people: clause, expected, observed, what was done, how to see it again."""
+def ends(text: str, width: int = 80) -> str:
+    """`text`, or as much of its beginning and its end as fits `width` characters, with a sign between."""
+    half = (width - 5) // 2
+    return text if len(text) <= width else f"{text[:half]} ... {text[-half:]}"
+
+
+def story(clause: Clause, result: Result, width: int | None = None) -> str:
+    """What became of a cell, for people: clause, expected, observed, what was done, how to see it again.
+
+    Lines that tell what was done and seen are shortened to `width` characters, if that is given.
+    """
+
+    head = [f"{clause.level}: {clause.text}", f"  the docs, {clause.heading!r}: {clause.quote}"]
     seen = [f"  expected: {result.expected}", f"  observed: {result.observed}"]
-    return "\n".join(
-        visible(line, keep="\t")
-        for line in (
-            f"{clause.level}: {clause.text}",
-            f"  the docs, {clause.heading!r}: {clause.quote}",
-            *([f"  reason:   {result.reason}"] if result.reason else []),
-            *(seen if result.expected or result.observed else []),
-            *(f"  {number}. {step}" for number, step in enumerate(result.history, 1)),
-            f"  again:    {result.rerun}",
-        )
-    )
+    told = [
+        *([f"  reason:   {result.reason}"] if result.reason else []),
+        *(seen if result.expected or result.observed else []),
+        *(f"  {number}. {step}" for number, step in enumerate(result.history, 1)),
+    ]
+    again = f"  again:    {result.rerun}"
+    head, told, [again] = ([visible(line, keep="\t") for line in part] for part in (head, told, [again]))
+    # Shortened after escaping: a store's escapes may not push the rest out of sight.
+    return "\n".join([*head, *(ends(line, width) if width else line for line in told), again])
 
 
 def where(results: Iterable[Result]) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from html.parser import HTMLParser
 from itertools import chain
 
@@ -160,17 +161,17 @@ def test_nothing_of_a_clause_or_a_cell_is_left_out():
     assert [word for word in [*words, "a.b", "must", "local", "12.3 s", "c.d"] if word not in page.text] == []
 
 
-def test_each_clause_can_be_found_by_level_and_verdict():
+def test_each_clause_can_be_found_by_level_verdict_and_engine():
     page = Page(render(two_stores()))
     told = {
-        each["id"]: (each["data-level"], (each["data-verdicts"] or "").split())
+        each["id"]: (each["data-level"], json.loads(each["data-cells"] or ""))
         for tag, each in page.elements
         if tag == "details" and "id" in each
     }
     assert told == {
-        "a.b": ("must", ["fail", "pass"]),
-        "a.c": ("should", ["fail"]),
-        "d.e": ("reference", ["error"]),
+        "a.b": ("must", [["fail", "chromium"], ["pass", "firefox"]]),
+        "a.c": ("should", [["fail", "chromium"]]),
+        "d.e": ("reference", [["error", "chromium"]]),
     }
 
 
@@ -204,3 +205,25 @@ def test_a_page_on_no_implementation_says_that_there_is_no_verdict():
     empty = report([], [])
     empty.implementations.clear()
     assert "NO VERDICT" in Page(render(empty)).text
+
+
+def test_cells_are_counted_by_level_and_engine_and_each_count_leads_to_its_clauses():
+    page = Page(render(two_stores()))
+    counts = {link.partition("#level=")[2] for link in page.values("href") if "level=" in link}
+    assert counts == {
+        "must&verdict=fail&engine=chromium",
+        "must&verdict=pass&engine=firefox",
+        "should&verdict=fail&engine=chromium",
+        "reference&verdict=error&engine=chromium",
+    }
+
+
+def test_a_long_list_of_changes_is_folded_and_a_short_one_is_not():
+    for number, unfolded in ((5, True), (6, False)):
+        clauses = [clause(f"a.{name}") for name in "bcdefg"[:number]]
+        old, new = (
+            report(clauses, [result(each.id, verdict) for each in clauses])
+            for verdict in (Verdict.PASS, Verdict.FAIL)
+        )
+        folds = [told for tag, told in since(old, new).elements if tag == "details"]
+        assert ("open" in folds[0]) is unfolded

@@ -5,7 +5,7 @@ from hypothesis import given
 
 from reports.model import Level, Verdict
 from reports.summary import lines
-from reports.words import visible, where
+from reports.words import ends, story, visible, where
 from selftest.test_report_model import NASTY, STORE, clause, report, reports, result, saying
 
 FAIL, ERROR = Verdict.FAIL, Verdict.ERROR
@@ -69,3 +69,18 @@ def test_a_clause_that_needs_no_browser_says_so():
 
 def test_what_cannot_be_seen_is_spelled_out_and_the_rest_is_left():
     assert visible("Zoë\t\u202e\ud800\n", keep="\n") == "Zoë\\t\\u202e\\ud800\n"
+
+
+def test_the_ends_of_a_long_text_are_kept():
+    assert ends("a" * 40, 40) == "a" * 40
+    assert ends("begins" + "-" * 1000 + "ends", 17) == "begins ... --ends"
+
+
+def test_a_story_for_the_terminal_has_short_values_and_the_whole_command():
+    of, nothing = clause("a.b", quote="q" * 500), "\x00" * 2000
+    told = result("a.b", FAIL, expected=nothing, observed="[0]", history=["put " + nothing], rerun="r" * 500)
+    lengths = [len(line) for line in story(of, told, 240).splitlines()]
+    assert lengths[2:5] == [239, len("  observed: [0]"), 239]
+    assert "q" * 500 in story(of, told, 240)
+    assert "r" * 500 in story(of, told, 240)
+    assert "\\x00" * 2000 in story(of, told)

@@ -1,10 +1,12 @@
 // Filters, deep links, buttons that copy and download. Without it the page is whole, only longer.
-// The part after # is either a clause's id or the filters, as in #q=reload&verdict=fail; it is the only state.
+// The part after # is the only state: the filters and the clause opened last, as in
+// #q=reload&verdict=fail&clause=data.dict, or an id alone.
 "use strict";
 
 const form = document.getElementById("page:filter");
 const found = form.querySelector("output");
 const clauses = [...document.querySelectorAll("details.clause")];
+const cells = new Map(clauses.map((clause) => [clause, JSON.parse(clause.dataset.cells)]));
 const words = new Map(clauses.map((clause) => [clause, said(clause)]));
 
 function said(clause) {
@@ -12,24 +14,24 @@ function said(clause) {
   return apps.reduce((text, app) => text.replace(app.textContent, ""), clause.textContent).toLowerCase();
 }
 
-function filters() {
+function state() {
   const hash = location.hash.slice(1);
-  return new URLSearchParams(hash.includes("=") ? hash : "");
+  if (hash.includes("=")) return new URLSearchParams(hash);
+  return new URLSearchParams(document.getElementById(hash)?.matches(".clause") ? { clause: hash } : {});
 }
 
 function matches(clause, wanted) {
-  const levels = wanted.getAll("level");
-  const verdicts = wanted.getAll("verdict");
-  const has = clause.dataset.verdicts.split(" ");
+  const allows = (name, value) => !wanted.has(name) || wanted.getAll(name).includes(value);
+  const own = cells.get(clause);
   return (
-    (!levels.length || levels.includes(clause.dataset.level)) &&
-    (!verdicts.length || verdicts.some((verdict) => has.includes(verdict))) &&
+    allows("level", clause.dataset.level) &&
+    (own.length ? own : [[]]).some(([verdict, engine]) => allows("verdict", verdict) && allows("engine", engine)) &&
     words.get(clause).includes((wanted.get("q") || "").toLowerCase())
   );
 }
 
 function showMatches() {
-  const wanted = filters();
+  const wanted = state();
   for (const clause of clauses) clause.hidden = !matches(clause, wanted);
   for (const group of document.querySelectorAll(".group")) {
     group.hidden = !group.querySelector("details.clause:not([hidden])");
@@ -38,40 +40,73 @@ function showMatches() {
 }
 
 function followHash() {
-  const wanted = filters();
+  const wanted = state();
   form.elements.q.value = wanted.get("q") || "";
   for (const box of form.querySelectorAll("[type=checkbox]")) {
     box.checked = wanted.getAll(box.name).includes(box.value);
   }
   showMatches();
-  const target = [...wanted].length ? form : document.getElementById(location.hash.slice(1));
-  if (!target) return;
-  if (target.matches("details")) {
-    target.open = true;
-    target.querySelector("summary").focus({ preventScroll: true });
+  const clause = document.getElementById(wanted.get("clause"));
+  if (clause) {
+    clause.open = true;
+    clause.querySelector("summary").focus({ preventScroll: true });
   }
-  target.scrollIntoView();
+  (clause || ([...wanted].length ? form : document.getElementById(location.hash.slice(1))))?.scrollIntoView();
 }
 
-function rememberFilters() {
+// Without a step in the history: who goes back wants the page before.
+function remember(clause) {
   const wanted = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-  history.replaceState(null, "", "#" + (wanted.toString() || "page:clauses"));
+  const alone = ![...wanted].length && clause;
+  if (clause) wanted.set("clause", clause);
+  history.replaceState(null, "", "#" + (alone || wanted.toString() || "page:clauses"));
+}
+
+function filter() {
+  remember(state().get("clause"));
   showMatches();
 }
 
+function rememberClause(clause) {
+  const opens = !clause.open; // it is about to be
+  const id = state().get("clause");
+  if (opens) remember(clause.id);
+  else if (id === clause.id) remember(null);
+}
+
+// Buttons do nothing without this script, so it makes them.
+function addButtons(place, what, actions) {
+  const cell = place.closest(".cell").querySelector("h5").textContent.replace(/\s+/g, " ");
+  for (const action of actions) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(action.label, unseen(` ${what} for ${place.closest(".clause").id}, ${cell}`));
+    button.addEventListener("click", () => action(button));
+    place.append(button);
+  }
+}
+
+function unseen(text) {
+  const span = document.createElement("span");
+  span.className = "unseen";
+  span.textContent = text;
+  return span;
+}
+
 async function copy(button) {
-  const command = button.previousElementSibling;
+  const source = button.parentElement.querySelector("code, pre");
   const range = document.createRange();
-  range.selectNodeContents(command);
+  range.selectNodeContents(source);
   getSelection().removeAllRanges();
   getSelection().addRange(range);
   try {
-    await navigator.clipboard.writeText(command.textContent);
+    await navigator.clipboard.writeText(source.textContent);
     button.firstChild.data = "Copied";
   } catch {
     button.firstChild.data = "Selected"; // no clipboard here: the text is marked, ready for the copy key
   }
 }
+copy.label = "Copy";
 
 function download(button) {
   const link = document.createElement("a");
@@ -81,26 +116,28 @@ function download(button) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers fetch it later
 }
+download.label = "Download";
 
-form.addEventListener("input", rememberFilters);
-form.addEventListener("reset", () => setTimeout(rememberFilters)); // the fields are emptied after the event
+form.addEventListener("input", filter);
+form.addEventListener("reset", () => setTimeout(filter)); // the fields are emptied after the event
 form.addEventListener("submit", (event) => event.preventDefault());
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button.copy, button.download");
-  if (button) (button.matches(".copy") ? copy : download)(button);
+  const clause = event.target.closest(".clause > summary")?.parentElement;
+  if (clause) rememberClause(clause);
 });
 addEventListener("hashchange", followHash);
 
-// Paper cannot be unfolded.
+// Paper cannot be unfolded. What passed stays a line there: all of it would be hundreds of pages.
 let folded = [];
 addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("details:not([open], .repro)")];
-  for (const details of folded) details.open = true;
+  folded = clauses.filter((clause) => !clause.open && clause.querySelector(":scope > .cell:not(.pass)"));
+  for (const clause of folded) clause.open = true;
 });
 addEventListener("afterprint", () => {
-  for (const details of folded) details.open = false;
+  for (const clause of folded) clause.open = false;
 });
 
 form.hidden = false;
-for (const button of document.querySelectorAll("button.copy, button.download")) button.hidden = false;
+for (const place of document.querySelectorAll(".rerun")) addButtons(place, "the command", [copy]);
+for (const place of document.querySelectorAll(".repro")) addButtons(place, "the app", [copy, download]);
 followHash();
