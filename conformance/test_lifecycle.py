@@ -19,7 +19,8 @@ def test_any_history_is_as_the_contract_has_it(
     page: Page, storage_type: str, pytestconfig: pytest.Config
 ) -> None:
     examples = settings().max_examples
-    histories = Histories(page, storage_type, is_long=examples > profiles.PROFILES[profiles.DEFAULT])
+    is_long = page.can_restart and examples > profiles.PROFILES[profiles.DEFAULT]
+    histories = Histories(page, storage_type, is_long)
 
     @seed(profiles.seed(pytestconfig))
     def history() -> Lifecycle:
