@@ -48,6 +48,11 @@ NODE = {
 }
 
 
+def url_of(address: str) -> str:
+    """With the credentials."""
+    return f"http://{USER}:{quote(PASSWORD, safe='')}@{address}"
+
+
 class RunningGrid:
     """It runs until `close`, in a temporary folder of its own."""
 
@@ -56,7 +61,7 @@ class RunningGrid:
         self._processes: list[psutil.Process] = []
         hub, publish, subscribe, *ports = free_ports(3 + len(BINARY))
         self.address = f"127.0.0.1:{hub}"
-        self.url = f"http://{USER}:{quote(PASSWORD, safe='')}@{self.address}"
+        self.url = url_of(self.address)
         self._bus = {
             "publish-events": f"tcp://127.0.0.1:{publish}",
             "subscribe-events": f"tcp://127.0.0.1:{subscribe}",

@@ -11,7 +11,7 @@ from fixtures.browsers import ENGINES, Grid
 from fixtures.browsers.browser import BrowserLost
 from fixtures.browsers.grid import without_credentials
 from fixtures.worker import Worker
-from selftest.grid import SECRETS, RunningGrid, bring_the_server, free_ports
+from selftest.grid import SECRETS, RunningGrid, bring_the_server, free_ports, url_of
 from selftest.running import nodes, wait_for
 
 WRONG = "no-such-word"
@@ -26,7 +26,7 @@ CLAUSES = (
     "clear.gone-after-reload",
 )
 NEEDS_A_RESTART = "local.survives-quit"
-TALKATIVE = ("-v", "--showlocals", "--tb=long", "--log-level=DEBUG")
+TALKATIVE = ("-vv", "--showlocals", "--tb=long", "--log-level=DEBUG")
 
 
 @pytest.fixture
@@ -52,6 +52,10 @@ def assert_no_word_of_the_password(run):
     files = [path for path in (run.folder / "report").glob("**/*") if path.is_file()]
     told = [run.output, *(path.read_text(encoding="utf-8") for path in files)]
     assert [secret for secret in (*SECRETS, WRONG) for text in told if secret in text] == []
+
+
+def first_verdict(run):
+    wait_for(lambda: re.search(r" PASS +\[", run.output))
 
 
 def assert_refused(run, told):
@@ -84,7 +88,7 @@ def test_a_grid_gives_the_verdicts_of_local_browsers(grid, judge):
 
 def test_a_lost_node_is_an_error_and_the_run_goes_on(grid, judge):
     run = judge(*nodes(*CLAUSES[:3]), *BOTH, *TALKATIVE, f"--remote-url={grid.url}", engine=None)
-    wait_for(lambda: re.search(r" PASS +\[", run.output))
+    first_verdict(run)
     grid.kill_node("chromium")
     assert run.exit_code() == 3
     found = verdicts(run)
@@ -105,28 +109,45 @@ def test_a_lost_node_is_an_error_and_the_run_goes_on(grid, judge):
     )
 
 
-def test_a_driver_alone_is_a_remote_end_too(judge):
-    with psutil.Popen(
-        ["chromedriver", f"--port={(port := free_ports(1)[0])}"], stdout=subprocess.PIPE
-    ) as driver:
-        try:
-            driver.stdout.readline()
-            url = f"http://127.0.0.1:{port}"
-            run = judge(
-                *nodes(NEEDS_A_RESTART, *CLAUSES[:1]), f"--remote-url={url}/", "--host-name=Judge.localhost"
-            )
-            assert run.exit_code() == 0
-            assert set(verdicts(run).values()) == {"pass", "untestable"}
-            reasons = {each["reason"] for each in run.report["results"] if each["verdict"] == "untestable"}
-            assert reasons == {
-                "a session on a Grid takes its profile along: judge restarts without --remote-url"
-            }
-            assert {each["rerun"].split(" --remote-url ")[1] for each in run.report["results"]} == {
-                f"{url} --host-name judge.localhost --engine chromium"
-            }
-            wait_for(lambda: driver.children() == [])
-        finally:
-            driver.kill()
+@pytest.fixture
+def driver():
+    """A driver that is a remote end all alone, and its address."""
+    (port,) = free_ports(1)
+    with psutil.Popen(["chromedriver", f"--port={port}"], stdout=subprocess.PIPE) as driver:
+        driver.stdout.readline()
+        yield driver, f"127.0.0.1:{port}"
+        for process in [*driver.children(recursive=True), driver] if driver.is_running() else []:
+            process.kill()
+
+
+def test_a_driver_alone_is_a_remote_end_too(driver, judge):
+    process, address = driver
+    tests = nodes(NEEDS_A_RESTART, *CLAUSES[:1])
+    run = judge(*tests, f"--remote-url=http://{address}/", "--host-name=Judge.localhost")
+    assert run.exit_code() == 0
+    assert set(verdicts(run).values()) == {"pass", "untestable"}
+    untestable = [each for each in run.report["results"] if each["verdict"] == "untestable"]
+    assert [each["reason"] for each in untestable] == [
+        "a session on a Grid takes its profile along: judge restarts without --remote-url"
+    ]
+    for result in run.report["results"]:
+        again = f" --remote-url http://{address} --host-name judge.localhost --engine chromium"
+        assert result["rerun"].endswith(again)
+    wait_for(lambda: process.children() == [])
+
+
+def test_a_lost_remote_end_is_an_error_without_a_word_of_the_password(driver, judge):
+    process, address = driver
+    run = judge(*nodes(*CLAUSES), *TALKATIVE, f"--remote-url={url_of(address)}")
+    first_verdict(run)
+    family = [process, *process.children(recursive=True)]
+    for each in family:
+        each.kill()
+    psutil.wait_procs(family)
+    assert run.exit_code() == 3
+    assert set(verdicts(run).values()) == {"pass", "error"}
+    assert "Connection refused" in run.output
+    assert_no_word_of_the_password(run)
 
 
 @pytest.mark.parametrize(
