@@ -148,6 +148,19 @@ def test_a_lost_remote_end_is_an_error_without_a_word_of_the_password(driver, ju
     assert_no_word_of_the_password(run)
 
 
+def test_a_remote_end_that_falls_silent_is_no_stores_failure(driver, judge):
+    process, address = driver
+    run = judge(
+        "conformance/test_data.py", "-v", "-k", "put", "--deadline=2", f"--remote-url=http://{address}"
+    )
+    first_verdict(run)
+    process.suspend()
+    wait_for(lambda: re.search(r" ERROR +\[", run.output))
+    process.resume()
+    assert run.exit_code() == 3
+    assert set(verdicts(run).values()) == {"pass", "error"}
+
+
 @pytest.mark.parametrize(
     ("url", "is_bare", "authorization"),
     [
