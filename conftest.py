@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,8 @@ from conformance.manifest import BadManifest, template
 from conformance.plan import Plan
 from conformance.search import Search
 from conformance.sharing import Sharing
+from fixtures.browsers.grid import Grid, NoGrid, without_credentials
+from fixtures.host import SITE
 from fixtures.implementation import BadImplementation, Implementation
 from fixtures.page import Page
 from fixtures.worker import Worker
@@ -40,7 +43,10 @@ REPORT = pytest.StashKey[Report]()
 COMPARISON = pytest.StashKey[Comparison | None]()
 WRITTEN = pytest.StashKey[list[str]]()
 HERE = Path(__file__).parent
-BAD = BadCatalogue, BadManifest, BadImplementation, BadReport, Disagreement, InvalidArgument, MissingEngine
+BAD = (
+    *(BadCatalogue, BadManifest, BadImplementation, BadReport),
+    *(Disagreement, InvalidArgument, MissingEngine, NoGrid),
+)
 """What a call may be amiss in, each told in a line."""
 
 
@@ -53,6 +59,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="a store to judge: a Dash component class or factory (repeatable; default dash.dcc:Store)",
     )
     group.addoption("--engine", action="append", metavar="NAME", help="a browser engine (repeatable)")
+    group.addoption(
+        "--remote-url",
+        type=grid,
+        metavar="URL",
+        help="the Selenium Grid, or other WebDriver remote end, whose browsers are to be used",
+    )
+    group.addoption(
+        "--host-name",
+        type=host_name,
+        metavar="NAME",
+        help=f"the domain under which browsers find the apps (default {SITE}): it and all names under it have"
+        " to lead to this machine. Unless it ends in localhost, the apps are served on all interfaces",
+    )
     group.addoption(
         "--manifest",
         action="append",
@@ -117,10 +136,30 @@ def number(text: str) -> int:
     return int(text)
 
 
+def grid(text: str) -> Grid:
+    """The Grid at that URL, which no message quotes: there may be credentials in it."""
+    try:
+        return Grid.at(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            "that is no URL of a Grid; give one, as in --remote-url http://127.0.0.1:4444"
+        ) from None
+
+
+def host_name(text: str) -> str:
+    """The name of a domain, as browsers write it."""
+    if not re.fullmatch(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z]([a-z0-9-]*[a-z0-9])?", text.lower()):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no name that others can be under; give one, as in --host-name judge.example.org"
+        )
+    return text.lower()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "clause(id): the clause of clauses.toml that the test judges")
     try:
-        plan = Plan(*(config.getoption(name) or [] for name in ("store", "engine", "manifest")))
+        chosen = (config.getoption(name) or [] for name in ("store", "engine", "manifest"))
+        plan = Plan(*chosen, grid=config.getoption("remote_url"))
         if (old := config.getoption("compare_to")) and not is_worker(config):
             config.stash[BASELINE] = baseline(old)
         profile = profiles.told(config)
@@ -188,7 +227,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing | No
 @pytest.fixture(scope="session")
 def worker(pytestconfig: pytest.Config) -> Iterator[Worker]:
     """The server and the browser of this test process."""
-    worker = Worker(pytestconfig.getoption("deadline"))
+    deadline, grid, site = map(pytestconfig.getoption, ("deadline", "remote_url", "host_name"))
+    worker = Worker(deadline, grid, site or SITE)
     yield worker
     worker.close()
 
@@ -238,9 +278,11 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     plan = config.stash[PLAN]
+    engines = [each.name if plan.grid else f"{each.name} {each.version()}" for each in plan.engines]
     return [
         f"stores: {', '.join(map(str, plan.implementations))}",
-        f"engines: {', '.join(f'{engine.name} {engine.version()}' for engine in plan.engines)}",
+        f"engines: {', '.join(engines)}",
+        *([f"grid: {plan.grid}"] if plan.grid else []),
         *(f"not here: {reason}" for reason in plan.missing_engines),
     ]
 
@@ -252,7 +294,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if GATHERING not in config.stash or config.stash[GATHERING].empty:
         return
     interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
-    report = config.stash[GATHERING].report(["pytest", *config.invocation_params.args], interrupted)
+    command = ["pytest", *map(without_credentials, config.invocation_params.args)]
+    report = config.stash[GATHERING].report(command, interrupted)
     since = compare(config.stash[BASELINE], ("this run", report)) if BASELINE in config.stash else None
     config.stash[REPORT] = report
     config.stash[COMPARISON] = since

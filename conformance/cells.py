@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from conformance.catalogue import STORAGE_TYPES
@@ -52,21 +53,31 @@ def cells(
 
 
 class MissingEngine(Exception):
-    """An engine was asked for that is unknown or not installed; one line says how to get it."""
+    """An engine was asked for that is unknown or not to be had; one line says how to get it."""
 
 
-def chosen_engines(names: list[str]) -> list[Engine]:
-    """The engines of those names, or all that this machine has if none is named. Raises MissingEngine."""
+Missing = Callable[[Engine], str | None]
+"""None if the engine can be had; else one line: why not, how to get it."""
+
+
+def missing_here(engine: Engine) -> str | None:
+    """The same, of this machine."""
+    return engine.missing()
+
+
+def chosen_engines(names: list[str], missing: Missing = missing_here) -> list[Engine]:
+    """The engines of those names, or all that can be had if none is named. Raises MissingEngine."""
     for name in names:
         if name not in ENGINES:
             raise MissingEngine(f"--engine {name}: no such engine; there are {', '.join(ENGINES)}")
     wanted = [ENGINES[name] for name in dict.fromkeys(names or ENGINES)]
-    found = [engine for engine in wanted if not engine.missing()]
+    reasons = {engine.name: missing(engine) for engine in wanted}
+    found = [engine for engine in wanted if not reasons[engine.name]]
     if not found or (names and found != wanted):
-        raise MissingEngine("\n".join(filter(None, (engine.missing() for engine in wanted))))
+        raise MissingEngine("\n".join(filter(None, reasons.values())))
     return found
 
 
-def missing_engines() -> list[str]:
-    """For each engine that this machine has not: a line that says so, and how to get it."""
-    return [reason for engine in ENGINES.values() if (reason := engine.missing())]
+def missing_engines(missing: Missing) -> list[str]:
+    """For each engine that cannot be had: a line that says so, and how to get it."""
+    return [reason for engine in ENGINES.values() if (reason := missing(engine))]

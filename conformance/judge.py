@@ -14,6 +14,7 @@ from conformance import board, profiles
 from conformance.cells import Cell
 from conformance.plan import Plan
 from conformance.repro import repro
+from fixtures.browsers.browser import CannotShow
 from fixtures.jsontext import brief
 from fixtures.page import Page, StoreFailed
 from reports.model import Result, Verdict
@@ -29,6 +30,10 @@ TERMINAL = 240
 """Characters of a line about what was done and seen; the report has it all."""
 ENGINE = "engine"
 """The name under which it carries the name and version of the browser."""
+
+
+AGAIN = (*profiles.OPTIONS, "remote-url", "host-name")
+"""The options of a run that judging a cell of it again takes."""
 
 
 class _Absent(pytest.skip.Exception):  # type: ignore[name-defined]
@@ -79,7 +84,7 @@ class Judge:
                 board.post(cell.key)
             if result.verdict is Verdict.FAIL:
                 report.longrepr = story(cell.clause, result, TERMINAL)
-            if result.verdict is Verdict.DEVIATION:
+            if result.verdict in (Verdict.DEVIATION, Verdict.UNTESTABLE):
                 report.outcome = "skipped"
                 report.longrepr = (str(item.path), item.location[1] or 0, result.reason)
         return report
@@ -105,7 +110,7 @@ class Judge:
             console=page.console if page else [],
             seconds=round(call.duration, 3),
             commands=page.commands if page else 0,
-            rerun=rerun(item.nodeid, cell, profiles.options(self._config)),
+            rerun=rerun(item.nodeid, cell, options(self._config)),
         )
         if verdict is Verdict.FAIL:
             result = replace(result, repro=repro(cell.clause, result, history))
@@ -123,6 +128,8 @@ class Judge:
             return Verdict.UNSUPPORTED, "", "", str(problem)
         if report.skipped:
             return Verdict.BLOCKED, "", "", str(problem)
+        if isinstance(problem, CannotShow):
+            return Verdict.UNTESTABLE, "", "", str(problem)
         if isinstance(problem, StoreFailed):
             step = page.history[-1] if page and page.history else "the page"
             return Verdict.FAIL, f"to get past: {step}", str(problem), ""
@@ -156,6 +163,12 @@ def cell_of(item: pytest.Item) -> Cell | None:
     """The cell that a test judges, if it judges one."""
     callspec = getattr(item, "callspec", None)
     return callspec.params.get("cell") if callspec else None
+
+
+def options(config: pytest.Config) -> list[str]:
+    """The words of the command line that ask for what is not as usual."""
+    given = {name: config.getoption(name.replace("-", "_")) for name in AGAIN}
+    return [word for name, value in given.items() if value for word in (f"--{name}", str(value))]
 
 
 def rerun(nodeid: str, cell: Cell, options: list[str]) -> str:

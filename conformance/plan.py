@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from conformance.catalogue import Catalogue, checked
-from conformance.cells import Cell, cells, chosen_engines, missing_engines
+from conformance.cells import Cell, cells, chosen_engines, missing_engines, missing_here
 from conformance.manifest import BadManifest, Manifest
 from conformance.manifest import load as load_manifest
-from fixtures.browsers import Engine
+from fixtures.browsers import Engine, Grid
 from fixtures.implementation import Implementation, load
 from reports.model import Result
 
@@ -19,17 +19,22 @@ DEFAULT_STORE = "dash.dcc:Store"
 class Plan:
     """The catalogue, the implementations and the engines of a run."""
 
-    def __init__(self, stores: list[str], engines: list[str], manifests: list[Path]) -> None:
+    def __init__(
+        self, stores: list[str], engines: list[str], manifests: list[Path], *, grid: Grid | None = None
+    ) -> None:
         """`stores` are import paths (none: those of the manifests, else dcc.Store), `engines` names (none:
-        all that are found). Raises BadCatalogue, BadManifest, BadImplementation, MissingEngine."""
+        all that are found), of the `grid` if there is one. Raises BadCatalogue, BadManifest,
+        BadImplementation, MissingEngine, NoGrid."""
         self.catalogue: Catalogue = checked()
         declared = [load_manifest(path, self.catalogue) for path in manifests]
         self.manifests: dict[str, Manifest] = {manifest.store: manifest for manifest in declared}
         self.implementations: list[Implementation] = [
             load(spec) for spec in dict.fromkeys(stores or self.manifests or [DEFAULT_STORE])
         ]
-        self.engines: list[Engine] = chosen_engines(engines)
-        self.missing_engines: list[str] = [] if engines else missing_engines()
+        missing = grid.missing if grid else missing_here
+        self.grid = grid
+        self.engines: list[Engine] = chosen_engines(engines, missing)
+        self.missing_engines: list[str] = [] if engines else missing_engines(missing)
         judged = {each.spec for each in self.implementations}
         for store in self.manifests:
             if store not in judged:

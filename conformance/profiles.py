@@ -14,6 +14,7 @@ SEED = "0"
 PROFILES = {"quick": 100, "thorough": 1000, "nightly": 10_000}
 """How many examples each draws; a clause takes its share of them."""
 OPTIONS = ("hypothesis-profile", "examples", "hypothesis-seed")
+"""Those of pytest that ask for another profile than the usual one."""
 
 for name, examples in PROFILES.items():
     settings.register_profile(
@@ -43,9 +44,3 @@ def told(config: pytest.Config) -> str:
     name = config.getoption("hypothesis_profile") or DEFAULT
     number = config.getoption("examples") or settings.get_profile(name).max_examples
     return f"{name}, {number} examples, seed {seed(config)}"
-
-
-def options(config: pytest.Config) -> list[str]:
-    """The words of the command line that ask for another profile than the usual one."""
-    given = {name: config.getoption(name.replace("-", "_")) for name in OPTIONS}
-    return [word for name, value in given.items() if value for word in (f"--{name}", str(value))]

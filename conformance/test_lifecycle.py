@@ -40,7 +40,7 @@ def any_broken(page: Page, storage_types: tuple[str, ...], drawn_by: str) -> Bro
 def histories(page: Page, storage_types: tuple[str, ...], drawn_by: str, shrinking: int) -> Histories:
     """As many as Hypothesis's profile wants, until one is broken and no shorter one is found."""
     examples = settings().max_examples
-    is_long = examples > profiles.PROFILES[profiles.DEFAULT]
+    is_long = page.can_restart and examples > profiles.PROFILES[profiles.DEFAULT]
     told = Histories(page, storage_types, is_long, shrinking)
 
     @seed(drawn_by)

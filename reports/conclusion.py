@@ -161,7 +161,7 @@ def _kind_of_conformant(asked: list[Result]) -> str:
 
 def _unjudged(report: Report, asked: list[Result]) -> int:
     """How many clauses of the level have no result, nor a reason why none can show them."""
-    judged = {result.clause for result in asked}
+    judged = {result.clause for result in asked if result.verdict is not Verdict.UNTESTABLE}
     level = report.run.level
     return sum(
         level.includes(clause.level) and clause.id not in judged and not clause.untestable

@@ -9,15 +9,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fixtures.browsers import ENGINES, Browser
+from fixtures.browsers import ENGINES, LocalBrowser
 from fixtures.host import SITE, Host
 from selftest.running import ROOT, wait_for
 
 DRIVERS = {"chromedriver", "geckodriver", "WebKitWebDriver"}
 STARTS_ONE = """
 import sys
-from fixtures.browsers import ENGINES, Browser
-browser = Browser(ENGINES[sys.argv[1]], 30)
+from fixtures.browsers import ENGINES, LocalBrowser
+browser = LocalBrowser(ENGINES[sys.argv[1]], 30)
 print("started", flush=True)
 sys.stdin.read()
 """
@@ -39,7 +39,7 @@ def engine(request):
 
 @pytest.fixture
 def browser(temporary, engine):
-    browser = Browser(engine, 30)
+    browser = LocalBrowser(engine, 30)
     yield browser
     browser.quit()
 
@@ -64,7 +64,7 @@ def gone(processes):
 
 def test_quitting_ends_all_processes_and_removes_the_folder(temporary, engine):
     others = set(psutil.Process().children(recursive=True))
-    browser = Browser(engine, 30)
+    browser = LocalBrowser(engine, 30)
     started = set(family(psutil.Process())) - others
     browser.quit()
     assert gone(started)
@@ -102,7 +102,7 @@ def test_what_cannot_be_started_leaves_nothing(temporary, monkeypatch):
     engine = ENGINES["chromium"]
     monkeypatch.setattr(type(engine), "driver_command", lambda self, folder: ["/bin/true"])
     with pytest.raises(Exception, match="ended before it listened"):
-        Browser(engine, 30)
+        LocalBrowser(engine, 30)
     assert os.listdir(temporary) == []
 
 
@@ -126,7 +126,7 @@ def test_a_long_name_of_the_temporary_folder_is_no_hindrance(temporary, engine, 
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     monkeypatch.setenv("TMPDIR", str(folder))
-    browser = Browser(engine, 30)
+    browser = LocalBrowser(engine, 30)
     assert browser.driver.execute_script("return 1 + 1") == 2
     browser.quit()
     assert os.listdir(folder) == []

@@ -23,6 +23,12 @@ REFUSED = {
     "--deadline=0": "argument --deadline: '0' is no time to wait; give seconds, as in --deadline 10",
     "--deadline=-1": "argument --deadline: '-1' is no time to wait; give seconds, as in --deadline 10",
     "--deadline=nan": "argument --deadline: 'nan' is no time to wait; give seconds, as in --deadline 10",
+    "--remote-url=http://a:password@127.0.0.1:1": "--remote-url http://CREDENTIALS@127.0.0.1:1: no answer"
+    " ([Errno 111] Connection refused); is the Grid up, the URL right?",
+    "--remote-url=a:password@127.0.0.1:4444": "argument --remote-url: that is no URL of a Grid; give one, as"
+    " in --remote-url http://127.0.0.1:4444",
+    "--host-name=127.0.0.1": "argument --host-name: '127.0.0.1' is no name that others can be under; give"
+    " one, as in --host-name judge.example.org",
     "--examples=0": "argument --examples: '0' is no number of examples; give one, as in --examples 500",
     "--examples=few": "argument --examples: 'few' is no number of examples; give one, as in --examples 500",
     "--hypothesis-profile=brief": "Profile 'brief' is not registered",
@@ -59,5 +65,6 @@ def test_a_selection_of_nothing_is_no_verdict(judge):
 def assert_told_once(run, told):
     assert len([line for line in run.output.splitlines() if told in line]) == 1, run.output
     assert "Traceback" not in run.output
+    assert "password" not in run.output
     assert run.report is None
     assert run.left() == []

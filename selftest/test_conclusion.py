@@ -123,7 +123,7 @@ def test_a_store_that_keeps_every_clause_conforms():
 
 
 def test_the_sentence_says_what_is_neither_kept_nor_broken():
-    clauses = [clause(id) for id in "abcd"]
+    clauses = [*map(clause, "abc"), clause("d", untestable="no engine can")]
     apart = [Verdict.DEVIATION, Verdict.UNSUPPORTED, Verdict.UNTESTABLE]
     results = [result("a"), *(result(id, verdict) for id, verdict in zip("bcd", apart, strict=True))]
     assert conclusions(report(clauses, results))[0].sentence == (
@@ -143,6 +143,11 @@ def test_a_clause_that_was_left_out_keeps_a_store_from_being_called_conformant()
 def test_a_clause_that_none_can_show_is_not_left_out():
     told = report([clause("a"), clause("b", untestable="no engine can")], [result("a")])
     assert conclusions(told)[0].word == "CONFORMANT"
+
+
+def test_a_clause_that_the_browsers_of_a_run_cannot_show_is_left_out():
+    told = report([clause("a"), clause("b")], [result("a"), result("b", Verdict.UNTESTABLE)])
+    assert conclusions(told)[0].word == "UNBROKEN SO FAR"
 
 
 @pytest.mark.parametrize("results", [[], [result("a", Verdict.UNSUPPORTED)]])

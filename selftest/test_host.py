@@ -9,7 +9,7 @@ import pytest
 from dash import html
 
 from fixtures.apps.app import new_dash
-from fixtures.host import Host
+from fixtures.host import SITE, Host, interface_for
 
 BOUND = 30
 
@@ -38,6 +38,13 @@ def test_only_the_loopback_interface_is_listened_on(host):
     own = psutil.Process().net_connections(kind="inet")
     addresses = {each.laddr.ip for each in own if each.status == "LISTEN" and each.laddr.port == host.port}
     assert addresses == {"127.0.0.1"}
+
+
+def test_other_interfaces_are_listened_on_for_names_from_elsewhere_alone():
+    here = (SITE, "localhost", "judge.localhost")
+    assert {interface_for(site) for site in here} == {"127.0.0.1"}
+    elsewhere = ("judge.example.org", "mylocalhost", "localhost.example.org")
+    assert {interface_for(site) for site in elsewhere} == {"0.0.0.0"}
 
 
 def test_each_name_has_its_own_app(host):

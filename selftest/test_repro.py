@@ -22,7 +22,7 @@ from conformance.literals import literal
 from conformance.repro import repro
 from fixtures import apps
 from fixtures.apps.app import id_of
-from fixtures.browsers import ENGINES, Browser
+from fixtures.browsers import ENGINES, LocalBrowser
 from fixtures.step import Drawn, Other, Step
 from reports.model import Verdict
 from selftest.running import BOUND, ROOT, Run, nodes, wait_for
@@ -203,7 +203,7 @@ def alone(tmp_path):
 
 @pytest.fixture(scope="module")
 def driver():
-    browser = Browser(ENGINES["chromium"], BOUND)
+    browser = LocalBrowser(ENGINES["chromium"], BOUND)
     yield browser.driver
     browser.quit()
 
