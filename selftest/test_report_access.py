@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.browsers import ENGINES, Browser
+from fixtures.browsers import ENGINES, LocalBrowser
 from reports.html import render
 from selftest import axe
 from selftest.sample_reports import everything
@@ -23,7 +23,7 @@ def driver():
     engine = ENGINES["chromium"]
     if reason := engine.missing():
         pytest.skip(reason)
-    browser = Browser(engine, 60)
+    browser = LocalBrowser(engine, 60)
     browser.driver.command_executor._commands["devtools"] = ("POST", "/session/$sessionId/goog/cdp/execute")
     yield browser.driver
     browser.quit()

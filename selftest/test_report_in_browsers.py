@@ -8,7 +8,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from fixtures.browsers import ENGINES, Browser
+from fixtures.browsers import ENGINES, LocalBrowser
 from reports.html import render
 from selftest.running import wait_for
 from selftest.sample_reports import APP, COMMAND, everything
@@ -46,7 +46,7 @@ def watched(page: str, script: str = WATCH) -> str:
 def driver(request):
     if reason := request.param.missing():
         pytest.skip(reason)
-    browser = Browser(request.param, 60)
+    browser = LocalBrowser(request.param, 60)
     yield browser.driver
     browser.quit()
 
