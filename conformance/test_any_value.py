@@ -15,7 +15,7 @@ BEYOND = [2**53 + 1, -(2**53) - 1, 2**60 + 1, 2**63, 2**64 - 1, 10**30, math.nan
 IN_JAVASCRIPT = [2**53, -(2**53), 2**60, 2**63, 2**64, 1e30, None, None, None]
 
 
-@clause("data.any-value")
+@clause("data.any-value", story="values")
 def test_any_value_is_read_as_it_was_put(page: Page, storage_type: str, search: Search) -> None:
     page.open(very_many_stores(storage_type, STORES, "data"))
     judge = RoundTrip(page, storage_type)
@@ -25,7 +25,7 @@ def test_any_value_is_read_as_it_was_put(page: Page, storage_type: str, search: 
     assert observed == expected
 
 
-@clause("data.any-change")
+@clause("data.any-change", story="changes")
 def test_any_change_is_a_modification(page: Page, storage_type: str, search: Search) -> None:
     page.open(very_many_stores(storage_type, STORES, "modified_timestamp"))
     expected, observed = search(handfuls_of_pairs(), Change(page, storage_type))
