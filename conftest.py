@@ -23,6 +23,7 @@ from conformance.manifest import BadManifest, template
 from conformance.plan import Plan
 from conformance.search import Search
 from conformance.sharing import Sharing
+from fixtures.browsers.engine import FORMS
 from fixtures.browsers.grid import Grid, NoGrid, without_credentials
 from fixtures.host import SITE
 from fixtures.implementation import BadImplementation, Implementation
@@ -59,6 +60,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="a store to judge: a Dash component class or factory (repeatable; default dash.dcc:Store)",
     )
     group.addoption("--engine", action="append", metavar="NAME", help="a browser engine (repeatable)")
+    group.addoption(
+        "--form",
+        action="append",
+        choices=FORMS,
+        help="what browsers take themselves for (repeatable; default desktop)",
+    )
     group.addoption(
         "--remote-url",
         type=grid,
@@ -158,7 +165,7 @@ def host_name(text: str) -> str:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "clause(id): the clause of clauses.toml that the test judges")
     try:
-        chosen = (config.getoption(name) or [] for name in ("store", "engine", "manifest"))
+        chosen = (config.getoption(name) or [] for name in ("store", "engine", "manifest", "form"))
         plan = Plan(*chosen, grid=config.getoption("remote_url"))
         if (old := config.getoption("compare_to")) and not is_worker(config):
             config.stash[BASELINE] = baseline(old)

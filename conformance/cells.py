@@ -78,6 +78,12 @@ def chosen_engines(names: list[str], missing: Missing = missing_here) -> list[En
     return found
 
 
+def in_forms(engines: list[Engine], forms: list[str]) -> list[Engine]:
+    """The engines in each of those forms, or on the desktop if none is named."""
+    mobile = [engine.mobile() for engine in engines] if "mobile" in forms else []
+    return mobile if forms and "desktop" not in forms else [*engines, *mobile]
+
+
 def missing_engines(missing: Missing) -> list[str]:
     """For each engine that cannot be had: a line that says so, and how to get it."""
     return [reason for engine in ENGINES.values() if (reason := missing(engine))]

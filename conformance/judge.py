@@ -175,5 +175,6 @@ def rerun(nodeid: str, cell: Cell, options: list[str]) -> str:
     """The command that judges this cell again, with those options."""
     words = ["pytest", nodeid, "--store", cell.implementation.spec, *options]
     if cell.engine:
-        words += ["--engine", cell.engine.name]
+        words += ["--engine", cell.engine.name.removesuffix("-mobile")]
+        words += ["--form", "mobile"] if cell.engine.is_mobile else []
     return shlex.join(words)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from conformance.catalogue import Catalogue, checked
-from conformance.cells import Cell, cells, chosen_engines, missing_engines, missing_here
+from conformance.cells import Cell, cells, chosen_engines, in_forms, missing_engines, missing_here
 from conformance.manifest import BadManifest, Manifest
 from conformance.manifest import load as load_manifest
 from fixtures.browsers import Engine, Grid
@@ -20,11 +20,17 @@ class Plan:
     """The catalogue, the implementations and the engines of a run."""
 
     def __init__(
-        self, stores: list[str], engines: list[str], manifests: list[Path], *, grid: Grid | None = None
+        self,
+        stores: list[str],
+        engines: list[str],
+        manifests: list[Path],
+        forms: list[str] | None = None,
+        *,
+        grid: Grid | None = None,
     ) -> None:
         """`stores` are import paths (none: those of the manifests, else dcc.Store), `engines` names (none:
-        all that are found), of the `grid` if there is one. Raises BadCatalogue, BadManifest,
-        BadImplementation, MissingEngine, NoGrid."""
+        all that are found), of the `grid` if there is one, `forms` of FORMS (none: desktop). Raises
+        BadCatalogue, BadManifest, BadImplementation, MissingEngine, NoGrid."""
         self.catalogue: Catalogue = checked()
         declared = [load_manifest(path, self.catalogue) for path in manifests]
         self.manifests: dict[str, Manifest] = {manifest.store: manifest for manifest in declared}
@@ -33,7 +39,7 @@ class Plan:
         ]
         missing = grid.missing if grid else missing_here
         self.grid = grid
-        self.engines: list[Engine] = chosen_engines(engines, missing)
+        self.engines: list[Engine] = in_forms(chosen_engines(engines, missing), forms or [])
         self.missing_engines: list[str] = [] if engines else missing_engines(missing)
         judged = {each.spec for each in self.implementations}
         for store in self.manifests:

@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from conformance.cells import in_forms
 from fixtures.browsers import ENGINES, LocalBrowser
 from fixtures.host import SITE, Host
 from selftest.running import ROOT, wait_for
@@ -60,6 +61,18 @@ def lives(process):
 
 def gone(processes):
     return not any(map(lives, processes))
+
+
+def test_a_mobile_browser_takes_itself_for_a_phones(temporary, engine):
+    browser = LocalBrowser(engine.mobile(), 30)
+    try:
+        wide, agent = browser.driver.execute_script("return [outerWidth, navigator.userAgent]")
+        touches = browser.driver.execute_script("return navigator.maxTouchPoints > 0")
+    finally:
+        browser.quit()
+    assert "Mobile" in agent
+    assert wide <= 500  # Firefox makes its windows no narrower
+    assert touches or engine.name == "webkit"  # whose GTK has no touch screen here
 
 
 def test_quitting_ends_all_processes_and_removes_the_folder(temporary, engine):
@@ -130,3 +143,13 @@ def test_a_long_name_of_the_temporary_folder_is_no_hindrance(temporary, engine, 
     assert browser.driver.execute_script("return 1 + 1") == 2
     browser.quit()
     assert os.listdir(folder) == []
+
+
+def test_engines_are_judged_in_each_form_that_is_named():
+    engines = list(ENGINES.values())
+    assert [each.name for each in in_forms(engines, [])] == ["chromium", "firefox", "webkit"]
+    assert {each.name: each.form for each in in_forms(engines[:1], ["mobile", "desktop"])} == {
+        "chromium": "desktop",
+        "chromium-mobile": "mobile",
+    }
+    assert [each.form for each in in_forms(engines, ["mobile"])] == ["mobile"] * 3
