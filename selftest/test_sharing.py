@@ -41,7 +41,7 @@ def sent(cells, number=1):
 
 
 @pytest.mark.parametrize(
-    "cells, together",
+    ("cells", "together"),
     [
         ([cell(NUMBER, storage_type=each) for each in ("memory", "session")], 1),
         ([cell(DRAWN, storage_type=each) for each in ("memory", "session", "local")], 3),
