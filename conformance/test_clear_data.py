@@ -1,7 +1,5 @@
 """dcc.Store Properties: clear_data."""
 
-from typing import Any
-
 from conformance.catalogue import STORAGE_TYPES
 from conformance.clause import clause
 from fixtures.apps import one_store, several_stores
@@ -28,20 +26,21 @@ def test_false_clears_nothing(page: Page, storage_type: str) -> None:
         assert page.store.data == "second"
 
 
-@clause("clear.callbacks-see-none", story="clear")
+@clause("clear.callbacks-see-none")
 def test_callbacks_see_no_data_after_a_clear(page: Page, storage_type: str) -> None:
-    assert page.once(clear, storage_type)["seen"] is None
+    page.open(one_store(storage_type))
+    page.store.put("something")
+    page.store.clear()
+    assert page.store.data is None
 
 
-@clause("clear.gone-after-reload", story="clear")
+@clause("clear.gone-after-reload")
 def test_a_reload_does_not_bring_cleared_data_back(page: Page, storage_type: str) -> None:
-    assert page.once(clear, storage_type)["after a reload"] is None
-
-
-@clause("clear.leaves-no-copy", story="clear")
-def test_cleared_data_is_nowhere_in_web_storage(page: Page, storage_type: str) -> None:
-    kept = page.once(clear, storage_type)["kept"]
-    assert {key: text for key, text in kept.items() if "needle" in text} == {}
+    page.open(one_store(storage_type))
+    page.store.put("something")
+    page.store.clear()
+    page.reload()
+    assert page.store.data is None
 
 
 @clause("clear.gone-in-new-tab")
@@ -60,6 +59,15 @@ def test_a_restart_does_not_bring_cleared_data_back(page: Page) -> None:
     page.store.clear()
     page.restart()
     assert page.store.data is None
+
+
+@clause("clear.leaves-no-copy")
+def test_cleared_data_is_nowhere_in_web_storage(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put("needle")
+    page.store.clear()
+    kept = {**page.storage("localStorage"), **page.storage("sessionStorage")}
+    assert {key: text for key, text in kept.items() if "needle" in text} == {}
 
 
 @clause("clear.put-again")
@@ -134,16 +142,3 @@ def test_clearing_changes_the_timestamp(page: Page, storage_type: str) -> None:
     before = page.store.timestamp
     page.store.clear()
     assert page.store.timestamp != before
-
-
-def clear(page: Page, storage_type: str) -> dict[str, Any]:
-    """What callbacks see of cleared data, what web storage has, and what there is after a reload."""
-    page.open(one_store(storage_type))
-    page.store.put("needle")
-    page.store.clear()
-    told: dict[str, Any] = {"seen": page.store.data}
-    if storage_type != "memory":
-        told["kept"] = {**page.storage("localStorage"), **page.storage("sessionStorage")}
-        page.reload()
-        told["after a reload"] = page.store.data
-    return told
