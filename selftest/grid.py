@@ -128,7 +128,7 @@ class RunningGrid:
         )
         try:
             with urllib.request.urlopen(asked, timeout=BOUND) as answer:
-                nodes = json.load(answer)["value"]["nodes"]
+                nodes = json.load(answer)["value"].get("nodes", [])  # none before the hub knows itself
         except (URLError, ConnectionError):  # it does not listen yet
             return []
         return [slot for node in nodes if node["availability"] == "UP" for slot in node["slots"]]
