@@ -32,10 +32,10 @@ SECRETS = (PASSWORD, quote(PASSWORD, safe=""), BASIC)
 """The ways to write the password that may come up."""
 BINARY = {"chromium": "goog:chromeOptions", "firefox": "moz:firefoxOptions"}
 """By engine, under which capability a node is told where the browser is."""
-# Impatient: quick to miss a node, and to give up a request that no node takes.
+# Quick to miss a node.
 HUB = {
     "healthcheck-interval": 1,
-    "session-request-timeout": 3,
+    "session-request-timeout": 20,
     "session-request-timeout-period": 1,
     "username": USER,
     "password": PASSWORD,
