@@ -25,9 +25,11 @@ from conformance.search import Search
 from conformance.sharing import Sharing
 from fixtures.browsers.engine import FORMS
 from fixtures.browsers.grid import Grid, NoGrid, without_credentials
+from fixtures.company import Company, Member
 from fixtures.host import SITE
 from fixtures.implementation import BadImplementation, Implementation
 from fixtures.page import Page
+from fixtures.stage import Stage
 from fixtures.worker import Worker
 from reports.compare import Comparison, compare
 from reports.compare import lines as comparison
@@ -241,12 +243,29 @@ def worker(pytestconfig: pytest.Config) -> Iterator[Worker]:
 
 
 @pytest.fixture
-def page(cell: Cell, worker: Worker, record_property: Callable[[str, object], None]) -> Iterator[Page]:
-    """A page of the test's own, on a fresh origin."""
-    assert cell.engine
-    browser = worker.browser(cell.engine, cell.implementation.spec)
-    record_property(ENGINE, f"{cell.engine.name} {browser.version}")
-    page = Page(worker, browser, cell.implementation)
+def page(
+    cell: Cell,
+    storage_types: tuple[str, ...],
+    worker: Worker,
+    request: pytest.FixtureRequest,
+    record_property: Callable[[str, object], None],
+) -> Iterator[Page]:
+    """A page of the test's own, on a fresh origin, or in company of the test's other storage types."""
+    engine = cell.engine
+    assert engine
+    browser = worker.browser(engine, cell.implementation.spec)
+    record_property(ENGINE, f"{engine.name} {browser.version}")
+
+    def new_stage(commands: int = 0) -> Stage:
+        own = worker.browser(engine, cell.implementation.spec)
+        return Stage(worker, own, cell.implementation, commands)
+
+    if cell.storage_type and len(storage_types) > 1:
+        test = request.function, cell.implementation, engine
+        company = worker.kept(test, lambda: Company(storage_types, new_stage))
+        page = Page(Member(company, cell.storage_type))
+    else:
+        page = Page(new_stage())
     yield page
     page.close()
 

@@ -21,6 +21,7 @@ from fixtures.apps import one_store, very_many_stores
 from fixtures.browsers import Engine
 from fixtures.implementation import load
 from fixtures.page import Page
+from fixtures.stage import Stage
 from fixtures.worker import Worker
 from reports.document import read
 from reports.model import Verdict
@@ -63,7 +64,7 @@ def seconds_of_batches(engine: Engine, storage_type: str, values: Sequence[Any])
     reload, browser and server up."""
     worker = Worker(DEADLINE)
     try:
-        page = Page(worker, worker.browser(engine), load(STORE))
+        page = Page(Stage(worker, worker.browser(engine), load(STORE)))
         begun = time.monotonic()
         page.open(very_many_stores(storage_type, STORES, "data"))
         batch = RoundTrip(page, storage_type)
@@ -82,7 +83,7 @@ def paces(engine: Engine) -> Paces:
         begun = time.monotonic()
         browser = worker.browser(engine)
         started = time.monotonic() - begun
-        page = Page(worker, browser, load(STORE))
+        page = Page(Stage(worker, browser, load(STORE)))
         page.open(one_store("local"))
         loads = [_seconds(page.reload) for _ in range(TURNS)]
         callbacks = [_seconds(page.store.put, turn) for turn in range(TURNS)]

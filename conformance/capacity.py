@@ -25,6 +25,7 @@ from conformance.plan import Plan
 from fixtures.browsers.browser import BrowserLost
 from fixtures.implementation import BadImplementation
 from fixtures.page import Page
+from fixtures.stage import Stage
 from fixtures.worker import Worker
 from reports import picture
 from reports.__main__ import MISUSED, Parser
@@ -100,7 +101,7 @@ def _measured(plan: Plan, worker: Worker) -> Iterator[tuple[Engine, Figure]]:
         for implementation in plan.implementations:
             browser = worker.browser(engine)
             used = Engine(engine.name, browser.version)
-            page = Page(worker, browser, implementation)
+            page = Page(Stage(worker, browser, implementation))
             for told in figures(page, implementation.spec, engine.name, limits):
                 print(plain(told if isinstance(told, str) else line(told)), flush=True)
                 if isinstance(told, Figure):

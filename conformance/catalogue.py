@@ -170,27 +170,34 @@ def marked_tests(folder: Path = HERE) -> dict[str, list[str]]:
 
 
 def stories() -> dict[str, str]:
-    """The stories that tests share with others, by FILE::FUNCTION."""
+    """The stories that tests share with others, by FILE::FUNCTION. A test whose storage types keep company
+    (see fixtures/company.py) has one of its own."""
     return {test: story for test, marks in _marked(HERE).items() for _, story in marks if story}
 
 
 @cache
 def _marked(folder: Path) -> dict[str, list[tuple[str, str]]]:
     return {
-        f"{path.name}::{node.name}": list(_marks(node))
+        f"{path.name}::{node.name}": list(_marks(node, _own_story(node)))
         for path in sorted(folder.glob("test_*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
     }
 
 
-def _marks(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
+def _own_story(function: ast.FunctionDef) -> str:
+    """The name of the test, if its cells of several storage types share a page, else ""."""
+    given = {argument.arg for argument in function.args.args}
+    return function.name if {"page", "storage_type"} <= given else ""
+
+
+def _marks(function: ast.FunctionDef, own_story: str) -> Iterator[tuple[str, str]]:
     """The clause id and the story of each decorator."""
     for decorator in function.decorator_list:
         match decorator:
             case ast.Call(func=ast.Name(id="clause"), args=[ast.Constant(value=str(id))], keywords=named):
                 told = [each.value.value for each in named if isinstance(each.value, ast.Constant)]
-                yield id, str(told[0]) if told else ""
+                yield id, str(told[0]) if told else own_story
 
 
 def checked() -> Catalogue:

@@ -14,7 +14,7 @@ from conformance import board, profiles
 from conformance.cells import Cell
 from conformance.plan import Plan
 from conformance.repro import repro
-from fixtures.browsers.browser import CannotShow
+from fixtures.browsers.browser import BrowserLost, CannotShow
 from fixtures.jsontext import brief
 from fixtures.page import Page, StoreFailed
 from reports.model import Result, Verdict
@@ -59,6 +59,22 @@ class Judge:
         for ground in cell.clause.rests_on:
             if any(board.is_posted(key) for key in cell.under(ground)):
                 pytest.skip(f"rests on {ground}, which did not hold")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+        """Run a test whose stores share a page with others again, alone, if it does not hold so: what does
+        not hold in company is no verdict, for another store may be to blame."""
+        page = pyfuncitem.funcargs.get("page")
+        try:
+            return (yield)
+        except BrowserLost:
+            raise
+        except Exception:
+            if not (isinstance(page, Page) and page.is_in_company):
+                raise
+        page.leave_company()
+        self._config.stash[COMPARED] = ("", "")
+        return pyfuncitem.ihook.pytest_pyfunc_call(pyfuncitem=pyfuncitem)
 
     def pytest_assertrepr_compare(self, op: str, left: Any, right: Any) -> None:
         """Note what a failing comparison expected and observed; pytest words its message itself."""

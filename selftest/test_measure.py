@@ -14,6 +14,7 @@ from fixtures.browsers import ENGINES
 from fixtures.implementation import load
 from fixtures.page import Page
 from fixtures.seen import StoreFailed
+from fixtures.stage import Stage
 from fixtures.worker import Worker
 from reports.document import read, write
 from reports.model import Implementation, Measure
@@ -28,7 +29,7 @@ def new_page():
     worker = Worker(30)
 
     def new_page(store):
-        return Page(worker, worker.browser(ENGINES["chromium"]), load(store))
+        return Page(Stage(worker, worker.browser(ENGINES["chromium"]), load(store)))
 
     yield new_page
     worker.close()

@@ -11,6 +11,7 @@ from fixtures.browsers import ENGINES
 from fixtures.browsers.browser import BrowserLost
 from fixtures.implementation import load
 from fixtures.page import Page, StoreFailed
+from fixtures.stage import Stage
 from fixtures.worker import Worker
 from selftest.running import ROOT
 
@@ -32,7 +33,7 @@ def new_page(worker, monkeypatch):
     pages = []
 
     def new_page(store):
-        pages.append(Page(worker, worker.browser(ENGINES["chromium"]), load(store)))
+        pages.append(Page(Stage(worker, worker.browser(ENGINES["chromium"]), load(store))))
         return pages[-1]
 
     yield new_page

@@ -19,6 +19,7 @@ COUNTED = "test_store_clicks_example.py::test_every_click_counts_for_its_store_a
 RELOADED = "test_store_clicks_example.py::test_counters_after_a_reload"
 DRAWN = "test_any_value.py::test_any_value_is_read_as_it_was_put"
 NUMBER = "test_modified_timestamp.py::test_the_timestamp_is_a_number"
+RELOADS = "test_storage_type.py::test_memory_has_the_layouts_data_after_a_reload"
 
 
 class Node:
@@ -43,7 +44,8 @@ def sent(cells, number=1):
 @pytest.mark.parametrize(
     ("cells", "together"),
     [
-        ([cell(NUMBER, storage_type=each) for each in ("memory", "session")], 1),
+        ([cell(NUMBER, storage_type=each) for each in ("memory", "session")], 2),
+        ([cell(RELOADS, storage_type="memory"), cell(NUMBER, storage_type="memory")], 1),
         ([cell(DRAWN, storage_type=each) for each in ("memory", "session", "local")], 3),
         ([cell(COUNTED), cell(RELOADED), cell(NUMBER)], 2),
         ([cell(COUNTED), cell(DRAWN)], 1),
@@ -58,7 +60,7 @@ def test_what_shares_a_story_goes_to_one_process(cells, together):
 
 def test_no_more_is_sent_than_there_is():
     assert sent([], 2) == 0
-    assert sent([cell(NUMBER, storage_type="memory")] * 3, 2) == 2
+    assert sent([cell(RELOADS, storage_type="memory")] * 3, 2) == 2
 
 
 def test_cells_that_share_a_story_stand_side_by_side():

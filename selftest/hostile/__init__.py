@@ -61,6 +61,10 @@ class LoopsOnNul(Hostile):
     _type = "LoopsOnNul"
 
 
+class SessionLeaves(Hostile):
+    _type = "SessionLeaves"
+
+
 class LoopsForEver(Hostile):
     _type = "LoopsForEver"
 

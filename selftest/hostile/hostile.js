@@ -53,6 +53,17 @@
         }
     }
 
+    /** Takes the page with it, but for the fences, as soon as a session store is given data. */
+    class SessionLeaves extends Harmless {
+        report(modified_timestamp) {
+            const {id, storage_type} = this.props;
+            if (storage_type === 'session' && id.startsWith('store') && this.kept !== undefined) {
+                location.assign('about:blank');
+            }
+            super.report(modified_timestamp);
+        }
+    }
+
     /** Acts as soon as it is given data. */
     const onData = act =>
         class extends Harmless {
@@ -152,7 +163,7 @@
     class SaysMarkup extends Harmless {
         report(modified_timestamp) {
             console.error(MARKUP);
-            if (this.props.id === 'store') {
+            if (String(this.props.id).startsWith('store')) {
                 this.kept = stringify(MARKUP);
                 this.props.setProps({data: MARKUP, modified_timestamp: MARKUP});
             } else {
@@ -167,6 +178,7 @@
         ThrowsInRender,
         ThrowsOnUpdate,
         LoopsOnNul,
+        SessionLeaves,
         LoopsForEver,
         Alerts,
         AsksBeforeLeaving,
