@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 STORE = "dash.dcc:Store"
 DEADLINE = 60
 """Seconds: a bench waits for a busy machine."""
-BATCH = 270
+BATCH = 540
 """Values that are judged at once, as in a search for one that a store gets wrong."""
 TURNS = 10
 """Page loads, and callbacks, of which the median is told."""

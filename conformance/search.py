@@ -30,7 +30,9 @@ Judge = Callable[[list[Any], bool], list[Told]]
 Handfuls = SearchStrategy[tuple[Any, ...]]
 
 SHARE = 25
-"""Of so many examples of the Hypothesis profile one is a round: each costs a page load."""
+"""Of so many examples of the Hypothesis profile one is a round: it costs a page load."""
+SHARE_OF_MANY = 50
+"""The same where a handful is many."""
 DRAWS = 3
 """How often Hypothesis starts to draw, in a round."""
 DRAWN = 9
@@ -46,11 +48,12 @@ class Search:
 
     seed: str
 
-    def __call__(self, handfuls: Handfuls, judge: Judge, once: bool = False) -> Told:
-        """What was told of the simplest value found that the store gets wrong, else NOTHING_WRONG. `once`:
-        judge one handful, for its values are dear. Raises StoreFailed if the store breaks its page."""
+    def __call__(self, handfuls: Handfuls, judge: Judge, share: int = SHARE, once: bool = False) -> Told:
+        """What was told of the simplest value found that the store gets wrong, else NOTHING_WRONG. Of the
+        profile's examples one in `share` is a round; `once`: judge one handful, for its values are dear.
+        Raises StoreFailed if the store breaks its page."""
         verdicts = _Verdicts(judge)
-        for number in range(1 if once else max(1, settings().max_examples // SHARE)):
+        for number in range(1 if once else max(1, settings().max_examples // share)):
             if verdicts.wrong != NOTHING_WRONG:
                 break
             seeds = [f"{self.seed} {number} {draw}" for draw in range(1 if once else DRAWS)]

@@ -284,8 +284,8 @@ def is_value(value: Any) -> bool:
 
 @cache
 def handfuls() -> SearchStrategy[tuple[Any, ...]]:
-    """Some values; those that are best put alone come first."""
-    return st.tuples(*[look_alikes()] * 2, *[values()] * 8)
+    """Many values; those that are best put alone come first."""
+    return st.tuples(*[look_alikes()] * 2, *[values()] * 18)
 
 
 @cache
