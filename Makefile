@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 BIN := .venv/bin
 READY := .venv/.ready
-PACKAGES := bench conformance fixtures reports selftest
+PACKAGES := bench conformance examples fixtures reports selftest
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile

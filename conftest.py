@@ -332,7 +332,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         folder = Path(config.getoption("report"))
         config.stash[WRITTEN] = [str(path) for path in write(report, folder, since)]
         if manifest := config.getoption("write_manifest"):
-            manifest.write_text(template(report.implementations[0].spec, report.results), encoding="utf-8")
+            store = report.implementations[0].spec
+            known = config.stash[PLAN].manifests.get(store)
+            drafted = template(store, report.results, known.absent if known else ())
+            manifest.write_text(drafted, encoding="utf-8")
             config.stash[WRITTEN].append(str(manifest))
         if page := os.environ.get("GITHUB_STEP_SUMMARY"):
             with open(page, "a", encoding="utf-8") as file:

@@ -139,14 +139,15 @@ def _against_catalogue(deviation: Deviation, catalogue: Catalogue) -> Iterator[s
             yield f"deviation {deviation.clause}: expires: no such day: {deviation.expires}"
 
 
-def template(store: str, results: Iterable[Result]) -> str:
-    """A manifest, as TOML text, that declares what of `results` failed or was declared; the reasons are left
-    to fill in."""
+def template(store: str, results: Iterable[Result], absent: Iterable[str] = ()) -> str:
+    """A manifest, as TOML text, that declares as `absent` what it is told of, and what of `results` failed or
+    was declared; the reasons are left to fill in."""
     broken: dict[str, dict[str, list[str]]] = {}
     for result in results:
         if result.implementation == store and result.verdict in (Verdict.FAIL, Verdict.DEVIATION):
             broken.setdefault(result.clause, {}).setdefault(result.engine, []).append(result.storage_type)
-    blocks = [f"store = {_toml(store)}\n"]
+    head = f"store = {_toml(store)}\n"
+    blocks = [f"{head}absent = {_toml(list(absent))}\n" if absent else head]
     for clause, by_engine in broken.items():
         engines_by_types: dict[tuple[str, ...], list[str]] = {}
         for engine, storage_types in by_engine.items():

@@ -138,6 +138,7 @@ def test_what_is_written_of_a_run_can_be_read_and_excuses_that_run(tmp_path):
     told = [manifest.told(each, TODAY) for each in results]
     assert [str(each.verdict) for each in told] == ["deviation"] * 4 + ["pass"]
     assert manifest.lapsed(told, TODAY) == []
+    assert tomllib.loads(template(STORE, results, ["session"]))["absent"] == ["session"]
     assert len(tomllib.loads(template(STORE, results))["deviation"]) == 3
 
 
