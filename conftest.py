@@ -260,10 +260,10 @@ def page(
         own = worker.browser(engine, cell.implementation.spec)
         return Stage(worker, own, cell.implementation, commands)
 
-    if cell.storage_type and len(storage_types) > 1:
+    if cell.storage_type in storage_types and len(storage_types) > 1:
         test = request.function, cell.implementation, engine
         company = worker.kept(test, lambda: Company(storage_types, new_stage))
-        page = Page(Member(company, cell.storage_type))
+        page = Page(Member(company, str(cell.storage_type)))
     else:
         page = Page(new_stage())
     yield page

@@ -12,6 +12,7 @@ import pytest
 
 from conformance import board, profiles
 from conformance.cells import Cell
+from conformance.manifest import is_inverse
 from conformance.plan import Plan
 from conformance.repro import repro
 from fixtures.browsers.browser import BrowserLost, CannotShow
@@ -54,8 +55,8 @@ class Judge:
         if cell is None:
             return
         lacking = self._config.stash[PLAN].lacking(cell)
-        if lacking:
-            raise _Absent(f"declared: the store has no {' and no '.join(lacking)}")
+        if lacking and not is_inverse(cell.clause.id, lacking):
+            raise _Absent
         for ground in cell.clause.rests_on:
             if any(board.is_posted(key) for key in cell.under(ground)):
                 pytest.skip(f"rests on {ground}, which did not hold")
@@ -94,13 +95,13 @@ class Judge:
         cell = cell_of(item)
         decides = call.when == "call" or report.outcome != "passed"
         if cell is not None and decides:
-            result = self._config.stash[PLAN].as_declared(self._result(item, call, report, cell))
+            result = self._config.stash[PLAN].as_declared(self._result(item, call, report, cell), cell)
             report.user_properties.append((PROPERTY, json.dumps(asdict(result))))
             if result.verdict in (Verdict.FAIL, Verdict.DEVIATION, Verdict.BLOCKED):
                 board.post(cell.key)
             if result.verdict is Verdict.FAIL:
                 report.longrepr = story(cell.clause, result, TERMINAL)
-            if result.verdict in (Verdict.DEVIATION, Verdict.UNTESTABLE):
+            if result.verdict in (Verdict.DEVIATION, Verdict.UNTESTABLE, Verdict.UNSUPPORTED):
                 report.outcome = "skipped"
                 report.longrepr = (str(item.path), item.location[1] or 0, result.reason)
         return report
@@ -141,7 +142,7 @@ class Judge:
         assert call.excinfo
         problem = call.excinfo.value
         if isinstance(problem, _Absent):
-            return Verdict.UNSUPPORTED, "", "", str(problem)
+            return Verdict.UNSUPPORTED, "", "", ""
         if report.skipped:
             return Verdict.BLOCKED, "", "", str(problem)
         if isinstance(problem, CannotShow):

@@ -17,11 +17,20 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from conformance.catalogue import Catalogue
+from conformance.catalogue import STORAGE_TYPES, Catalogue
 from reports.model import Clause, Result, Verdict
 from reports.words import where
 
 SCHEMA = Path(__file__).with_name("manifest.schema.json")
+SHOW = {
+    "memory": {"data.put-is-seen", "memory.empty-after-reload"},
+    "session": {"stored.survives-reload", "session.in-session-storage"},
+    "local": {"stored.survives-reload", "local.in-local-storage"},
+    "clear_data": {"clear.callbacks-see-none"},
+}
+"""The clauses that show of a store that it has something, if it keeps them all in an engine."""
+KEPT = "; all the same it keeps this clause"
+"""What is told of a cell where it keeps one that it is declared not to be able to keep."""
 
 
 class BadManifest(Exception):
@@ -71,7 +80,8 @@ class Manifest:
     def lapsed(self, results: Iterable[Result], today: date) -> list[str]:
         """A line for each declaration that does not hold, by what `results` say of the store."""
         own = [result for result in results if result.implementation == self.store]
-        return [line for each in self.deviations if (line := _lapse(each, own, today))]
+        present = [line for each in self.absent if (line := _present(each, own))]
+        return present + [line for each in self.deviations if (line := _lapse(each, own, today))]
 
     def told(self, result: Result, today: date) -> Result:
         """A result of the store's: if it is a failure that is declared, as the deviation that it is."""
@@ -80,6 +90,35 @@ class Manifest:
             return result
         reason = " ".join(filter(None, (declared[0].reason, declared[0].link)))
         return replace(result, verdict=Verdict.DEVIATION, reason=f"declared: {reason}")
+
+
+def is_inverse(clause: str, lacking: list[str]) -> bool:
+    """Whether the clause is judged all the same of a store that has not what it needs: it would show that it
+    has."""
+    return any(clause in SHOW[each] for each in lacking)
+
+
+def as_absent(result: Result, lacking: list[str]) -> Result:
+    """The result of a cell for which the store is declared to lack something."""
+    kept = KEPT if result.verdict is Verdict.PASS else ""
+    reason = f"declared: the store has no {' and no '.join(lacking)}{kept}"
+    return replace(result, verdict=Verdict.UNSUPPORTED, expected="", observed="", repro="", reason=reason)
+
+
+def _present(absent: str, results: list[Result]) -> str:
+    """Why it is not true that the store does not have that, or ""."""
+    kept: dict[str, set[str]] = {}
+    for result in results:
+        own = result.storage_type == absent if absent in STORAGE_TYPES else True
+        if own and result.reason.endswith(KEPT) and result.clause in SHOW[absent]:
+            kept.setdefault(result.engine, set()).add(result.clause)
+    engines = [engine for engine, clauses in kept.items() if clauses == SHOW[absent]]
+    if not engines:
+        return ""
+    return (
+        f"absent {absent}: the store keeps {' and '.join(sorted(SHOW[absent]))} in {', '.join(engines)};"
+        " take that out of the manifest"
+    )
 
 
 def _lapse(deviation: Deviation, results: list[Result], today: date) -> str:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from conformance.catalogue import Catalogue, checked
 from conformance.cells import Cell, cells, chosen_engines, in_forms, missing_engines, missing_here
-from conformance.manifest import BadManifest, Manifest
+from conformance.manifest import BadManifest, Manifest, as_absent
 from conformance.manifest import load as load_manifest
 from fixtures.browsers import Engine, Grid
 from fixtures.implementation import Implementation, load
-from reports.model import Result
+from reports.model import Result, Verdict
 
 DEFAULT_STORE = "dash.dcc:Store"
 
@@ -57,10 +57,13 @@ class Plan:
         manifest = self.manifests.get(cell.implementation.spec)
         return manifest.lacks(cell.clause, cell.storage_type) if manifest else []
 
-    def as_declared(self, result: Result) -> Result:
-        """The result as its store's manifest has it, if there is one."""
+    def as_declared(self, result: Result, cell: Cell) -> Result:
+        """The result of the cell as its store's manifest has it, if there is one."""
         manifest = self.manifests.get(result.implementation)
-        return manifest.told(result, self.today) if manifest else result
+        if manifest is None or result.verdict is Verdict.ERROR:
+            return result
+        lacking = self.lacking(cell)
+        return as_absent(result, lacking) if lacking else manifest.told(result, self.today)
 
     def place(self, cell: Cell) -> tuple[int, int, int]:
         """Where a cell stands: one store after the other, one engine after the other, by the catalogue."""

@@ -174,6 +174,36 @@ def test_what_a_store_is_declared_not_to_have_is_not_judged(judge, tmp_path):
     }
 
 
+def test_what_a_store_has_all_the_same_fails_the_gate(judge, tmp_path):
+    path = written(tmp_path, 'store = "dash.dcc:Store"\nabsent = ["session", "clear_data"]\n')
+    show = nodes("stored.survives-reload", "session.in-session-storage", "clear.callbacks-see-none")
+    run = judge(*show, f"--manifest={path}")
+    assert run.exit_code() == BROKEN
+    clauses = "session.in-session-storage and stored.survives-reload"
+    assert (
+        f"absent session: the store keeps {clauses} in chromium; take that out of the manifest" in run.output
+    )
+    assert "absent clear_data: the store keeps clear.callbacks-see-none in chromium;" in run.output
+    verdicts = {(each["clause"], each["storage_type"]): each["verdict"] for each in run.report["results"]}
+    assert verdicts["stored.survives-reload", "local"] == "pass"
+    assert verdicts["stored.survives-reload", "session"] == "unsupported"
+
+
+def test_what_a_store_does_not_have_is_no_failure_of_it(judge, tmp_path):
+    path = written(tmp_path, 'store = "examples.feffery:Local"\nabsent = ["session", "clear_data"]\n')
+    show = nodes("stored.survives-reload", "session.in-session-storage", "clear.callbacks-see-none")
+    run = judge(*show, f"--manifest={path}")
+    assert run.exit_code() == CONFORMANT
+    told = {
+        (each["clause"], each["storage_type"]): each["reason"]
+        for each in run.report["results"]
+        if each["verdict"] == "unsupported"
+    }
+    assert told["stored.survives-reload", "session"].endswith("all the same it keeps this clause")
+    assert told["session.in-session-storage", "session"] == "declared: the store has no session"
+    assert told["clear.callbacks-see-none", "local"] == "declared: the store has no clear_data"
+
+
 def test_a_manifest_that_is_none_is_refused(judge, tmp_path):
     run = judge(f"--manifest={written(tmp_path, 'absent = 5')}")
     assert run.exit_code() == USAGE
