@@ -265,6 +265,7 @@ def page(
         company = worker.kept(test, lambda: Company(storage_types, new_stage))
         page = Page(Member(company, str(cell.storage_type)))
     else:
+        worker.kept(None, lambda: None)  # the company of the test before has lost its page
         page = Page(new_stage())
     yield page
     page.close()
@@ -333,9 +334,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         config.stash[WRITTEN] = [str(path) for path in write(report, folder, since)]
         if manifest := config.getoption("write_manifest"):
             store = report.implementations[0].spec
-            known = config.stash[PLAN].manifests.get(store)
-            drafted = template(store, report.results, known.absent if known else ())
-            manifest.write_text(drafted, encoding="utf-8")
+            absent = config.stash[PLAN].absent(store, report.results)
+            manifest.write_text(template(store, report.results, absent), encoding="utf-8")
             config.stash[WRITTEN].append(str(manifest))
         if page := os.environ.get("GITHUB_STEP_SUMMARY"):
             with open(page, "a", encoding="utf-8") as file:

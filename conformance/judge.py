@@ -16,6 +16,7 @@ from conformance.manifest import is_inverse
 from conformance.plan import Plan
 from conformance.repro import repro
 from fixtures.browsers.browser import BrowserLost, CannotShow
+from fixtures.company import Alone
 from fixtures.jsontext import brief
 from fixtures.page import Page, StoreFailed
 from reports.model import Result, Verdict
@@ -64,16 +65,17 @@ class Judge:
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
         """Run a test whose stores share a page with others again, alone, if it does not hold so: what does
-        not hold in company is no verdict, for another store may be to blame."""
+        not hold in company is no verdict, for another store may be to blame. A lost browser is an error."""
         page = pyfuncitem.funcargs.get("page")
         try:
             return (yield)
         except BrowserLost:
             raise
-        except Exception:
+        except Exception as problem:
             if not (isinstance(page, Page) and page.is_in_company):
                 raise
-        page.leave_company()
+            told = "" if isinstance(problem, Alone) else str(problem).partition("\n")[0]
+        page.leave_company(told)
         self._config.stash[COMPARED] = ("", "")
         return pyfuncitem.ihook.pytest_pyfunc_call(pyfuncitem=pyfuncitem)
 
@@ -138,7 +140,8 @@ class Judge:
     ) -> tuple[Verdict, str, str, str]:
         """Verdict, expected, observed, reason."""
         if report.passed:
-            return Verdict.PASS, "", "", ""
+            parted = page.parted_over if page else ""
+            return Verdict.PASS, "", "", f"held alone; beside other storage types: {parted}" if parted else ""
         assert call.excinfo
         problem = call.excinfo.value
         if isinstance(problem, _Absent):

@@ -80,7 +80,7 @@ class Manifest:
     def lapsed(self, results: Iterable[Result], today: date) -> list[str]:
         """A line for each declaration that does not hold, by what `results` say of the store."""
         own = [result for result in results if result.implementation == self.store]
-        present = [line for each in self.absent if (line := _present(each, own))]
+        present = [line for each in self.absent if (line := present_in(each, own))]
         return present + [line for each in self.deviations if (line := _lapse(each, own, today))]
 
     def told(self, result: Result, today: date) -> Result:
@@ -93,19 +93,19 @@ class Manifest:
 
 
 def is_inverse(clause: str, lacking: list[str]) -> bool:
-    """Whether the clause is judged all the same of a store that has not what it needs: it would show that it
-    has."""
-    return any(clause in SHOW[each] for each in lacking)
+    """Whether the clause is judged all the same of a store that lacks one thing: it would show that thing."""
+    return len(lacking) == 1 and clause in SHOW[lacking[0]]
 
 
 def as_absent(result: Result, lacking: list[str]) -> Result:
-    """The result of a cell for which the store is declared to lack something."""
+    """The result of a cell for which the store is declared to lack something. If it was judged all the same,
+    and fails or ends in error (a store may refuse what it has not), that is as declared."""
     kept = KEPT if result.verdict is Verdict.PASS else ""
     reason = f"declared: the store has no {' and no '.join(lacking)}{kept}"
     return replace(result, verdict=Verdict.UNSUPPORTED, expected="", observed="", repro="", reason=reason)
 
 
-def _present(absent: str, results: list[Result]) -> str:
+def present_in(absent: str, results: Iterable[Result]) -> str:
     """Why it is not true that the store does not have that, or ""."""
     kept: dict[str, set[str]] = {}
     for result in results:

@@ -131,6 +131,18 @@ def test_the_company_ends_with_its_page(pages):
     assert put_twice(memory, "memory") == ("third", 3)
 
 
+def test_none_is_given_the_time_that_others_take(pages):
+    memory, session, _ = pages("hostile:HastyInMemory")
+    memory.open(one_store("memory"))
+    memory.store.put("something")
+    assert len(memory.store.reports) == 1
+    session.open(one_store("session"))
+    session.store.put("something")
+    assert len(session.store.reports) == 1
+    memory.store.put("something else")
+    assert len(memory.store.reports) == 3
+
+
 def test_what_does_not_hold_in_company_is_judged_alone(judge):
     clauses = ("data.mounts", "data.put-is-seen")
     run = judge(*nodes(*clauses), "--store=hostile:SessionLeaves", "--deadline=5")
@@ -144,6 +156,8 @@ def test_what_does_not_hold_in_company_is_judged_alone(judge):
         ("data.put-is-seen", "session"): "blocked",
         ("data.put-is-seen", "local"): "pass",
     }
+    (told,) = {each["reason"] for each in results if each["verdict"] == "pass" and each["reason"]}
+    assert told.startswith("held alone; beside other storage types: ")
     (failed,) = (each for each in results if each["verdict"] == "fail")
     assert failed["history"] == [
         'open Store(id="store", storage_type="session")',

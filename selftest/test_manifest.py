@@ -204,6 +204,14 @@ def test_what_a_store_does_not_have_is_no_failure_of_it(judge, tmp_path):
     assert told["clear.callbacks-see-none", "local"] == "declared: the store has no clear_data"
 
 
+def test_a_store_may_refuse_what_it_does_not_have(judge, tmp_path):
+    path = written(tmp_path, 'store = "hostile.no_stores:local_alone"\nabsent = ["session"]\n')
+    run = judge(*nodes("stored.survives-reload"), f"--manifest={path}")
+    assert run.exit_code() == CONFORMANT
+    verdicts = {each["storage_type"]: each["verdict"] for each in run.report["results"]}
+    assert (verdicts["session"], verdicts["local"]) == ("unsupported", "pass")
+
+
 def test_a_manifest_that_is_none_is_refused(judge, tmp_path):
     run = judge(f"--manifest={written(tmp_path, 'absent = 5')}")
     assert run.exit_code() == USAGE

@@ -65,6 +65,10 @@ class SessionLeaves(Hostile):
     _type = "SessionLeaves"
 
 
+class HastyInMemory(Hostile):
+    _type = "HastyInMemory"
+
+
 class LoopsForEver(Hostile):
     _type = "LoopsForEver"
 

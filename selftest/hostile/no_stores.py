@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from dash import dcc
+
 a_number = 5
 
 
@@ -18,3 +20,10 @@ def raises(**props: Any) -> None:
 
 def text(**props: Any) -> str:
     return "a store"
+
+
+def local_alone(storage_type: str = "local", **props: Any) -> Any:
+    """A store, but not for every storage type."""
+    if storage_type != "local":
+        raise ValueError("there is no storage but local")
+    return dcc.Store(storage_type="local", **props)
