@@ -17,7 +17,7 @@ import psutil
 
 from conformance.batches import STORES, RoundTrip
 from conformance.catalogue import marked_tests
-from fixtures.apps import one_store, very_many_stores
+from fixtures.apps import many_stores, one_store
 from fixtures.browsers import Engine
 from fixtures.implementation import load
 from fixtures.page import Page
@@ -66,7 +66,7 @@ def seconds_of_batches(engine: Engine, storage_type: str, values: Sequence[Any])
     try:
         page = Page(Stage(worker, worker.browser(engine), load(STORE)))
         begun = time.monotonic()
-        page.open(very_many_stores(storage_type, STORES, "data"))
+        page.open(many_stores(storage_type, STORES, "data"))
         batch = RoundTrip(page, storage_type)
         for place in range(0, len(values), BATCH):
             for expected, observed in batch(list(values[place : place + BATCH])):

@@ -7,7 +7,7 @@ from conformance.clause import clause
 from conformance.pairs import handfuls_of_pairs
 from conformance.search import SHARE_OF_MANY, Search
 from conformance.values import handfuls, huge_ones
-from fixtures.apps import one_store, very_many_stores
+from fixtures.apps import many_stores, one_store
 from fixtures.jsontext import as_json
 from fixtures.page import Page
 
@@ -17,7 +17,7 @@ IN_JAVASCRIPT = [2**53, -(2**53), 2**60, 2**63, 2**64, 1e30, None, None, None]
 
 @clause("data.any-value", story="values")
 def test_any_value_is_read_as_it_was_put(page: Page, storage_type: str, search: Search) -> None:
-    page.open(very_many_stores(storage_type, STORES, "data"))
+    page.open(many_stores(storage_type, STORES, "data"))
     judge = RoundTrip(page, storage_type)
     expected, observed = search(handfuls(), judge, share=SHARE_OF_MANY)
     assert observed == expected
@@ -27,7 +27,7 @@ def test_any_value_is_read_as_it_was_put(page: Page, storage_type: str, search: 
 
 @clause("data.any-change", story="changes")
 def test_any_change_is_a_modification(page: Page, storage_type: str, search: Search) -> None:
-    page.open(very_many_stores(storage_type, STORES, "modified_timestamp"))
+    page.open(many_stores(storage_type, STORES, "modified_timestamp"))
     expected, observed = search(handfuls_of_pairs(), Change(page, storage_type))
     assert observed == expected
 

@@ -191,7 +191,7 @@ def test_what_is_put_replaces_what_was_there(page: Page, storage_type: str) -> N
 
 @clause("data.every-change-counts")
 def test_every_change_is_a_modification(page: Page, storage_type: str) -> None:
-    page.open(many_stores(storage_type, len(NEIGHBOURS), inputs=("modified_timestamp",)))
+    page.open(many_stores(storage_type, len(NEIGHBOURS), input="modified_timestamp"))
     page.put_all([first for first, _ in NEIGHBOURS])
     unnoticed = []
     for old, new in ((0, 1), (1, 0)):

@@ -4,13 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.clause import clause
-from fixtures.apps import App, several_stores
+from fixtures.apps import App, several_stores, two_stores
 from fixtures.page import Page
 
 
 @clause("id.apart")
 def test_a_put_in_one_store_does_not_change_another(page: Page, storage_type: str) -> None:
-    page.open(several_stores({name: {"storage_type": storage_type} for name in ("one", "other")}))
+    page.open(two_stores(storage_type))
     page["one"].put("of one")
     page["other"].put("of the other")
     assert page["one"].data == "of one"

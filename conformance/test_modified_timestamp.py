@@ -1,7 +1,7 @@
 """dcc.Store Properties: modified_timestamp."""
 
 from conformance.clause import clause
-from fixtures.apps import one_store, several_stores, writable_timestamp
+from fixtures.apps import one_store, two_stores, writable_timestamp
 from fixtures.page import Page
 
 
@@ -46,7 +46,7 @@ def test_the_timestamp_never_runs_backwards(page: Page, storage_type: str) -> No
 
 @clause("timestamp.not-with-other-stores")
 def test_the_timestamp_does_not_change_with_another_store(page: Page, storage_type: str) -> None:
-    page.open(several_stores({name: {"storage_type": storage_type} for name in ("one", "other")}))
+    page.open(two_stores(storage_type))
     page["one"].put("something")
     before = page["one"].timestamp
     page["other"].put("something else")

@@ -5,7 +5,7 @@ import time
 import pytest
 from dash import Input, Output, html
 
-from fixtures.apps import App, drawn_later, one_store, redrawable, several_stores, very_many_stores
+from fixtures.apps import App, drawn_later, many_stores, one_store, redrawable, several_stores
 from fixtures.apps.app import new_dash
 from fixtures.browsers import ENGINES
 from fixtures.browsers.browser import BrowserLost
@@ -82,7 +82,7 @@ def test_a_story_that_a_store_breaks_is_broken_for_all_and_a_page_can_begin_afre
 
 @pytest.mark.parametrize("prop", ["data", "modified_timestamp"])
 def test_one_callback_on_many_stores_notes_those_that_changed(page, prop):
-    page.open(very_many_stores("session", 3, prop))
+    page.open(many_stores("session", 3, prop))
     page.put_all([1, 2, 3])
     first, second, third = page.stores
     before = [len(store.seen) for store in page.stores]
