@@ -20,7 +20,7 @@ from fixtures.company import Alone
 from fixtures.jsontext import brief
 from fixtures.page import Page, StoreFailed
 from reports.model import Result, Verdict
-from reports.words import story
+from reports.words import short, story
 
 PLAN = pytest.StashKey[Plan]()
 """What the run is to judge."""
@@ -74,7 +74,7 @@ class Judge:
         except Exception as problem:
             if not (isinstance(page, Page) and page.is_in_company):
                 raise
-            told = "" if isinstance(problem, Alone) else str(problem).partition("\n")[0]
+            told = "" if isinstance(problem, Alone) else short(str(problem).partition("\n")[0], TERMINAL)
         page.leave_company(told)
         self._config.stash[COMPARED] = ("", "")
         return pyfuncitem.ihook.pytest_pyfunc_call(pyfuncitem=pyfuncitem)
