@@ -1,9 +1,10 @@
 """Shows that every clause can fail: judges the faulty stores, and holds the clauses that they break against
 those that they are declared to break (fixtures/stores/faults.toml).
 
-    python -m selftest.mutants [NAME ...] [--sample N] [-n WORKERS] [--report DIR]
+    python -m selftest.mutants [NAME ...] [--sample N] [-n WORKERS]
 
-Prints a line for each thing amiss, then figures; exit code 1 if anything is.
+Prints a line for each fault as it is judged and one for each thing amiss, then figures; exit code 1 if
+anything is amiss.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -21,11 +23,12 @@ from conformance.catalogue import Catalogue, read
 from fixtures.stores.faulty import Fault, faults
 from reports.document import BadReport
 from reports.document import read as read_report
-from reports.model import Report, Verdict
+from reports.model import Report, Result, Verdict
 
 ROOT = Path(__file__).parent.parent
 MODULE = "fixtures.stores.faulty"
 OPTIONS = ("-q", "--engine=chromium")
+GROUP = 8  # faults a run: few enough that a run cut short loses minutes, enough that browser starts are few
 Cell = tuple[str, str]
 """Clause id and storage type, "" where the clause has none."""
 
@@ -36,22 +39,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = [faults()[name] for name in options.names or list(faults())]
     if options.sample:
         chosen = sample(chosen, options.sample, date.today())
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            report = judge([fault.name for fault in chosen], options.workers, Path(options.report or folder))
-        except BadReport as problem:
-            print(problem)
-            return 1
     catalogue = read()
-    amiss = [*unproven(catalogue), *(line for fault in chosen for line in mistakes(fault, report, catalogue))]
-    broken = {clause for fault in chosen for clause in fault.breaks}
-    for line in amiss:
-        print(line)
-    print(
-        f"{len(chosen)} faults, {len(broken)} clauses that they break, {len(report.results)} cells,"
-        f" {report.run.seconds:.0f} s; {len(amiss)} things amiss"
-    )
-    return 1 if amiss else 0
+    figures = Figures(list(unproven(catalogue)))
+    with tempfile.TemporaryDirectory() as folder:
+        for number, group in enumerate(_groups(chosen), 1):
+            try:
+                report = judge([fault.name for fault in group], options.workers, Path(folder) / str(number))
+            except BadReport as problem:
+                print(problem)
+                return 1
+            figures.add(group, report, catalogue)
+    print(figures)
+    return 1 if figures.amiss else 0
+
+
+@dataclass
+class Figures:
+    """What the runs came to so far. `seconds` is that of the runs themselves."""
+
+    amiss: list[str]
+    faults: int = 0
+    clauses: set[str] = field(default_factory=set)
+    cells: int = 0
+    seconds: float = 0
+
+    def add(self, group: Sequence[Fault], report: Report, catalogue: Catalogue) -> None:
+        """Take in a run on these faults, and print what became of each."""
+        for fault in group:
+            amiss = list(mistakes(fault, report, catalogue))
+            results = _results(fault, report)
+            failed = [result.clause for result in results if result.verdict is Verdict.FAIL]
+            for line in amiss or [f"{fault.name}: killed, {len(failed)} of {len(results)} cells fail"]:
+                print(line, flush=True)
+            self.amiss += amiss
+            self.clauses.update(failed)
+        self.faults += len(group)
+        self.cells += len(report.results)
+        self.seconds += report.run.seconds
+
+    def __str__(self) -> str:
+        return "\n".join(
+            [
+                *(["amiss:", *self.amiss] if self.amiss else []),
+                f"{self.faults} faults, {len(self.clauses)} clauses that they break, {self.cells} cells,"
+                f" {self.seconds:.0f} s; {len(self.amiss)} things amiss",
+            ]
+        )
+
+
+def _groups(chosen: Sequence[Fault]) -> Iterator[Sequence[Fault]]:
+    return (chosen[start : start + GROUP] for start in range(0, len(chosen), GROUP))
 
 
 def sample(chosen: list[Fault], number: int, day: date) -> list[Fault]:
@@ -82,7 +119,7 @@ def unproven(catalogue: Catalogue) -> Iterator[str]:
 
 def mistakes(fault: Fault, report: Report, catalogue: Catalogue) -> Iterator[str]:
     """A line for each way in which the verdicts on the fault are not as declared."""
-    results = [each for each in report.results if each.implementation == f"{MODULE}:{fault.name}"]
+    results = _results(fault, report)
     verdicts = {(each.clause, each.storage_type): each.verdict for each in results}
     failed = {cell for cell, verdict in verdicts.items() if verdict is Verdict.FAIL}
     declared = set(declared_cells(fault, catalogue))
@@ -98,6 +135,10 @@ def mistakes(fault: Fault, report: Report, catalogue: Catalogue) -> Iterator[str
     for each in results:
         if each.verdict is Verdict.ERROR:
             yield f"{fault.name}: {each.clause} [{each.storage_type}] the judge failed: {each.reason}"
+
+
+def _results(fault: Fault, report: Report) -> list[Result]:
+    return [each for each in report.results if each.implementation == f"{MODULE}:{fault.name}"]
 
 
 def declared_cells(fault: Fault, catalogue: Catalogue) -> Iterator[Cell]:
@@ -127,7 +168,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help="a faulty store (default: all)")
     parser.add_argument("--sample", type=int, metavar="N", help="only N of them, others every day")
     parser.add_argument("-n", dest="workers", default="2", help="test processes (default 2)")
-    parser.add_argument("--report", metavar="DIR", help="where the report goes (default: nowhere)")
     options = parser.parse_args(arguments)
     if unknown := [name for name in options.names if name not in faults()]:
         parser.error(f"no such fault: {', '.join(unknown)}; see fixtures/stores/faults.toml")
