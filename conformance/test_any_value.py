@@ -11,8 +11,8 @@ from fixtures.apps import many_stores, one_store
 from fixtures.jsontext import as_json
 from fixtures.page import Page
 
-BEYOND = [2**53 + 1, -(2**53) - 1, 2**60 + 1, 2**63, 2**64 - 1, 10**30, math.nan, math.inf, -math.inf]
-IN_JAVASCRIPT = [2**53, -(2**53), 2**60, 2**63, 2**64, 1e30, None, None, None]
+BEYOND = [math.nan, math.inf, -math.inf, 2**53 + 1, -(2**53) - 1, 2**60 + 1, 2**63, 2**64 - 1, 10**30]
+IN_JAVASCRIPT = [None, None, None, 2**53, -(2**53), 2**60, 2**63, 2**64, 1e30]
 
 
 @clause("data.any-value", story="values")
