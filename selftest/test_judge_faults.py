@@ -5,11 +5,14 @@ import os
 import re
 import signal
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from fixtures.browsers import ENGINES
 from selftest.running import nodes, wait_for
 
+DRIVERS = {"chromedriver", "geckodriver", "WebKitWebDriver"}
 STORE = "dash.dcc:Store"
 CELLS = ("conformance/test_storage_type.py", "conformance/test_initial_data.py", "-k", "memory", "-v")
 WITHOUT_BROWSER = (*nodes("component.help"), "-v")
@@ -21,19 +24,17 @@ def first_verdict(run):
 
 
 def browser_of(run):
-    return the_only(run, lambda line: any("--user-data-dir" in word for word in line) and not child(line))
+    """The process that the driver has started."""
+    (browser,) = wait_for(lambda: [each for each in driver_of(run).children() if each.cmdline()])
+    return browser
 
 
 def driver_of(run):
-    return the_only(run, lambda line: line[0].endswith("chromedriver"))
+    return the_only(run, lambda line: Path(line[0]).name in DRIVERS)
 
 
 def process_that_tests(run):
     return the_only(run, lambda line: "-c" in line and any("sys.stdin.readline" in word for word in line))
-
-
-def child(line):
-    return any(word.startswith("--type=") for word in line)
 
 
 def the_only(run, fits):
@@ -44,9 +45,17 @@ def the_only(run, fits):
     return process
 
 
+@pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
+def engine(request):
+    """The name of each engine that there is."""
+    if reason := request.param.missing():
+        pytest.skip(reason)
+    return request.param.name
+
+
 @pytest.mark.parametrize("victim", [browser_of, driver_of])
-def test_a_lost_browser_is_an_error_in_one_cell(judge, victim):
-    run = judge(*CELLS)
+def test_a_lost_browser_is_an_error_in_one_cell(judge, engine, victim):
+    run = judge(*CELLS, engine=engine)
     first_verdict(run)
     victim(run).kill()
     assert run.exit_code() == 3
@@ -80,12 +89,22 @@ def test_an_interrupted_run_reports_what_it_has_judged(judge, workers):
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])
-def test_a_killed_run_leaves_nothing_behind(judge, workers):
-    run = judge(*CELLS, *workers)
+def test_a_killed_run_leaves_nothing_behind(judge, engine, workers):
+    run = judge(*CELLS, *workers, engine=engine)
     first_verdict(run)
     assert run.left() != []
+    sockets = display_sockets(run)
+    assert bool(sockets) == (engine == "webkit")
     run.process.kill()
     wait_for(lambda: run.left() == [])
+    assert not any(map(os.path.exists, sockets))
+
+
+def display_sockets(run):
+    """Those of the X servers of the run, which are not in its temporary folder."""
+    servers = [process for process in run.processes() if process.name() == "Xvfb"]
+    found = [each.laddr for server in servers for each in server.net_connections("unix")]
+    return [name for name in found if name.startswith("/tmp/")]
 
 
 def test_a_file_in_the_way_of_the_report_is_told_beside_the_summary(judge, tmp_path):

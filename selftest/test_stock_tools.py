@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 
 from selftest.running import BOUND, ROOT, own_environment
 
@@ -11,13 +12,14 @@ STOCK = ROOT / "selftest" / "stock"
 def test_the_fixture_apps_run_under_stock_dash_duo(tmp_path):
     alone = ["-c", "/dev/null", f"--rootdir={STOCK}", f"--confcutdir={STOCK}", f"--basetemp={tmp_path}"]
     plugins = ["-p", "selftest.stock.chromium", "-p", "no:cacheprovider"]
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *alone, *plugins, STOCK / "with_dash_duo.py"],
-        cwd=ROOT,
-        env=own_environment(),
-        capture_output=True,
-        text=True,
-        timeout=2 * BOUND,
-    )
+    with tempfile.TemporaryDirectory(prefix="stock-") as folder:  # where the browsers leave something
+        run = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", *alone, *plugins, STOCK / "with_dash_duo.py"],
+            cwd=ROOT,
+            env={**own_environment(), "TMPDIR": folder},
+            capture_output=True,
+            text=True,
+            timeout=2 * BOUND,
+        )
     assert run.returncode == 0, run.stdout
     assert "4 passed" in run.stdout
