@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from typing import Any
+from unittest.mock import patch
 
 from dash import Dash, Input, Output, dcc, html
 from dash.exceptions import PreventUpdate
@@ -24,6 +27,9 @@ def dash_duo() -> Iterator[DashComposite]:
     options = Options()
     options.binary_location = shutil.which("chromium") or "chromium"
     with (
+        # Chromium leaves something behind where temporary files are.
+        tempfile.TemporaryDirectory(prefix="stock-") as folder,
+        patch.dict(os.environ, TMPDIR=folder),
         redirect_stdout(io.StringIO()),  # the server announces itself
         ThreadedRunner() as server,
         DashComposite(

@@ -29,6 +29,8 @@ SHOW = {
     "clear_data": {"clear.callbacks-see-none"},
 }
 """The clauses that show of a store that it has something, if it keeps them all in an engine."""
+TO_BE_GIVEN = "to be filled in"
+"""The reason in a draft."""
 KEPT = "; all the same it keeps this clause"
 """What is told of a cell where it keeps one that it is declared not to be able to keep."""
 
@@ -155,7 +157,8 @@ def _plain(data: Any) -> Any:
 
 def _against_schema(data: Any) -> Iterator[str]:
     for mistake in sorted(_validator().iter_errors(data), key=lambda each: each.json_path):
-        yield f"{mistake.json_path.removeprefix('$.')}: {mistake.message}"
+        meant = mistake.schema.get("description", "")
+        yield f"{mistake.json_path.removeprefix('$.')}: {mistake.message}{meant and f' ({meant})'}"
 
 
 @cache
@@ -168,6 +171,8 @@ def _against_catalogue(deviation: Deviation, catalogue: Catalogue) -> Iterator[s
     if deviation.clause not in known:
         yield f"deviation {deviation.clause}: no such clause; conformance/clauses.toml has them all"
         return
+    if deviation.reason == TO_BE_GIVEN:
+        yield f"deviation {deviation.clause}: its reason is still {TO_BE_GIVEN}"
     for storage_type in deviation.storage_types:
         if storage_type not in known[deviation.clause].storage_types:
             yield f"deviation {deviation.clause}: does not apply to {storage_type}"
@@ -197,7 +202,7 @@ def template(store: str, results: Iterable[Result], absent: Iterable[str] = ()) 
 
 
 def _block(clause: str, storage_types: list[str], engines: list[str]) -> str:
-    lines = ["[[deviation]]", f"clause = {_toml(clause)}", 'reason = "to be filled in"']
+    lines = ["[[deviation]]", f"clause = {_toml(clause)}", f"reason = {_toml(TO_BE_GIVEN)}"]
     if storage_types:
         lines.append(f"storage_types = {_toml(storage_types)}")
     if engines:

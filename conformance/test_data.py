@@ -202,7 +202,7 @@ def test_every_change_is_a_modification(page: Page, storage_type: str) -> None:
             for pair, store, then in zip(NEIGHBOURS, page.stores, before, strict=True)
             if store.timestamp == then or store.json != as_json(pair[new])
         ]
-    assert unnoticed == []
+    assert {"unnoticed changes": unnoticed} == {"unnoticed changes": []}
 
 
 @clause("data.back-again")
