@@ -135,7 +135,8 @@ class Judge:
             rerun=rerun(item.nodeid, cell, options(self._config)),
         )
         if verdict is Verdict.FAIL:
-            result = replace(result, repro=repro(cell.clause, result, history))
+            shown = page.screenshot() if page else ""
+            result = replace(result, repro=repro(cell.clause, result, history), screenshot=shown)
         return result
 
     def _verdict(

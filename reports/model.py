@@ -57,7 +57,8 @@ class Result:
     `reason` says why a cell has no pass or fail of its own: the clause that blocks it, why it is
     untestable, what went wrong with the judge. `history` is the story in steps; `observations` what
     callbacks received, a line each; `rerun` the command that judges this cell again; `repro` the source of
-    an app that shows a failure without this suite, or "".
+    an app that shows a failure without this suite, or ""; `screenshot` what the page showed of one, a PNG in
+    base64, or "".
     """
 
     clause: str
@@ -75,6 +76,7 @@ class Result:
     commands: int = 0
     rerun: str = ""
     repro: str = ""
+    screenshot: str = ""
 
 
 class Measure(StrEnum):

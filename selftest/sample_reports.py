@@ -17,11 +17,14 @@ STORY: dict[str, Any] = {
     "history": [f"put {step} in 'store'" for step in range(40)],
     "observations": [f"data of 'store': data {step}, timestamp 17956046{step}" for step in range(40)],
 }
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+"""A picture of one."""
 FAILED: dict[str, Any] = {
     "expected": "1",
     "observed": "[" + "0, " * 600 + "0]",
     "console": ["a warning", "an error"],
     "repro": APP,
+    "screenshot": PIXEL,
 }
 
 

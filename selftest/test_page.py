@@ -5,7 +5,7 @@ import time
 import pytest
 from dash import Input, Output, html
 
-from fixtures.apps import App, drawn_later, many_stores, one_store, redrawable, several_stores
+from fixtures.apps import App, drawn_later, many_stores, one_store, redrawable, several_stores, store_clicks
 from fixtures.apps.app import new_dash
 from fixtures.browsers import ENGINES
 from fixtures.browsers.browser import BrowserLost
@@ -283,6 +283,23 @@ def test_observations_and_history_tell_what_happened(page):
     assert page.history == ['open Store(id="store", storage_type="memory")', "put {\"a\": 1} in 'store'"]
     assert any(line.startswith("data of 'store': data {\"a\": 1}") for line in page.observations())
     assert not any("fence" in line for line in page.observations())
+
+
+PNG = "iVBORw0KGgo"
+"""How one begins, in base64."""
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_screenshot_is_of_a_page_that_shows_something(worker, name):
+    if reason := ENGINES[name].missing():
+        pytest.skip(reason)
+    page = Page(Stage(worker, worker.browser(ENGINES[name]), load("dash.dcc:Store")))
+    assert page.screenshot() == ""  # what is there is another test's
+    page.open(store_clicks())
+    assert page.screenshot().startswith(PNG)
+    page.open(one_store("memory"))
+    assert page.screenshot() == ""
+    page.close()
 
 
 @pytest.mark.parametrize("area", ["localStorage", "sessionStorage"])

@@ -77,6 +77,7 @@ def put(data, path, value):
         (["results", 0, "verdict"], "passed", "$.results[0].verdict"),
         (["results", 0, "seconds"], -1, "$.results[0].seconds"),
         (["results", 0, "history"], "one step", "$.results[0].history"),
+        (["results", 0, "screenshot"], 'x" onerror="', "$.results[0].screenshot"),
         (["results", 0, "colour"], "green", "$.results[0]"),
         (["clauses", 0, "level"], "may", "$.clauses[0].level"),
         (["clauses", 0, "id"], "no id", "$.clauses[0].id"),

@@ -33,7 +33,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, dict(attrs)))
-        if tag not in ("meta", "input"):  # which have no end
+        if tag not in ("meta", "input", "img"):  # which have no end
             self.open.append(tag)
 
     def handle_endtag(self, tag):
@@ -136,6 +136,13 @@ def test_the_page_asks_for_nothing_but_itself():
     assert page.values("src") == []
     assert {link[:1] for link in page.values("href")} == {"#"}
     assert not any("url(" in each or "@import" in each for each in page.scripts)
+
+
+def test_a_screenshot_is_on_the_page_itself():
+    failed = result("a.b", Verdict.FAIL, screenshot="iVBORw0KGgo=")
+    assert Page(render(report([clause("a.b")], [failed]))).values("src") == [
+        "data:image/png;base64,iVBORw0KGgo="
+    ]
 
 
 def test_every_link_arrives():

@@ -1,6 +1,7 @@
 """The result model, its JSON form and its schema say the same. Also the sample reports of the other tests."""
 
 import json
+from base64 import b64encode
 from dataclasses import fields
 from typing import Any
 
@@ -101,6 +102,7 @@ def reports(draw: st.DrawFn) -> Report:
         engine=texts, storage_type=texts, verdict=st.sampled_from(Verdict), expected=texts, observed=texts,
         reason=texts, history=lines, observations=lines, console=lines, seconds=seconds,
         commands=st.integers(0, 9), rerun=texts, repro=texts,
+        screenshot=st.binary(max_size=8).map(lambda image: b64encode(image).decode()),
     )  # fmt: skip
     figures = st.builds(
         Figure, measure=st.sampled_from(Measure), of=texts,
