@@ -10,11 +10,12 @@ from fixtures.jsontext import as_json
 from fixtures.page import Page
 
 # Each entry goes through a store of its own. A page can bear many values but few stores, so what needs not be
-# alone travels in one list, the last entry.
+# alone travels in one list, the last entry; one of dicts begins with a text, lest it be taken for a table.
 DICTS = [
     {"a": 1},
     {"data": "inner", "timestamp": 5, "value": 1, "props": {}, "type": "x"},
     [
+        "dicts",
         {"a": 1, "b": [2, 3], "c": {"d": None}},
         {"1": "one", "10": "ten", "2": "two"},
         {f"key {number}": number for number in range(200)},
@@ -60,6 +61,7 @@ KEYED = [
     {"": "empty", "__proto__": {"inner": 1}, "constructor": 1, "toString": 2, "toJSON": 3, "valueOf": 4},
     {"length": 3},
     [
+        "dicts",
         {"__proto__": "text"},
         {"hasOwnProperty": 3},
         {"a": 1, "A": 2, " a": 3},

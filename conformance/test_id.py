@@ -83,14 +83,15 @@ def _app(storage_type: str, initial: dict[str, str]) -> App:
 
 
 def _own(names: list[str]) -> dict[str, Any]:
-    """The data that each store of those names has to have in the end."""
-    return {name: f"put in {name}" for name in names}
+    """The data that each store of those names has to have in the end: by its place, lest a store that spoils
+    texts be taken for one that confounds names."""
+    return {name: f"put in store {place}" for place, name in enumerate(names)}
 
 
 def _kept_apart(page: Page, storage_type: str, names: list[str]) -> dict[str, Any]:
     """The data of stores of those names: if the initial data are right what was put, and in the end, where
     it is kept, what is there after a reload."""
-    initial = {name: f"initial of {name}" for name in names}
+    initial = {name: f"initial of store {place}" for place, name in enumerate(names)}
     page.open(_app(storage_type, initial))
     if _data(page, names) != initial:
         return _data(page, names)
