@@ -6,6 +6,7 @@ import argparse
 import math
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,8 +19,8 @@ from conformance import board, profiles
 from conformance.catalogue import BadCatalogue
 from conformance.cells import Cell, MissingEngine
 from conformance.gather import Gathering
-from conformance.judge import ENGINE, PLAN, Judge, cell_of, status
-from conformance.manifest import BadManifest, template
+from conformance.judge import ENGINE, PLAN, Judge, cell_of, own_pytest, status
+from conformance.manifest import BadManifest, draft
 from conformance.plan import Plan
 from conformance.search import Search
 from conformance.sharing import Sharing
@@ -92,7 +93,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--write-manifest",
         type=Path,
         metavar="FILE",
-        help="write a manifest that declares what the (first) store broke in this run",
+        help="write a manifest that declares what the (first) store broke in this run, as --manifest does"
+        " where that knows of it; the other reasons have to be filled in",
     )
     group.addoption(
         "--level",
@@ -321,7 +323,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if GATHERING not in config.stash or config.stash[GATHERING].empty:
         return
     interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
-    command = ["pytest", *map(without_credentials, config.invocation_params.args)]
+    command = [own_pytest(Path(sys.prefix)), *map(without_credentials, config.invocation_params.args)]
     report = config.stash[GATHERING].report(command, interrupted)
     since = compare(config.stash[BASELINE], ("this run", report)) if BASELINE in config.stash else None
     config.stash[REPORT] = report
@@ -333,9 +335,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         folder = Path(config.getoption("report"))
         config.stash[WRITTEN] = [str(path) for path in write(report, folder, since)]
         if manifest := config.getoption("write_manifest"):
-            store = report.implementations[0].spec
-            absent = config.stash[PLAN].absent(store, report.results)
-            manifest.write_text(template(store, report.results, absent), encoding="utf-8")
+            known = config.stash[PLAN].known_of(report.implementations[0].spec)
+            manifest.write_text(draft(known, report.results), encoding="utf-8")
             config.stash[WRITTEN].append(str(manifest))
         if page := os.environ.get("GITHUB_STEP_SUMMARY"):
             with open(page, "a", encoding="utf-8") as file:

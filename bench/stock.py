@@ -28,7 +28,7 @@ def dash_duo() -> Iterator[DashComposite]:
     options.binary_location = shutil.which("chromium") or "chromium"
     with (
         # Chromium leaves something behind where temporary files are.
-        tempfile.TemporaryDirectory(prefix="stock-") as folder,
+        tempfile.TemporaryDirectory(prefix="stock-", ignore_cleanup_errors=True) as folder,
         patch.dict(os.environ, TMPDIR=folder),
         redirect_stdout(io.StringIO()),  # the server announces itself
         ThreadedRunner() as server,

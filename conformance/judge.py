@@ -39,6 +39,7 @@ ENGINE = "engine"
 AGAIN = (*profiles.OPTIONS, "remote-url", "host-name")
 """The options of a run that judging a cell of it again takes."""
 ROOT = Path(__file__).parent.parent
+"""The folder that the suite is run in."""
 
 
 class _Absent(pytest.skip.Exception):  # type: ignore[name-defined]
@@ -195,16 +196,15 @@ def options(config: pytest.Config) -> list[str]:
     return [word for name, value in given.items() if value for word in (f"--{name}", str(value))]
 
 
-def _pytest() -> str:
-    """How this environment's pytest is called from the project's folder, if it lies there as `make setup`
+def own_pytest(environment: Path) -> str:
+    """How the pytest of an environment is called from the suite's folder, if it lies there as `make setup`
     has it; no path of the machine is told."""
-    folder = Path(sys.prefix)
-    return f"{folder.name}/bin/pytest" if folder.parent == ROOT else "pytest"
+    return f"{environment.name}/bin/pytest" if environment.parent == ROOT else "pytest"
 
 
 def rerun(nodeid: str, cell: Cell, options: list[str]) -> str:
     """The command that judges this cell again, with those options."""
-    words = [_pytest(), nodeid, "--store", cell.implementation.spec, *options]
+    words = [own_pytest(Path(sys.prefix)), nodeid, "--store", cell.implementation.spec, *options]
     if cell.engine:
         words += ["--engine", cell.engine.name.removesuffix("-mobile")]
         words += ["--form", "mobile"] if cell.engine.is_mobile else []

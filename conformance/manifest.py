@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -104,7 +104,8 @@ def as_absent(result: Result, lacking: list[str]) -> Result:
     and fails or ends in error (a store may refuse what it has not), that is as declared."""
     kept = KEPT if result.verdict is Verdict.PASS else ""
     reason = f"declared: the store has no {' and no '.join(lacking)}{kept}"
-    return replace(result, verdict=Verdict.UNSUPPORTED, expected="", observed="", repro="", reason=reason)
+    bare = replace(result, expected="", observed="", repro="", screenshot="")
+    return replace(bare, verdict=Verdict.UNSUPPORTED, reason=reason)
 
 
 def present_in(absent: str, results: Iterable[Result]) -> str:
@@ -157,7 +158,7 @@ def _plain(data: Any) -> Any:
 
 def _against_schema(data: Any) -> Iterator[str]:
     for mistake in sorted(_validator().iter_errors(data), key=lambda each: each.json_path):
-        meant = mistake.schema.get("description", "")
+        meant = mistake.schema.get("description", "") if mistake.path else ""
         yield f"{mistake.json_path.removeprefix('$.')}: {mistake.message}{meant and f' ({meant})'}"
 
 
@@ -183,33 +184,36 @@ def _against_catalogue(deviation: Deviation, catalogue: Catalogue) -> Iterator[s
             yield f"deviation {deviation.clause}: expires: no such day: {deviation.expires}"
 
 
-def template(store: str, results: Iterable[Result], absent: Iterable[str] = ()) -> str:
-    """A manifest, as TOML text, that declares as `absent` what it is told of, and what of `results` failed or
-    was declared; the reasons are left to fill in."""
+def draft(known: Manifest, results: Iterable[Result]) -> str:
+    """A manifest, as TOML text, of a store of which so much is `known`: what of that `results` bear out, and
+    what they show to be broken beside it; the reasons of that are left to fill in."""
+    own = [result for result in results if result.implementation == known.store]
+    absent = [each for each in known.absent if not present_in(each, own)]
+    happened = [result for result in own if result.verdict is Verdict.DEVIATION]
+    kept = [each for each in known.deviations if any(map(each.covers, happened))]
+    head = f"store = {_toml(known.store)}\n" + (f"absent = {_toml(absent)}\n" if absent else "")
+    return "\n".join([head, *map(_block, [*kept, *_undeclared(own)])])
+
+
+def _undeclared(results: Iterable[Result]) -> Iterator[Deviation]:
+    """What failed, as deviations of which nobody has said why."""
     broken: dict[str, dict[str, list[str]]] = {}
     for result in results:
-        if result.implementation == store and result.verdict in (Verdict.FAIL, Verdict.DEVIATION):
+        if result.verdict is Verdict.FAIL:
             broken.setdefault(result.clause, {}).setdefault(result.engine, []).append(result.storage_type)
-    head = f"store = {_toml(store)}\n"
-    blocks = [f"{head}absent = {_toml(list(absent))}\n" if absent else head]
     for clause, by_engine in broken.items():
         engines_by_types: dict[tuple[str, ...], list[str]] = {}
         for engine, storage_types in by_engine.items():
             engines_by_types.setdefault(tuple(filter(None, storage_types)), []).append(engine)
         for types, engines in engines_by_types.items():
-            blocks.append(_block(clause, list(types), list(filter(None, engines))))
-    return "\n".join(blocks)
+            yield Deviation(clause, TO_BE_GIVEN, list(types), list(filter(None, engines)))
 
 
-def _block(clause: str, storage_types: list[str], engines: list[str]) -> str:
-    lines = ["[[deviation]]", f"clause = {_toml(clause)}", f"reason = {_toml(TO_BE_GIVEN)}"]
-    if storage_types:
-        lines.append(f"storage_types = {_toml(storage_types)}")
-    if engines:
-        lines.append(f"engines = {_toml(engines)}")
-    return "\n".join(lines) + "\n"
+def _block(deviation: Deviation) -> str:
+    given = [f"{name} = {_toml(value)}\n" for name, value in asdict(deviation).items() if value]
+    return "[[deviation]]\n" + "".join(given)
 
 
 def _toml(value: str | list[str]) -> str:
-    """Texts of import paths and names of ours: JSON is TOML there."""
-    return json.dumps(value)
+    """What JSON says of a text, TOML understands."""
+    return json.dumps(value, ensure_ascii=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from conformance.catalogue import Catalogue, checked
 from conformance.cells import Cell, cells, chosen_engines, in_forms, missing_engines, missing_here
-from conformance.manifest import BadManifest, Manifest, as_absent, present_in
+from conformance.manifest import BadManifest, Manifest, as_absent
 from conformance.manifest import load as load_manifest
 from fixtures.browsers import Engine, Grid
 from fixtures.implementation import Implementation, load
@@ -57,11 +57,9 @@ class Plan:
         manifest = self.manifests.get(cell.implementation.spec)
         return manifest.lacks(cell.clause, cell.storage_type) if manifest else []
 
-    def absent(self, store: str, results: list[Result]) -> list[str]:
-        """What the store is declared not to have, but for what `results` show that it has."""
-        manifest = self.manifests.get(store)
-        own = [result for result in results if result.implementation == store]
-        return [each for each in manifest.absent if not present_in(each, own)] if manifest else []
+    def known_of(self, store: str) -> Manifest:
+        """The store's manifest, an empty one if it has none."""
+        return self.manifests.get(store, Manifest(store))
 
     def as_declared(self, result: Result, cell: Cell) -> Result:
         """The result of the cell as its store's manifest has it, if there is one."""

@@ -20,9 +20,9 @@ def test_a_put_in_one_store_does_not_change_another(page: Page, storage_type: st
 def test_each_store_answers_to_its_own_id(page: Page, storage_type: str) -> None:
     names = ["cart", "user", "query result", "42", "naïve"]
     page.open(several_stores({name: {"storage_type": storage_type} for name in names}))
-    for name in names:
-        page[name].put(f"of {name}")
-    assert _data(page, names) == {name: f"of {name}" for name in names}
+    for name, value in _own(names).items():
+        page[name].put(value)
+    assert _data(page, names) == _own(names)
 
 
 @clause("id.key")
@@ -39,10 +39,11 @@ def test_ids_that_begin_or_end_alike_are_apart(page: Page, storage_type: str) ->
     names = ["x", "x-timestamp", "x-data", "x_timestamp", "xx", "x-x", "-x", "x-"]
     assert _kept_apart(page, storage_type, names) == _own(names)
     page.open(_app(storage_type, dict.fromkeys(reversed(names), "of the layout")))
-    page.put_all([f"{name} again" for name in reversed(names)])
+    again = {name: f"{value} again" for name, value in _own(names).items()}
+    page.put_all([again[name] for name in reversed(names)])
     if storage_type != "memory":
         page.reload()
-    assert _data(page, names) == {name: f"{name} again" for name in names}
+    assert _data(page, names) == again
 
 
 @clause("id.apart-in-unicode")
@@ -60,7 +61,7 @@ def test_an_id_may_be_a_name_of_web_storage(page: Page, storage_type: str) -> No
 @clause("id.names-of-objects")
 def test_an_id_may_be_a_name_of_objects(page: Page, storage_type: str) -> None:
     names = ["constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf", "prototype"]
-    initial = {name: f"initial of {name}" for name in names}
+    initial = _initial(names)
     page.open(replace(_app(storage_type, initial), writes=()))
     assert _data(page, names) == initial
     if storage_type == "memory":
@@ -82,6 +83,11 @@ def _app(storage_type: str, initial: dict[str, str]) -> App:
     return several_stores(stores, inputs=("data",))
 
 
+def _initial(names: list[str]) -> dict[str, str]:
+    """The initial data of stores of those names."""
+    return {name: f"initial of store {place}" for place, name in enumerate(names)}
+
+
 def _own(names: list[str]) -> dict[str, Any]:
     """The data that each store of those names has to have in the end: by its place, lest a store that spoils
     texts be taken for one that confounds names."""
@@ -91,7 +97,7 @@ def _own(names: list[str]) -> dict[str, Any]:
 def _kept_apart(page: Page, storage_type: str, names: list[str]) -> dict[str, Any]:
     """The data of stores of those names: if the initial data are right what was put, and in the end, where
     it is kept, what is there after a reload."""
-    initial = {name: f"initial of store {place}" for place, name in enumerate(names)}
+    initial = _initial(names)
     page.open(_app(storage_type, initial))
     if _data(page, names) != initial:
         return _data(page, names)

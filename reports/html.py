@@ -57,11 +57,13 @@ class Judged:
 @dataclass(frozen=True)
 class Cell:
     """A cell as the page has it: `open` where it tells of a way to fail that no cell before it does,
-    `told_by` the cell that has passed in the very same story, if one before it has."""
+    `told_by` the cell that has passed in the very same story, if one before it has, `pictured_by` the one
+    with the same screenshot."""
 
     result: Result
     open: bool
     told_by: Result | None
+    pictured_by: Result | None
 
 
 @dataclass(frozen=True)
@@ -159,14 +161,18 @@ def _groups(report: Report) -> dict[str, list[Entry]]:
     for result in report.results:
         cells[result.clause].append(result)
     stories: dict[str, Result] = {}
+    pictures: dict[str, Result] = {}
     groups: dict[str, list[Entry]] = {}
     for clause in report.clauses:
-        groups.setdefault(group(clause.id), []).append(_entry(clause, cells[clause.id], stories))
+        groups.setdefault(group(clause.id), []).append(_entry(clause, cells[clause.id], stories, pictures))
     return groups
 
 
-def _entry(clause: Clause, results: list[Result], stories: dict[str, Result]) -> Entry:
-    """The clause with those cells; `stories` are the ones told so far, each with the cell that told it."""
+def _entry(
+    clause: Clause, results: list[Result], stories: dict[str, Result], pictures: dict[str, Result]
+) -> Entry:
+    """The clause with those cells; `stories` are the ones told so far, each with the cell that told it,
+    `pictures` the screenshots shown."""
     worst_first = list(SIGNS)
     cells: list[Cell] = []
     ways: set[tuple[str, ...]] = set()
@@ -177,7 +183,9 @@ def _entry(clause: Clause, results: list[Result], stories: dict[str, Result]) ->
         way = (result.verdict, result.expected, result.observed, result.reason)
         passed = result.verdict is Verdict.PASS
         told_by = first if passed and result.history and first is not result else None
-        cells.append(Cell(result, not passed and way not in ways, told_by))
+        shown = pictures.setdefault(result.screenshot, result)
+        pictured_by = shown if result.screenshot and shown is not result else None
+        cells.append(Cell(result, not passed and way not in ways, told_by, pictured_by))
         ways.add(way)
     kinds = list(dict.fromkeys((str(result.verdict), engine(result)) for result in results))
     return Entry(clause, cells, Counter(result.verdict for result in results), kinds)

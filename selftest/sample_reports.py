@@ -11,7 +11,7 @@ from reports.compare import Comparison, compare
 from reports.model import Clause, Engine, Figure, Level, Measure, Report, Result, Verdict
 from selftest.test_report_model import STORE, clause, report, result
 
-COMMAND = "pytest 'conformance/test_a.py::test_promise[store-local]' --store shop.stores:Store"
+COMMAND = ".venv/bin/pytest 'conformance/test_a.py::test_promise[store-local]' --store shop.stores:Store"
 APP = "import dash\n\napp = dash.Dash()  # 'quoted' & <escaped>\n" + "print('a page of it')\n" * 40
 STORY: dict[str, Any] = {
     "history": [f"put {step} in 'store'" for step in range(40)],
@@ -76,7 +76,7 @@ def _cell(of: Clause, engine: str, storage_type: str, number: int) -> Result:
         of.id,
         storage_type=storage_type,
         engine=engine,
-        rerun=f"pytest '{cell}' --store dash.dcc:Store --engine {engine}",
+        rerun=f".venv/bin/pytest '{cell}' --store dash.dcc:Store --engine {engine}",
         history=['put "value" in the store that is the first'] * 6,
         observations=[seen] * 8,
         seconds=0.3,

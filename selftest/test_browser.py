@@ -11,6 +11,7 @@ import pytest
 
 from conformance.cells import in_forms
 from fixtures.browsers import ENGINES, LocalBrowser
+from fixtures.browsers.engine import WINDOW
 from fixtures.host import SITE, Host
 from selftest.running import ROOT, wait_for
 
@@ -73,6 +74,10 @@ def test_a_mobile_browser_takes_itself_for_a_phones(temporary, engine):
     assert "Mobile" in agent
     assert wide <= 500  # Firefox makes its windows no narrower
     assert touches or engine.name == "webkit"  # whose GTK has no touch screen here
+
+
+def test_a_desktops_browser_has_a_window_of_the_size_asked_for(browser):
+    assert browser.driver.execute_script("return [outerWidth, outerHeight]") == list(WINDOW)
 
 
 def test_quitting_ends_all_processes_and_removes_the_folder(temporary, engine):

@@ -1,6 +1,11 @@
 """A command line that cannot be followed is answered in a line that says what, where and how to mend it."""
 
+from pathlib import Path
+
 import pytest
+
+from conformance.judge import own_pytest
+from selftest.running import ROOT
 
 USAGE, NOTHING_SELECTED = 4, 5
 SHAPE = "has to be a Dash component class, or a factory taking id, data, storage_type and clear_data"
@@ -68,3 +73,8 @@ def assert_told_once(run, told):
     assert "password" not in run.output
     assert run.report is None
     assert run.left() == []
+
+
+def test_a_command_calls_the_own_pytest_the_suites_own_environment_and_names_no_other_folder():
+    assert own_pytest(ROOT / ".venv") == ".venv/bin/pytest"
+    assert own_pytest(Path("/somewhere/else")) == "pytest"

@@ -7,6 +7,7 @@ import signal
 from collections import Counter
 from pathlib import Path
 
+import psutil
 import pytest
 
 from fixtures.browsers import ENGINES
@@ -25,7 +26,7 @@ def first_verdict(run):
 
 def browser_of(run):
     """The process that the driver has started."""
-    (browser,) = wait_for(lambda: [each for each in driver_of(run).children() if each.cmdline()])
+    (browser,) = wait_for(driver_of(run).children)
     return browser
 
 
@@ -39,7 +40,7 @@ def process_that_tests(run):
 
 def the_only(run, fits):
     def find():
-        return [process for process in run.processes() if (line := process.cmdline()) and fits(line)]
+        return [process for process in run.processes() if (line := _told(process.cmdline, [])) and fits(line)]
 
     (process,) = wait_for(find)
     return process
@@ -102,9 +103,17 @@ def test_a_killed_run_leaves_nothing_behind(judge, engine, workers):
 
 def display_sockets(run):
     """Those of the X servers of the run, which are not in its temporary folder."""
-    servers = [process for process in run.processes() if process.name() == "Xvfb"]
+    servers = [process for process in run.processes() if _told(process.name, "") == "Xvfb"]
     found = [each.laddr for server in servers for each in server.net_connections("unix")]
     return [name for name in found if name.startswith("/tmp/")]
+
+
+def _told(ask, nothing):
+    """What a process says of itself; `nothing` if it has just ended."""
+    try:
+        return ask()
+    except psutil.NoSuchProcess:
+        return nothing
 
 
 def test_a_file_in_the_way_of_the_report_is_told_beside_the_summary(judge, tmp_path):

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from conformance.catalogue import checked
-from conformance.manifest import TO_BE_GIVEN, BadManifest, Deviation, Manifest, load, template
+from conformance.manifest import TO_BE_GIVEN, BadManifest, Deviation, Manifest, draft, load
 from reports.conclusion import BROKEN, CONFORMANT, conclusions
 from reports.model import Implementation, Verdict
 from selftest.running import nodes
@@ -96,10 +96,10 @@ def written(tmp_path, text):
 
 MISTAKES = {
     "store = ": "Invalid value",
-    "": "'store' is a required property",
-    'store = "Store"': "does not match '^[^:]+:[^:]+$' (Its import path, MODULE:NAME.)",
+    "": "$: 'store' is a required property",
+    'store = "Store"': "store: 'Store' does not match '^[^:]+:[^:]+$' (Its import path, MODULE:NAME.)",
     'store = "a:B"\nabsent = ["cookies"]': "absent[0]: 'cookies' is not one of",
-    'store = "a:B"\nabsents = []': "'absents' was unexpected",
+    'store = "a:B"\nabsents = []': "$: Additional properties are not allowed ('absents' was unexpected)",
     'store = "a:B"\n[[deviation]]\nclause = "data.dict"': "deviation[0]: 'reason' is a required property",
     'store = "a:B"\n[[deviation]]\nclause = "data.dyct"\nreason = "r"': "deviation data.dyct: no such clause",
     f'store = "a:B"\n[[deviation]]\nclause = "data.dict"\nreason = "{TO_BE_GIVEN}"': (
@@ -119,7 +119,7 @@ def test_a_mistake_in_a_manifest_is_told_in_one_line(tmp_path, text):
     path = written(tmp_path, text)
     with pytest.raises(BadManifest) as told:
         load(path, checked())
-    assert MISTAKES[text] in str(told.value)
+    assert f": {MISTAKES[text]}" in str(told.value)
     assert "\n" not in str(told.value)
     assert str(path) in str(told.value)
 
@@ -142,12 +142,26 @@ def test_what_is_written_of_a_run_can_be_read_and_excuses_that_run(tmp_path):
         result("id.required", FAIL, "", engine=""),
         result("data.list"),
     ]
-    manifest = load(written(tmp_path, filled_in(template(STORE, results))), checked())
+    manifest = load(written(tmp_path, filled_in(draft(Manifest(STORE), results))), checked())
     told = [manifest.told(each, TODAY) for each in results]
     assert [str(each.verdict) for each in told] == ["deviation"] * 4 + ["pass"]
     assert manifest.lapsed(told, TODAY) == []
-    assert tomllib.loads(template(STORE, results, ["session"]))["absent"] == ["session"]
-    assert len(tomllib.loads(template(STORE, results))["deviation"]) == 3
+    assert len(tomllib.loads(draft(Manifest(STORE), results))["deviation"]) == 3
+
+
+def test_a_draft_keeps_what_is_known_as_far_as_it_happened():
+    known = Deviation("data.dict", 'says "why" \\ 😀', ["local"], link="https://bug", expires="2030-12-31")
+    gone = Deviation("data.list", "was so")
+    results = [
+        result("data.dict", Verdict.DEVIATION, "local"),
+        result("data.list"),
+        result("data.keys", FAIL),
+    ]
+    told = tomllib.loads(draft(Manifest(STORE, ["session"], [known, gone]), results))
+    assert told["absent"] == ["session"]
+    first, second = told["deviation"]
+    assert Deviation(**first) == known
+    assert (second["clause"], second["reason"]) == ("data.keys", TO_BE_GIVEN)
 
 
 def test_a_run_writes_a_manifest_with_which_filled_in_the_next_one_passes(judge, tmp_path):

@@ -12,6 +12,7 @@ from conformance.catalogue import marked_tests, read
 from fixtures.stores import faulty
 from fixtures.stores.faulty import faults
 from reports.conclusion import BROKEN, conclusions
+from reports.document import BadReport
 from reports.model import Verdict
 from selftest import mutants
 
@@ -87,6 +88,22 @@ def test_a_fault_is_caught_by_the_clause_that_it_breaks(judged, name, clause):
 def test_a_sample_of_the_faults_breaks_what_it_is_declared_to_break(capsys):
     code = mutants.main(["--sample", "3"])
     assert code == 0, capsys.readouterr().out
+
+
+def test_what_is_amiss_in_one_group_is_told_after_the_others_were_judged(monkeypatch, capsys):
+    names = list(faults())[: mutants.GROUP + 1]
+    asked = []
+
+    def judge(group, *_):
+        asked.append(group)
+        raise BadReport("the judge ended")
+
+    monkeypatch.setattr(mutants, "judge", judge)
+    assert mutants.main(names) == 1
+    assert asked == [names[:-1], names[-1:]]
+    told = capsys.readouterr().out
+    assert f"{', '.join(names[:-1])}: the judge ended\n{names[-1]}: the judge ended\n" in told
+    assert "2 things amiss" in told
 
 
 # What is told of it

@@ -299,6 +299,7 @@ def test_a_screenshot_is_of_a_page_that_shows_something(worker, name):
     assert page.screenshot().startswith(PNG)
     page.open(one_store("memory"))
     assert page.screenshot() == ""
+    assert page.is_sound
     page.close()
 
 

@@ -121,14 +121,15 @@ def test_a_page_without_a_baseline_does_not_speak_of_one():
     assert "baseline" not in Page(render(two_stores())).text
 
 
-def test_the_policy_allows_the_own_style_and_script_and_nothing_else():
+def test_the_policy_allows_the_own_style_and_script_and_pictures_within_and_nothing_else():
     page = Page(render(two_stores()))
     own = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in page.scripts]
     style, script = own
     (policy,) = [each for each in page.values("content") if each and "default-src" in each]
-    assert "default-src 'none';" in policy
-    assert f"style-src 'sha256-{style}';" in policy
-    assert f"script-src 'sha256-{script}';" in policy
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src data:;"
+        " base-uri 'none'; form-action 'none'"
+    )
 
 
 def test_the_page_asks_for_nothing_but_itself():
@@ -138,11 +139,11 @@ def test_the_page_asks_for_nothing_but_itself():
     assert not any("url(" in each or "@import" in each for each in page.scripts)
 
 
-def test_a_screenshot_is_on_the_page_itself():
-    failed = result("a.b", Verdict.FAIL, screenshot="iVBORw0KGgo=")
-    assert Page(render(report([clause("a.b")], [failed]))).values("src") == [
-        "data:image/png;base64,iVBORw0KGgo="
-    ]
+def test_a_screenshot_is_on_the_page_itself_and_once():
+    failed = [result(each, Verdict.FAIL, screenshot="iVBORw0KGgo=") for each in ("a.b", "a.c")]
+    page = Page(render(report([clause("a.b"), clause("a.c")], failed)))
+    assert page.values("src") == ["data:image/png;base64,iVBORw0KGgo="]
+    assert "The same as in a.b, local" in " ".join(page.text.split())
 
 
 def test_every_link_arrives():

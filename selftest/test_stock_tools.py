@@ -12,7 +12,8 @@ STOCK = ROOT / "selftest" / "stock"
 def test_the_fixture_apps_run_under_stock_dash_duo(tmp_path):
     alone = ["-c", "/dev/null", f"--rootdir={STOCK}", f"--confcutdir={STOCK}", f"--basetemp={tmp_path}"]
     plugins = ["-p", "selftest.stock.chromium", "-p", "no:cacheprovider"]
-    with tempfile.TemporaryDirectory(prefix="stock-") as folder:  # where the browsers leave something
+    # Browsers leave something there, some while they end.
+    with tempfile.TemporaryDirectory(prefix="stock-", ignore_cleanup_errors=True) as folder:
         run = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", *alone, *plugins, STOCK / "with_dash_duo.py"],
             cwd=ROOT,
