@@ -189,24 +189,36 @@ def draft(known: Manifest, results: Iterable[Result]) -> str:
     what they show to be broken beside it; the reasons of that are left to fill in."""
     own = [result for result in results if result.implementation == known.store]
     absent = [each for each in known.absent if not present_in(each, own)]
-    happened = [result for result in own if result.verdict is Verdict.DEVIATION]
-    kept = [each for each in known.deviations if any(map(each.covers, happened))]
+    kept = [part for each in known.deviations for part in _as_it_happens(each, own)]
+    failed = [result for result in own if result.verdict is Verdict.FAIL]
+    clauses = dict.fromkeys(result.clause for result in failed)
+    new = [part for each in clauses for part in _cut(Deviation(each, TO_BE_GIVEN), failed)]
     head = f"store = {_toml(known.store)}\n" + (f"absent = {_toml(absent)}\n" if absent else "")
-    return "\n".join([head, *map(_block, [*kept, *_undeclared(own)])])
+    return "\n".join([head, *map(_block, [*kept, *new])])
 
 
-def _undeclared(results: Iterable[Result]) -> Iterator[Deviation]:
-    """What failed, as deviations of which nobody has said why."""
-    broken: dict[str, dict[str, list[str]]] = {}
+def _as_it_happens(deviation: Deviation, results: list[Result]) -> list[Deviation]:
+    """What is left of a declaration: all of it, or, where a cell of it holds, the rest."""
+    covered = [result for result in results if deviation.covers(result)]
+    happened = [result for result in covered if result.verdict is Verdict.DEVIATION]
+    if any(result.verdict is Verdict.PASS for result in covered):
+        return _cut(deviation, happened)
+    return [deviation] if happened else []
+
+
+def _cut(deviation: Deviation, results: Iterable[Result]) -> list[Deviation]:
+    """The deviation, of just those storage types and engines in which `results` of its clause are."""
+    types_by_engine: dict[str, list[str]] = {}
     for result in results:
-        if result.verdict is Verdict.FAIL:
-            broken.setdefault(result.clause, {}).setdefault(result.engine, []).append(result.storage_type)
-    for clause, by_engine in broken.items():
-        engines_by_types: dict[tuple[str, ...], list[str]] = {}
-        for engine, storage_types in by_engine.items():
-            engines_by_types.setdefault(tuple(filter(None, storage_types)), []).append(engine)
-        for types, engines in engines_by_types.items():
-            yield Deviation(clause, TO_BE_GIVEN, list(types), list(filter(None, engines)))
+        if result.clause == deviation.clause:
+            types_by_engine.setdefault(result.engine, []).append(result.storage_type)
+    engines_by_types: dict[tuple[str, ...], list[str]] = {}
+    for engine, types in types_by_engine.items():
+        engines_by_types.setdefault(tuple(filter(None, types)), []).append(engine)
+    return [
+        replace(deviation, storage_types=list(types), engines=list(filter(None, engines)))
+        for types, engines in engines_by_types.items()
+    ]
 
 
 def _block(deviation: Deviation) -> str:

@@ -164,6 +164,13 @@ def test_a_draft_keeps_what_is_known_as_far_as_it_happened():
     assert (second["clause"], second["reason"]) == ("data.keys", TO_BE_GIVEN)
 
 
+def test_a_draft_keeps_of_a_declaration_what_still_happens():
+    known = Deviation("data.dict", "known", ["local", "session"])
+    results = [result("data.dict", Verdict.DEVIATION, "local"), result("data.dict", Verdict.PASS, "session")]
+    (left,) = tomllib.loads(draft(Manifest(STORE, [], [known]), results))["deviation"]
+    assert Deviation(**left) == Deviation("data.dict", "known", ["local"], ["chromium"])
+
+
 def test_a_run_writes_a_manifest_with_which_filled_in_the_next_one_passes(judge, tmp_path):
     path = tmp_path / "store.toml"
     broken = nodes("timestamp.read-only", "data.put-is-seen")
