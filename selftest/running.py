@@ -22,7 +22,7 @@ from conformance.catalogue import marked_tests
 
 ROOT = Path(__file__).parent.parent
 BOUND = 60
-"""Seconds that no run of some cells may outlast, and no wait."""
+"""Seconds that no run may outlast, and no wait."""
 PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -129,11 +129,10 @@ class Run:
         """What there is of the run beside its report: processes, temporary files."""
         return [str(process) for process in self.processes()] + os.listdir(self.temporary)
 
-    def exit_code(self, bound: float = BOUND) -> int:
-        """The exit code, once the run has ended. Raises psutil.TimeoutExpired if it hangs, for `bound`
-        seconds."""
+    def exit_code(self) -> int:
+        """The exit code, once the run has ended. Raises psutil.TimeoutExpired if it hangs."""
         try:
-            return self.process.wait(bound)
+            return self.process.wait(BOUND)
         finally:
             self.kill()
             self._reader.join(BOUND)
