@@ -11,7 +11,9 @@ import pytest
 
 from conformance.cells import in_forms
 from fixtures.browsers import ENGINES, LocalBrowser
+from fixtures.browsers.chromium import Chromium
 from fixtures.browsers.engine import WINDOW
+from fixtures.browsers.guardian import BEGINNINGS
 from fixtures.host import SITE, Host
 from selftest.running import ROOT, wait_for
 
@@ -121,6 +123,41 @@ def test_what_cannot_be_started_leaves_nothing(temporary, monkeypatch):
     monkeypatch.setattr(type(engine), "driver_command", lambda self, folder: ["/bin/true"])
     with pytest.raises(Exception, match="ended before it listened"):
         LocalBrowser(engine, 30)
+    assert os.listdir(temporary) == []
+
+
+FAILS_TO_BIND = """
+echo begins >> {log}
+[ $(wc -l < {log}) -gt {times} ] && exec chromedriver --port=0
+echo 'bind() failed: Address already in use (98)'
+exit 1
+"""
+
+
+@pytest.fixture
+def begins(tmp_path, monkeypatch):
+    """Has ChromeDriver find its port in use so many times; returns how many times it has begun by then."""
+    log = tmp_path / "log"
+
+    def driver_of(times):
+        command = ["sh", "-c", FAILS_TO_BIND.format(log=log, times=times)]
+        monkeypatch.setattr(Chromium, "driver_command", lambda self, folder: command)
+        return lambda: len(log.read_text().splitlines())
+
+    return driver_of
+
+
+def test_a_driver_whose_port_is_in_use_begins_again(begins, temporary):
+    begun = begins(2)
+    LocalBrowser(ENGINES["chromium"], 30).quit()
+    assert begun() == 3
+
+
+def test_a_driver_whose_port_is_always_in_use_is_given_up(begins, temporary):
+    begun = begins(1000)
+    with pytest.raises(Exception, match="already in use"):
+        LocalBrowser(ENGINES["chromium"], 30)
+    assert begun() == BEGINNINGS
     assert os.listdir(temporary) == []
 
 
