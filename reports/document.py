@@ -30,7 +30,7 @@ class CannotWrite(Exception):
 
 
 def write(report: Report, folder: Path, comparison: Comparison | None = None) -> list[Path]:
-    """Write report.json, index.html, junit.xml and the badges to `folder`, which is made if need be.
+    """Write report.json, the pages, junit.xml and the badges to `folder`, which is made if need be.
 
     The page tells of the `comparison` with a baseline, if there is one. Returns the paths. A reader finds
     the old document or the new one, never a half. Raises BadReport if what would be written could not be
@@ -39,6 +39,7 @@ def write(report: Report, folder: Path, comparison: Comparison | None = None) ->
     documents = {
         "report.json": _json(report, folder / "report.json"),
         "index.html": html.render(report, comparison),
+        "contract.html": html.render_contract(report.clauses),
         "junit.xml": junit.render(report),
         "badge.svg": badge.svg(report),
         "badge.json": badge.endpoint(report),

@@ -96,6 +96,15 @@ def render(report: Report, comparison: Comparison | None = None) -> str:
     return _lighter(source)
 
 
+def render_contract(clauses: list[Clause]) -> str:
+    """The contract as a page, each clause under its id: what the page of the report links to, beside it."""
+    page = _environment().get_template("contract.html.j2")
+    groups: dict[str, list[Clause]] = {}
+    for clause in clauses:
+        groups.setdefault(group(clause.id), []).append(clause)
+    return page.render(groups=groups, style=_source("report.css"))
+
+
 def render_releases(compared: Releases) -> str:
     """The page that has several releases of one store side by side."""
     page = _environment().get_template("releases.html.j2")

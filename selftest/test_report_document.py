@@ -13,7 +13,7 @@ from reports.document import BadReport, CannotWrite, read, write
 from reports.model import Report
 from selftest.test_report_model import NASTY, clause, report, reports, result, saying
 
-DOCUMENTS = ("report.json", "index.html", "junit.xml", "badge.svg", "badge.json")
+DOCUMENTS = ("report.json", "index.html", "contract.html", "junit.xml", "badge.svg", "badge.json")
 
 
 @pytest.fixture

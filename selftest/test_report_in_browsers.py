@@ -9,7 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from fixtures.browsers import ENGINES, LocalBrowser
-from reports.html import render
+from reports.html import render, render_contract
 from selftest.running import wait_for
 from selftest.sample_reports import APP, COMMAND, everything
 
@@ -53,9 +53,11 @@ def driver(request):
 
 @pytest.fixture
 def visit(driver, tmp_path):
-    """Opens the page of a report as a file, at a place in it."""
+    """Opens the page of a report as a file, at a place in it; the contract is beside it."""
+    report, comparison = everything()
     file = tmp_path / "index.html"
-    file.write_text(watched(render(*everything())), encoding="utf-8")
+    file.write_text(watched(render(report, comparison)), encoding="utf-8")
+    (tmp_path / "contract.html").write_text(render_contract(report.clauses), encoding="utf-8")
 
     def open_at(place: str = "") -> None:
         driver.get("about:blank")  # another place alone would be no new page
@@ -185,3 +187,12 @@ def test_the_app_is_downloaded_as_it_is(driver, visit):
     assert driver.execute_async_script(
         "const [blob, name] = downloads; blob.text().then((text) => arguments[0]([text, name]))"
     ) == [APP, "repro.py"]
+
+
+def test_a_line_leads_to_the_clause_in_the_contract_and_that_back_to_its_verdicts(driver, visit):
+    visit()
+    driver.find_element(By.CSS_SELECTOR, f".judged .breaks [href='contract.html#{FAILED}']").click()
+    (heading,) = driver.find_elements(By.CSS_SELECTOR, ":target h3")
+    assert heading.text == f"{FAILED} The promise of {FAILED}. must"
+    heading.find_element(By.TAG_NAME, "a").click()
+    assert (place(driver), opened(driver)) == (f"#{FAILED}", [FAILED])
