@@ -1,4 +1,4 @@
-"""xdist's processes get the cells one by one, but those that share a story together."""
+"""xdist's processes get the cells of one engine as long as it has any, those of one story together."""
 
 from collections import defaultdict
 
@@ -6,6 +6,7 @@ import pytest
 
 from conformance.catalogue import marked_tests, read, stories
 from conformance.sharing import Sharing
+from fixtures.browsers import ENGINES
 
 STORE = "dash.dcc:Store"
 
@@ -18,6 +19,7 @@ def cell(test, engine="chromium", storage_type=None):
 COUNTED = "test_store_clicks_example.py::test_every_click_counts_for_its_store_alone"
 RELOADED = "test_store_clicks_example.py::test_counters_after_a_reload"
 DRAWN = "test_any_value.py::test_any_value_is_read_as_it_was_put"
+HELP = "test_component.py::test_help_names_each_property_with_type_and_default"
 NUMBER = "test_modified_timestamp.py::test_the_timestamp_is_a_number"
 RELOADS = "test_storage_type.py::test_memory_has_the_layouts_data_after_a_reload"
 
@@ -30,12 +32,17 @@ class Node:
         self.sent += numbers
 
 
+def sharing_of(cells, processes=1):
+    """These cells, none of which has been sent, and as many processes."""
+    sharing = Sharing.__new__(Sharing)
+    sharing.collection, sharing.pending, sharing._engines = cells, list(range(len(cells))), {}
+    sharing.node2pending = {Node(): [] for _ in range(processes)}
+    return sharing, sharing.nodes
+
+
 def sent(cells, number=1):
     """How many of the cells a process gets that is to get that number."""
-    sharing = Sharing.__new__(Sharing)
-    sharing.collection, sharing.pending = cells, list(range(len(cells)))
-    sharing.node2pending = defaultdict(list)
-    node = Node()
+    sharing, (node,) = sharing_of(cells)
     sharing._send_tests(node, number)
     assert node.sent + sharing.pending == list(range(len(cells)))
     return len(node.sent)
@@ -70,3 +77,56 @@ def test_cells_that_share_a_story_stand_side_by_side():
         told[story].append(places[marked_tests()[test][0]])
     for story, found in told.items():
         assert max(found) - min(found) == len(found) - 1, story
+
+
+def engines_of(node, cells):
+    return [next(each for each in ENGINES if each in cells[number]) for number in node.sent]
+
+
+def by_engine(each, engines=ENGINES):
+    """So many cells in each engine, one engine after the other."""
+    return [
+        cell(test, engine=engine, storage_type="local")
+        for engine in engines
+        for test in list(marked_tests())[:each]
+    ]
+
+
+def test_a_process_stays_with_its_engine_and_then_goes_where_most_are_left():
+    cells = by_engine(4)
+    sharing, (one, other) = sharing_of(cells, 2)
+    for node in (one, other, one, one, one, one, other, one, other, one, other, other):
+        sharing._send_tests(node, 1)
+    assert sharing.pending == []
+    assert engines_of(one, cells) == ["chromium"] * 4 + ["webkit"] * 3
+    assert engines_of(other, cells) == ["firefox"] * 4 + ["webkit"]
+
+
+def test_the_cells_of_an_engine_keep_their_order():
+    cells = by_engine(5)
+    sharing, nodes = sharing_of(cells, 2)
+    for place in range(8):
+        sharing._send_tests(nodes[place % 2], 2)
+    for node in nodes:
+        for engine in ENGINES:
+            own = [number for number in node.sent if engine in cells[number]]
+            assert own == sorted(own)
+
+
+def test_a_process_in_place_of_a_lost_one_is_given_the_engine_that_was_lost():
+    cells = by_engine(4, ["chromium", "firefox"])
+    sharing, (one, other) = sharing_of(cells, 2)
+    for node in (one, other):
+        sharing._send_tests(node, 1)
+    del sharing.node2pending[other]
+    new = Node()
+    sharing.node2pending[new] = []
+    sharing._send_tests(new, 1)
+    assert engines_of(new, cells) == engines_of(other, cells) == ["firefox"]
+
+
+def test_what_needs_no_browser_is_done_by_whoever_comes():
+    cells = [f"conformance/{HELP}[{STORE}]", *by_engine(2, ["chromium"])]
+    sharing, (node,) = sharing_of(cells)
+    sharing._send_tests(node, 1)
+    assert node.sent == [0]
