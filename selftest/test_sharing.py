@@ -114,7 +114,7 @@ def test_the_cells_of_an_engine_keep_their_order():
 
 
 def test_a_process_in_place_of_a_lost_one_is_given_the_engine_that_was_lost():
-    cells = by_engine(4, ["chromium", "firefox"])
+    cells = [*by_engine(6, ["chromium"]), *by_engine(4, ["firefox"])]
     sharing, (one, other) = sharing_of(cells, 2)
     for node in (one, other):
         sharing._send_tests(node, 1)
