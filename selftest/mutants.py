@@ -4,7 +4,8 @@ those that they are declared to break (fixtures/stores/faults.toml).
     python -m selftest.mutants [NAME ...] [--sample N] [-n WORKERS]
 
 Prints a line for each fault as it is judged and one for each thing amiss, then figures; exit code 1 if
-anything is amiss.
+anything is amiss. All of them take hours: those killed are recorded (selftest/kills.py), and a run that was
+cut short goes on where it stopped. Those named, or in the sample, are judged in any case and not recorded.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from fixtures.stores.faulty import Fault, faults
 from reports.document import BadReport
 from reports.document import read as read_report
 from reports.model import Report, Result, Verdict
+from selftest import kills
+from selftest.kills import ROOT, Kill
 
-ROOT = Path(__file__).parent.parent
 MODULE = "fixtures.stores.faulty"
 OPTIONS = ("-q", "--engine=chromium")
 GROUP = 8
@@ -42,6 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = sample(chosen, options.sample, date.today())
     catalogue = read()
     figures = Figures(list(unproven(catalogue)))
+    if not (options.names or options.sample):
+        try:
+            chosen = figures.go_on(chosen)
+        except kills.BadRecord as problem:
+            print(problem, file=sys.stderr)
+            return 2
     with tempfile.TemporaryDirectory() as folder:
         for number, group in enumerate(_groups(chosen), 1):
             try:
@@ -56,34 +64,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 @dataclass
 class Figures:
-    """What the runs came to so far. `seconds` is that of the runs themselves."""
+    """What the runs came to so far. `kills` are of the faults with nothing amiss; `record` is the file that
+    takes them down, if any."""
 
     amiss: list[str]
-    faults: int = 0
-    clauses: set[str] = field(default_factory=set)
-    cells: int = 0
-    seconds: float = 0
+    kills: list[Kill] = field(default_factory=list)
+    record: Path | None = None
+
+    def go_on(self, chosen: Sequence[Fault]) -> list[Fault]:
+        """Take in what is on record, and record from here on; the faults that are left to judge."""
+        self.record = kills.RECORD
+        self.kills = kills.read(self.record)
+        for kill in self.kills:
+            print(f"{kill} (on record: {kill.judged[:10]})", flush=True)
+        known = {kill.fault for kill in self.kills}
+        return [fault for fault in chosen if fault.name not in known]
 
     def add(self, group: Sequence[Fault], report: Report, catalogue: Catalogue) -> None:
         """Take in a run on these faults, and print what became of each."""
         for fault in group:
-            amiss = list(mistakes(fault, report, catalogue))
-            results = _results(fault, report)
-            failed = [result.clause for result in results if result.verdict is Verdict.FAIL]
-            for line in amiss or [f"{fault.name}: killed, {len(failed)} of {len(results)} cells fail"]:
-                print(line, flush=True)
-            self.amiss += amiss
-            self.clauses.update(failed)
-        self.faults += len(group)
-        self.cells += len(report.results)
-        self.seconds += report.run.seconds
+            if amiss := list(mistakes(fault, report, catalogue)):
+                print("\n".join(amiss), flush=True)
+                self.amiss += amiss
+                continue
+            kill = kills.found(fault.name, report, _results(fault, report))
+            print(kill, flush=True)
+            self.kills.append(kill)
+            if self.record:
+                kills.write(self.record, self.kills)
 
     def __str__(self) -> str:
         return "\n".join(
             [
                 *(["amiss:", *self.amiss] if self.amiss else []),
-                f"{self.faults} faults, {len(self.clauses)} clauses that they break, {self.cells} cells,"
-                f" {self.seconds:.0f} s; {len(self.amiss)} things amiss",
+                f"{kills.told(self.kills)}; {len(self.amiss)} things amiss",
             ]
         )
 
@@ -108,7 +122,10 @@ def judge(names: list[str], workers: str, folder: Path, *cells: str) -> Report:
     run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if not document.exists():
         raise BadReport(f"the judge ended with exit code {run.returncode}:\n{run.stdout[-2000:]}")
-    return read_report(document)
+    report = read_report(document)
+    if report.run.interrupted:
+        raise BadReport("the judge was interrupted")
+    return report
 
 
 def unproven(catalogue: Catalogue) -> Iterator[str]:

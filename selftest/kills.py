@@ -1,0 +1,127 @@
+"""The kill matrix on record: a line for each fault that was killed as declared, in a table that is kept.
+
+A line names the code that it was found with. A run on other code begins the table anew.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from reports.model import Report, Result, Verdict
+
+ROOT = Path(__file__).parent.parent
+RECORD = ROOT / "reports/published/kill-matrix.csv"
+CODE = ("conftest.py", "pytest.ini", "constraints.txt", "conformance", "fixtures")
+"""Files and folders that decide a verdict: what judges, what is judged, and with which packages."""
+COLUMNS = ("fault", "cells", "seconds", "judged", "engine", "code", "broken")
+BETWEEN = "; "
+
+
+class BadRecord(ValueError):
+    """The table cannot be read; the message says where and what to do."""
+
+
+@dataclass(frozen=True)
+class Kill:
+    """A fault that broke what it is declared to break and nothing else.
+
+    `cells` is how many were judged, `broken` those that failed, each a clause id and, where it has one, a
+    storage type; `seconds` its share of its run, `judged` when that began, in ISO 8601 and UTC; `engine` the
+    browser with its version, `code` the digest of code().
+    """
+
+    fault: str
+    cells: int
+    seconds: float
+    judged: str
+    engine: str
+    code: str
+    broken: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.fault}: killed, {len(self.broken)} of {self.cells} cells fail"
+
+
+def found(fault: str, report: Report, results: Sequence[Result]) -> Kill:
+    """What the report says of the fault; `results` are those on it. Stores share a run's seconds evenly."""
+    return Kill(
+        fault,
+        len(results),
+        round(report.run.seconds / len(report.implementations), 1),
+        report.run.started,
+        ", ".join(f"{engine.name} {engine.version}" for engine in report.engines),
+        code(),
+        tuple(" ".join(_cell(each)) for each in results if each.verdict is Verdict.FAIL),
+    )
+
+
+def told(kills: Sequence[Kill]) -> str:
+    """Their figures, in words."""
+    clauses = {cell.split()[0] for kill in kills for cell in kill.broken}
+    cells = sum(kill.cells for kill in kills)
+    seconds = sum(kill.seconds for kill in kills)
+    return f"{len(kills)} faults killed, by {len(clauses)} clauses, {cells} cells, {seconds:.0f} s"
+
+
+def read(record: Path) -> list[Kill]:
+    """What the table holds that was found with the code as it is now. Raises BadRecord."""
+    now = code()
+    if not record.exists():
+        return []
+    with record.open(encoding="utf-8", newline="") as lines:
+        table = csv.DictReader(lines)
+        try:
+            every = [_kill(line) for line in table]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            place = f"{record}, line {table.line_num}"
+            raise BadRecord(f"{place}: not of the kill matrix; delete the file to have all judged") from None
+    return [kill for kill in every if kill.code == now]
+
+
+def write(record: Path, kills: Sequence[Kill]) -> None:
+    """Have the table hold these, all or, should that fail, what it held before."""
+    beside = record.with_suffix(".new")
+    with beside.open("w", encoding="utf-8", newline="") as lines:
+        table = csv.writer(lines, lineterminator="\n")
+        table.writerow(COLUMNS)
+        for kill in kills:
+            table.writerow([*(getattr(kill, each) for each in COLUMNS[:-1]), BETWEEN.join(kill.broken)])
+    os.replace(beside, record)
+
+
+@cache
+def code() -> str:
+    """A digest of all that decides a verdict, in hexadecimal."""
+    digest = sha256()
+    for path in sorted(_files()):
+        digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _files() -> Iterator[Path]:
+    for name in CODE:
+        path = ROOT / name
+        yield from (each for each in [path, *path.rglob("*")] if each.is_file() and each.suffix != ".pyc")
+
+
+def _cell(result: Result) -> list[str]:
+    return [part for part in (result.clause, result.storage_type) if part]
+
+
+def _kill(line: dict[str, str]) -> Kill:
+    return Kill(
+        line["fault"],
+        int(line["cells"]),
+        float(line["seconds"]),
+        line["judged"],
+        line["engine"],
+        line["code"],
+        tuple(line["broken"].split(BETWEEN)),
+    )
