@@ -87,7 +87,7 @@ class Gathering:
                 interrupted=interrupted,
             ),
             implementations=[
-                model.Implementation(each.spec, each.version, self._lapsed(each.spec))
+                model.Implementation(each.spec, each.version, self._lapsed(each.spec, results))
                 for each in self._plan.implementations
             ],
             engines=[
@@ -97,10 +97,10 @@ class Gathering:
             results=sorted(results, key=place),
         )
 
-    def _lapsed(self, store: str) -> list[str]:
+    def _lapsed(self, store: str, results: list[Result]) -> list[str]:
         """The declarations of the store's manifest that do not hold, a line each."""
         manifest = self._plan.manifests.get(store)
-        return manifest.lapsed(self._results.values(), self._plan.today) if manifest else []
+        return manifest.lapsed(results, self._plan.today) if manifest else []
 
     def _untestable(self) -> Iterable[Result]:
         for clause in self._plan.catalogue.clauses:

@@ -29,8 +29,8 @@ class Enough(BaseException):
 
 @dataclass(frozen=True)
 class Broken:
-    """A history that did not end as it must: what was observed and expected, and of which storage types, or
-    what kept it from its end."""
+    """A history that did not end as it must: what was observed and expected, or what kept it from its end, and
+    the storage types that are to blame, as far as can be told."""
 
     history: list[Done]
     observed: Any = None
@@ -39,8 +39,18 @@ class Broken:
     failure: Exception | None = None
 
     def is_of(self, storage_type: str) -> bool:
-        """Whether it is a history of a store of that type that was broken, as far as can be told."""
-        return self.failure is not None or storage_type in self.storage_types
+        """Whether a store of that type is to blame. The judge's own trouble is that of all."""
+        return storage_type in self.storage_types or not (self.failure is None or self.is_verdict)
+
+    @property
+    def is_verdict(self) -> bool:
+        """Whether it says something of a store, not of the judge."""
+        return self.failure is None or isinstance(self.failure, AssertionError)
+
+    @property
+    def riddle(self) -> str:
+        """What happened, if nobody can tell which of several stores was to blame; else ""."""
+        return "" if self.storage_types else brief(str(self.failure))
 
     def conclusion(self) -> tuple[Any, Any]:
         """What was observed and what was expected at the end. Raises what kept it from its end."""
@@ -70,14 +80,18 @@ class Histories:
         try:
             self.page.start_over()
         except Exception as trouble:
-            self.note(Broken([], failure=trouble))
+            self.fail([], trouble)
+
+    def fail(self, history: list[Done], failure: Exception) -> None:
+        """Note a history that was kept from its end. Raises Enough if no other can be tried."""
+        to_blame = self.storage_types if len(self.storage_types) == 1 else ()
+        self.note(Broken(history, storage_types=to_blame, failure=failure))
 
     def note(self, broken: Broken) -> None:
         """Note a broken history. Raises Enough if no other can be tried."""
-        is_verdict = broken.failure is None or isinstance(broken.failure, AssertionError)
-        if self.shortest is None or (is_verdict and len(broken.history) < len(self.shortest.history)):
+        if self.shortest is None or (broken.is_verdict and len(broken.history) < len(self.shortest.history)):
             self.shortest = broken
-        if not (is_verdict and self.page.is_sound):
+        if not (broken.is_verdict and self.page.is_sound):
             raise Enough
 
     def conclusion(self) -> tuple[Any, Any]:
@@ -283,7 +297,7 @@ class Lifecycle(RuleBasedStateMachine):
             }
             told = {each: self._told(each, seen[each]) for each in self._models}
         except Exception as failure:
-            self._histories.note(Broken(self._page.history, failure=failure))
+            self._histories.fail(self._page.history, failure)
             raise AssertionError("a verb did not come to its end") from failure
         wrong = [each for each, (observed, expected) in told.items() if observed != expected]
         if wrong:

@@ -23,7 +23,7 @@ def test_any_history_is_as_the_contract_has_it(
     in_company = page.once(any_broken, storage_types, search.seed)
     if in_company is None:
         return
-    page.start_over()
+    page.start_over(in_company.riddle)
     observed, expected = histories(page, (storage_type,), search.seed, SHRINKING).conclusion()
     assert observed == expected
     if in_company.is_of(storage_type):

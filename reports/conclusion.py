@@ -12,6 +12,9 @@ from reports.model import Clause, Level, Report, Result, Verdict
 CONFORMANT, BROKEN, INTERRUPTED, NO_VERDICT = 0, 1, 2, 3
 """Exit codes; 2 to 5 are pytest's own for a run that is no verdict."""
 
+NOT_JUDGED = (Verdict.UNTESTABLE, Verdict.UNSUPPORTED)
+"""What no test came to."""
+
 
 @dataclass(frozen=True)
 class Conclusion:
@@ -32,11 +35,13 @@ class Conclusion:
 
 
 def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
-    """`results` with each failure told as blocked that rests on a broken clause, directly or through others.
+    """`results` with each told as blocked that rests on a broken clause, directly or through others.
 
     A prerequisite counts in the same cell; one without storage type or engine counts for all of them, and
     all storage types of it for a result that has none.
     None blocks a clause of a firmer level than its own: a gate at that level would then see neither.
+    What they were found to be does not matter: of test processes side by side one may judge what rests on a
+    clause before another finds that broken, and a verdict must not hang on who was first.
     """
     known = {clause.id: clause for clause in clauses}
     by_cell = {_cell(result, result.clause): result for result in results}
@@ -54,14 +59,14 @@ def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
     def root_in(result: Result, prerequisite: str) -> str:
         grounds = [*filter(None, map(by_cell.get, _grounds(result, known[prerequisite])))]
         for ground in grounds[:1] if result.storage_type else grounds:
-            if ground.verdict in (Verdict.FAIL, Verdict.DEVIATION, Verdict.BLOCKED):
-                root = root_of(ground) or prerequisite
-                if known[result.clause].level.includes(known[root].level):
-                    return root
+            broken = ground.verdict in (Verdict.FAIL, Verdict.DEVIATION, Verdict.BLOCKED)
+            root = root_of(ground) or (prerequisite if broken else "")
+            if root and known[result.clause].level.includes(known[root].level):
+                return root
         return ""
 
     def judged(result: Result) -> Result:
-        if result.verdict in (Verdict.FAIL, Verdict.BLOCKED) and (root := root_of(result)):
+        if result.verdict not in NOT_JUDGED and (root := root_of(result)):
             return replace(result, verdict=Verdict.BLOCKED, reason=f"rests on {root}, which failed")
         return result
 

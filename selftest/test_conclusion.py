@@ -40,8 +40,16 @@ def test_a_failure_is_blocked_through_others_and_names_the_root():
     ]
 
 
-def test_a_pass_in_between_shows_that_the_root_does_not_matter():
-    assert judged([result("a", FAIL), result("b"), result("c", FAIL)]) == [(FAIL, ""), (PASS, ""), (FAIL, "")]
+@pytest.mark.parametrize("found", [PASS, FAIL, BLOCKED, ERROR, Verdict.DEVIATION])
+@pytest.mark.parametrize("between", [PASS, FAIL, BLOCKED, ERROR, Verdict.DEVIATION])
+def test_a_verdict_does_not_hang_on_which_clause_was_judged_first(between, found):
+    told = judged([result("a", FAIL), result("b", between), result("c", found)])
+    assert [verdict for verdict, _ in told] == [FAIL, BLOCKED, BLOCKED]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.UNTESTABLE, Verdict.UNSUPPORTED])
+def test_what_is_not_judged_is_not_blocked(verdict):
+    assert judged([result("a", FAIL), result("b", verdict)])[1] == (verdict, "")
 
 
 @pytest.mark.parametrize("verdict", [PASS, ERROR, Verdict.UNTESTABLE, Verdict.UNSUPPORTED])
