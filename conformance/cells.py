@@ -30,12 +30,13 @@ class Cell:
         return "-".join(filter(None, self.key[1:]))
 
     def under(self, clause: str) -> list[tuple[str, str, str, str]]:
-        """The keys of the cells of `clause` that this cell rests on: of its storage type, or, if it has none,
-        of all of them."""
+        """The keys of the cells of `clause` that this cell rests on: of its storage type and others that it
+        needs, or, if it has none, of all of them."""
         _, implementation, engine, storage_type = self.key
-        storage_types = [storage_type] if storage_type else STORAGE_TYPES
-        own = [(clause, implementation, engine, each) for each in storage_types]
-        return [*own, (clause, implementation, engine, ""), (clause, implementation, "", "")]
+        others = [each for each in self.clause.needs if each in STORAGE_TYPES]
+        storage_types = [storage_type, *others] if storage_type else STORAGE_TYPES
+        on_pages = [(clause, implementation, engine, each) for each in storage_types]
+        return [*on_pages, (clause, implementation, engine, ""), (clause, implementation, "", "")]
 
 
 def cells(

@@ -29,8 +29,8 @@ class Enough(BaseException):
 
 @dataclass(frozen=True)
 class Broken:
-    """A history that did not end as it must: what was observed and expected, or what kept it from its end, and
-    the storage types that are to blame, as far as can be told."""
+    """A history that did not end as it must: what was observed and expected, or what kept it from its end.
+    `storage_types` are those to blame, as far as can be told."""
 
     history: list[Done]
     observed: Any = None

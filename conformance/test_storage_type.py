@@ -1,9 +1,7 @@
 """dcc.Store Properties: storage_type."""
 
-from typing import Any
-
 from conformance.clause import clause
-from fixtures.apps import drawn_later, no_store, one_store, several_stores
+from fixtures.apps import drawn_later, no_store, one_store
 from fixtures.page import Page
 
 
@@ -86,9 +84,12 @@ def test_session_data_is_gone_with_its_tab(page: Page) -> None:
     assert page.store.data is None
 
 
-@clause("session.gone-after-quit", story="quit")
+@clause("session.gone-after-quit")
 def test_session_data_is_gone_after_the_browser_has_quit(page: Page) -> None:
-    assert page.once(after_quit)["session"] is None
+    page.open(one_store("session"))
+    page.store.put("put")
+    page.restart()
+    assert page.store.data is None
 
 
 @clause("local.in-local-storage")
@@ -110,9 +111,12 @@ def test_a_new_tab_finds_local_data(page: Page) -> None:
     assert page.store.data == "kept"
 
 
-@clause("local.survives-quit", story="quit")
+@clause("local.survives-quit")
 def test_local_data_is_kept_after_the_browser_has_quit(page: Page) -> None:
-    assert page.once(after_quit)["local"] == "put"
+    page.open(one_store("local"))
+    page.store.put("put")
+    page.restart()
+    assert page.store.data == "put"
 
 
 @clause("stored.kinds-apart")
@@ -143,11 +147,3 @@ def test_a_store_drawn_again_has_what_it_had(page: Page, storage_type: str) -> N
     page.undraw()
     page.draw(storage_type=storage_type, data="second")
     assert page.store.data == "first"
-
-
-def after_quit(page: Page) -> dict[str, Any]:
-    """What a session and a local store have after the browser has quit and started again."""
-    page.open(several_stores({name: {"storage_type": name} for name in ("session", "local")}))
-    page.put_all(["put", "put"])
-    page.restart()
-    return {store.name: store.data for store in page.stores}

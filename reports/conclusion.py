@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
@@ -37,8 +38,9 @@ class Conclusion:
 def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
     """`results` with each told as blocked that rests on a broken clause, directly or through others.
 
-    A prerequisite counts in the same cell; one without storage type or engine counts for all of them, and
-    all storage types of it for a result that has none.
+    A prerequisite counts in the same cell, and in those of other storage types that the clause needs; one
+    without storage type or engine counts for all of them, and all storage types of it for a result that has
+    none.
     None blocks a clause of a firmer level than its own: a gate at that level would then see neither.
     What they were found to be does not matter: of test processes side by side one may judge what rests on a
     clause before another finds that broken, and a verdict must not hang on who was first.
@@ -57,8 +59,10 @@ def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
         return roots[key]
 
     def root_in(result: Result, prerequisite: str) -> str:
-        grounds = [*filter(None, map(by_cell.get, _grounds(result, known[prerequisite])))]
-        for ground in grounds[:1] if result.storage_type else grounds:
+        for cells in _grounds(result, known[result.clause], known[prerequisite]):
+            ground = next(filter(None, map(by_cell.get, cells)), None)
+            if ground is None:
+                continue
             broken = ground.verdict in (Verdict.FAIL, Verdict.DEVIATION, Verdict.BLOCKED)
             root = root_of(ground) or (prerequisite if broken else "")
             if root and known[result.clause].level.includes(known[root].level):
@@ -77,12 +81,15 @@ def _cell(result: Result, clause: str) -> tuple[str, str, str, str]:
     return clause, result.implementation, result.engine, result.storage_type
 
 
-def _grounds(result: Result, clause: Clause) -> list[tuple[str, str, str, str]]:
-    """The cells of `clause` that hold for the cell of `result`, nearest first."""
+def _grounds(result: Result, clause: Clause, ground: Clause) -> Iterator[list[tuple[str, str, str, str]]]:
+    """The cells of `ground` that the result on `clause` rests on, by storage type; the nearest that there is
+    counts."""
+    others = [each for each in clause.needs if each in ground.storage_types]
+    storage_types = [result.storage_type, *others] if result.storage_type else [*ground.storage_types, ""]
     engines = dict.fromkeys((result.engine, ""))
-    storage_types = [result.storage_type] if result.storage_type else clause.storage_types
-    pairs = product(engines, dict.fromkeys((*storage_types, "")))
-    return [(clause.id, result.implementation, *pair) for pair in pairs]
+    for storage_type in dict.fromkeys(storage_types):
+        pairs = product(engines, dict.fromkeys((storage_type, "")))
+        yield [(ground.id, result.implementation, *pair) for pair in pairs]
 
 
 def conclusions(report: Report) -> list[Conclusion]:

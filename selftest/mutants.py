@@ -171,7 +171,9 @@ def _grounds(cell: Cell, catalogue: Catalogue) -> Iterator[Cell]:
     fails, whichever is judged first."""
     clause, storage_type = cell
     for ground in catalogue[clause].rests_on:
-        for each in [storage_type] if storage_type else catalogue[ground].storage_types or [""]:
+        there = catalogue[ground].storage_types
+        others = [each for each in catalogue[clause].needs if each in there]
+        for each in [storage_type, *others] if storage_type else there or [""]:
             yield ground, each
             yield from _grounds((ground, each), catalogue)
 

@@ -82,6 +82,20 @@ def test_what_is_about_all_storage_types_rests_on_each_of_them(broken):
     assert judged([*grounds, result("b", FAIL, "")], clauses)[-1][0] is BLOCKED
 
 
+@pytest.mark.parametrize(("needs", "verdict"), [(["local"], BLOCKED), (["clear_data"], FAIL), ([], FAIL)])
+def test_what_needs_other_storage_types_rests_on_them_too(needs, verdict):
+    types = ["memory", "local"]
+    clauses = [clause("a", storage_types=types), clause("b", rests_on=["a"], needs=needs)]
+    results = [result("a", PASS, "memory"), result("a", FAIL, "local"), result("b", FAIL, "memory")]
+    assert judged(results, clauses)[-1][0] is verdict
+
+
+def test_it_rests_on_clauses_of_those_types_alone():
+    clauses = [clause("a", storage_types=["local"]), clause("b", rests_on=["a"], needs=["local"])]
+    results = [result("a", FAIL, "local"), result("b", FAIL, "session")]
+    assert judged(results, clauses)[-1][0] is BLOCKED
+
+
 def test_a_prerequisite_without_engine_blocks_in_every_one():
     results = [result("a", FAIL, engine=""), result("b", FAIL), result("b", FAIL, engine="firefox")]
     assert [verdict for verdict, _ in judged(results)] == [FAIL, BLOCKED, BLOCKED]
