@@ -335,9 +335,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         folder = Path(config.getoption("report"))
         config.stash[WRITTEN] = [str(path) for path in write(report, folder, since)]
         if manifest := config.getoption("write_manifest"):
-            known = config.stash[PLAN].known_of(report.implementations[0].spec)
-            manifest.write_text(draft(known, report.results), encoding="utf-8")
-            config.stash[WRITTEN].append(str(manifest))
+            config.stash[WRITTEN].append(_write_manifest(manifest, config.stash[PLAN], report))
         if page := os.environ.get("GITHUB_STEP_SUMMARY"):
             with open(page, "a", encoding="utf-8") as file:
                 file.write(markdown(report, since))
@@ -348,6 +346,15 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     except CannotWrite as problem:
         config.stash[WRITTEN] = [str(problem)]
         session.exitstatus = NO_VERDICT
+
+
+def _write_manifest(path: Path, plan: Plan, report: Report) -> str:
+    """Write what this run knows of its store's manifest; what to tell of it."""
+    if report.run.interrupted:
+        return f"{path}: not written, for the run was interrupted"
+    known = plan.known_of(report.implementations[0].spec)
+    path.write_text(draft(known, report.results), encoding="utf-8")
+    return str(path)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

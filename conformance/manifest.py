@@ -198,12 +198,13 @@ def draft(known: Manifest, results: Iterable[Result]) -> str:
 
 
 def _as_it_happens(deviation: Deviation, results: list[Result]) -> list[Deviation]:
-    """What is left of a declaration: all of it, or, where a cell of it holds, the rest."""
+    """What is left of a declaration: all of it, also where this run has not judged it, or, where a cell of it
+    holds, the rest; nothing of one that has expired."""
     covered = [result for result in results if deviation.covers(result)]
-    happened = [result for result in covered if result.verdict is Verdict.DEVIATION]
-    if any(result.verdict is Verdict.PASS for result in covered):
-        return _cut(deviation, happened)
-    return [deviation] if happened else []
+    verdicts = {result.verdict for result in covered}
+    if Verdict.PASS in verdicts:
+        return _cut(deviation, [result for result in covered if result.verdict is Verdict.DEVIATION])
+    return [] if Verdict.FAIL in verdicts else [deviation]
 
 
 def _cut(deviation: Deviation, results: Iterable[Result]) -> list[Deviation]:

@@ -34,6 +34,9 @@ class Plan:
         self.catalogue: Catalogue = checked()
         declared = [load_manifest(path, self.catalogue) for path in manifests]
         self.manifests: dict[str, Manifest] = {manifest.store: manifest for manifest in declared}
+        if len(self.manifests) < len(declared):
+            named = [f"{path} of {each.store}" for path, each in zip(manifests, declared, strict=True)]
+            raise BadManifest(f"--manifest: a store has one; given are {', '.join(named)}")
         self.implementations: list[Implementation] = [
             load(spec) for spec in dict.fromkeys(stores or self.manifests or [DEFAULT_STORE])
         ]

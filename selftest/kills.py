@@ -17,8 +17,12 @@ from reports.model import Report, Result, Verdict
 
 ROOT = Path(__file__).parent.parent
 RECORD = ROOT / "reports/published/kill-matrix.csv"
-CODE = ("conftest.py", "pytest.ini", "constraints.txt", "conformance", "fixtures")
-"""Files and folders that decide a verdict: what judges, what is judged, and with which packages."""
+CODE = (
+    *("conftest.py", "pytest.ini", "constraints.txt", "conformance", "fixtures"),
+    *("reports/conclusion.py", "reports/model.py", "selftest/mutants.py"),
+)
+"""Files and folders that decide what is a kill: what judges and is judged, with which packages, and how the
+verdicts are read."""
 COLUMNS = ("fault", "cells", "seconds", "judged", "engine", "code", "broken")
 BETWEEN = "; "
 
@@ -97,7 +101,7 @@ def write(record: Path, kills: Sequence[Kill]) -> None:
 
 @cache
 def code() -> str:
-    """A digest of all that decides a verdict, in hexadecimal."""
+    """A digest of all that decides what is a kill, in hexadecimal."""
     digest = sha256()
     for path in sorted(_files()):
         digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())

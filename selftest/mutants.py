@@ -123,8 +123,9 @@ def judge(names: list[str], workers: str, folder: Path, *cells: str) -> Report:
     if not document.exists():
         raise BadReport(f"the judge ended with exit code {run.returncode}:\n{run.stdout[-2000:]}")
     report = read_report(document)
-    if report.run.interrupted:
-        raise BadReport("the judge was interrupted")
+    every = len(names) * sum(len(clause.storage_types) or 1 for clause in report.clauses)
+    if report.run.interrupted or (not cells and len(report.results) < every):
+        raise BadReport(f"the run was cut short: {len(report.results)} of {every} cells")
     return report
 
 
@@ -138,6 +139,9 @@ def unproven(catalogue: Catalogue) -> Iterator[str]:
 def mistakes(fault: Fault, report: Report, catalogue: Catalogue) -> Iterator[str]:
     """A line for each way in which the verdicts on the fault are not as declared."""
     results = _results(fault, report)
+    for each in results:
+        if each.verdict is Verdict.ERROR:
+            yield f"{fault.name}: {each.clause} [{each.storage_type}] the judge failed: {each.reason}"
     verdicts = {(each.clause, each.storage_type): each.verdict for each in results}
     failed = {cell for cell, verdict in verdicts.items() if verdict is Verdict.FAIL}
     declared = set(declared_cells(fault, catalogue))
@@ -150,9 +154,6 @@ def mistakes(fault: Fault, report: Report, catalogue: Catalogue) -> Iterator[str
     undeclared = {cell for cell in failed - declared if not failed & set(_grounds(cell, catalogue))}
     for clause, where in _by_clause(undeclared):
         yield f"{fault.name}: {clause} [{', '.join(where)}] failed undeclared"
-    for each in results:
-        if each.verdict is Verdict.ERROR:
-            yield f"{fault.name}: {each.clause} [{each.storage_type}] the judge failed: {each.reason}"
 
 
 def _results(fault: Fault, report: Report) -> list[Result]:
@@ -189,6 +190,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--sample", type=int, metavar="N", help="only N of them, others every day")
     parser.add_argument("-n", dest="workers", default="2", help="test processes (default 2)")
     options = parser.parse_args(arguments)
+    if options.sample is not None and options.sample < 1:
+        parser.error("--sample: at least 1")
     if unknown := [name for name in options.names if name not in faults()]:
         parser.error(f"no such fault: {', '.join(unknown)}; see fixtures/stores/faults.toml")
     return options

@@ -126,6 +126,17 @@ def test_what_cannot_be_started_leaves_nothing(temporary, monkeypatch):
     assert os.listdir(temporary) == []
 
 
+def test_a_browser_without_a_guardian_leaves_nothing(temporary, monkeypatch):
+    def no_room(self, folder):
+        (folder / "geckodriver").touch()
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Chromium, "driver_command", no_room)
+    with pytest.raises(OSError, match="no space"):
+        LocalBrowser(ENGINES["chromium"], 30)
+    assert os.listdir(temporary) == []
+
+
 FAILS_TO_BIND = """
 echo begins >> {log}
 [ $(wc -l < {log}) -gt {times} ] && exec chromedriver --port=0

@@ -57,6 +57,28 @@ def test_a_hostile_store_fails_and_the_next_one_is_judged_as_ever(judge, store):
     assert code == 1
 
 
+def test_what_a_store_raises_in_python_is_its_own_failure(judge):
+    store = "hostile.no_stores:local_alone"
+    run = judge(*nodes("data.mounts", "clear.no-other-store"), f"--store={store}")
+    assert run.exit_code() == 1
+    told = {
+        (each["clause"], each["storage_type"]): each
+        for each in run.report["results"]
+        if each["verdict"] != "untestable"
+    }
+    assert {key: each["verdict"] for key, each in told.items()} == {
+        ("data.mounts", "memory"): "fail",
+        ("data.mounts", "session"): "fail",
+        ("data.mounts", "local"): "pass",
+        ("clear.no-other-store", "memory"): "blocked",
+        ("clear.no-other-store", "session"): "blocked",
+        ("clear.no-other-store", "local"): "blocked",
+    }
+    assert told["data.mounts", "session"]["observed"] == (
+        'Store(id="store", storage_type="session") raises ValueError: there is no storage but local'
+    )
+
+
 def test_acts_that_break_no_promise_do_no_harm(judge):
     run, code = judge_stores(judge, UNHARMED, UNHARMED_IN, deadline=10)
     kept = dict.fromkeys(UNHARMED_IN, "pass")

@@ -104,14 +104,17 @@ def test_a_table_that_cannot_be_read_is_told_and_kept(record, judging, capsys):
     assert "many" in record.read_text()
 
 
-def test_no_half_of_a_run_is_recorded(monkeypatch, tmp_path):
+@pytest.mark.parametrize(
+    "told", [report([], [], interrupted=True), report([clause("a", storage_types=["local"])], [])]
+)
+def test_no_half_of_a_run_is_recorded(told, monkeypatch, tmp_path):
     def run(*_, **__):
         (tmp_path / "report.json").touch()
         return CompletedProcess([], 0, "")
 
     monkeypatch.setattr(mutants.subprocess, "run", run)
-    monkeypatch.setattr(mutants, "read_report", lambda _: report([], [], interrupted=True))
-    with pytest.raises(BadReport, match="interrupted"):
+    monkeypatch.setattr(mutants, "read_report", lambda _: told)
+    with pytest.raises(BadReport, match="cut short"):
         mutants.judge(NAMES[:1], "0", tmp_path)
 
 
@@ -120,6 +123,7 @@ def tree(tmp_path, monkeypatch):
     """A copy of what decides a verdict."""
     for name in kills.CODE:
         path = kills.ROOT / name
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         if path.is_dir():
             shutil.copytree(path, tmp_path / name)
         else:
@@ -132,7 +136,13 @@ def tree(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     "name",
-    ["conftest.py", "constraints.txt", "conformance/test_data.py", "fixtures/stores/faults/data.js"],
+    [
+        "conftest.py",
+        "constraints.txt",
+        "conformance/test_data.py",
+        "fixtures/stores/faults/data.js",
+        "reports/conclusion.py",
+    ],
 )
 def test_a_change_of_what_judges_or_is_judged_is_other_code(tree, name):
     with (tree / name).open("a", encoding="utf-8") as file:
@@ -143,6 +153,12 @@ def test_a_change_of_what_judges_or_is_judged_is_other_code(tree, name):
 def test_a_moved_file_is_other_code(tree):
     (tree / "conformance/test_data.py").rename(tree / "conformance/test_datum.py")
     assert kills.code.__wrapped__() != kills.code()
+
+
+def test_a_sample_is_of_something(capsys):
+    with pytest.raises(SystemExit):
+        mutants.main(["--sample", "0"])
+    assert "--sample: at least 1" in capsys.readouterr().err
 
 
 def test_what_python_compiles_is_no_other_code(tree):

@@ -1,6 +1,7 @@
 """A manifest lets a store in with the faults it knows of, and holds the line."""
 
 import tomllib
+from dataclasses import asdict
 from datetime import date
 
 import pytest
@@ -169,6 +170,26 @@ def test_a_draft_keeps_of_a_declaration_what_still_happens():
     results = [result("data.dict", Verdict.DEVIATION, "local"), result("data.dict", Verdict.PASS, "session")]
     (left,) = tomllib.loads(draft(Manifest(STORE, [], [known]), results))["deviation"]
     assert Deviation(**left) == Deviation("data.dict", "known", ["local"], ["chromium"])
+
+
+@pytest.mark.parametrize(
+    ("verdict", "is_kept"), [(None, True), (Verdict.BLOCKED, True), (Verdict.ERROR, True), (FAIL, False)]
+)
+def test_a_draft_keeps_what_was_not_judged_but_nothing_that_has_expired(verdict, is_kept):
+    known = Deviation("data.dict", "known", link="https://bug")
+    results = [result("data.dict", verdict)] if verdict else []
+    told = tomllib.loads(draft(Manifest(STORE, [], [known]), results)).get("deviation", [])
+    assert (asdict(known) in [asdict(Deviation(**each)) for each in told]) is is_kept
+
+
+def test_two_manifests_of_one_store_are_refused(judge, tmp_path):
+    both = [f"--manifest={tmp_path / name}" for name in ("a.toml", "b.toml")]
+    for name in ("a.toml", "b.toml"):
+        (tmp_path / name).write_text('store = "dash.dcc:Store"\n')
+    run = judge(*both)
+    assert run.exit_code() == USAGE
+    assert "a.toml of dash.dcc:Store" in run.output
+    assert "Traceback" not in run.output
 
 
 def test_a_run_writes_a_manifest_with_which_filled_in_the_next_one_passes(judge, tmp_path):
