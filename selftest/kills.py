@@ -76,16 +76,20 @@ def told(kills: Sequence[Kill]) -> str:
 def read(record: Path) -> list[Kill]:
     """What the table holds that was found with the code as it is now. Raises BadRecord."""
     now = code()
+    return [kill for kill in read_all(record) if kill.code == now]
+
+
+def read_all(record: Path) -> list[Kill]:
+    """What the table holds, of whatever code. Raises BadRecord."""
     if not record.exists():
         return []
     with record.open(encoding="utf-8", newline="") as lines:
         table = csv.DictReader(lines)
         try:
-            every = [_kill(line) for line in table]
+            return [_kill(line) for line in table]
         except (AttributeError, KeyError, TypeError, ValueError):
             place = f"{record}, line {table.line_num}"
             raise BadRecord(f"{place}: not of the kill matrix; delete the file to have all judged") from None
-    return [kill for kill in every if kill.code == now]
 
 
 def write(record: Path, kills: Sequence[Kill]) -> None:

@@ -192,7 +192,8 @@ def test_the_app_is_downloaded_as_it_is(driver, visit):
 def test_a_line_leads_to_the_clause_in_the_contract_and_that_back_to_its_verdicts(driver, visit):
     visit()
     driver.find_element(By.CSS_SELECTOR, f".judged .breaks [href='contract.html#{FAILED}']").click()
-    (heading,) = driver.find_elements(By.CSS_SELECTOR, ":target h3")
+    # A click does not wait for the page that it leads to.
+    (heading,) = wait_for(lambda: driver.find_elements(By.CSS_SELECTOR, ":target h3"))
     assert heading.text == f"{FAILED} The promise of {FAILED}. must"
     heading.find_element(By.TAG_NAME, "a").click()
-    assert (place(driver), opened(driver)) == (f"#{FAILED}", [FAILED])
+    wait_for(lambda: (place(driver), opened(driver)) == (f"#{FAILED}", [FAILED]))
