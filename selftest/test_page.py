@@ -285,6 +285,35 @@ def test_observations_and_history_tell_what_happened(page):
     assert not any("fence" in line for line in page.observations())
 
 
+STORE_MUCH = "for (let n = 0; n < 3000; n += 1) localStorage.setItem('judge-word', `${n}`)"
+IS_TOLD = """
+    const soon = new Promise(done => setTimeout(done, 50, false));
+    return await Promise.race([judge.heard('2999').then(() => true), soon]);
+"""
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_no_page_is_told_what_the_one_before_it_stored(worker, name):
+    """Chromium and WebKit tell it to one that is loaded before all that was stored has landed."""
+    if reason := ENGINES[name].missing():
+        pytest.skip(reason)
+    stage = Stage(worker, worker.browser(ENGINES[name]), load("dash.dcc:Store"))
+    stage.open(one_store("memory"))
+    for _ in range(10):
+        stage.run(STORE_MUCH)
+        stage.settle()
+        stage.load()
+        assert not stage.run(IS_TOLD)
+    stage.close()
+
+
+def test_a_fence_leaves_nothing_behind(page):
+    page.open(one_store("memory"))
+    page.settle()
+    assert page.storage("localStorage") == {}
+    assert "<iframe" not in page.html()
+
+
 PNG = "iVBORw0KGgo"
 """How one begins, in base64."""
 
