@@ -317,6 +317,18 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+    """Forget the places without a line number at which Python may have been: pytest, about to tell of them,
+    would break, and end without a report and with the exit code of a verdict."""
+    place = excinfo.tb
+    while place and place.tb_next:
+        if place.tb_next.tb_lineno is None:
+            place.tb_next = place.tb_next.tb_next
+        else:
+            place = place.tb_next
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Write the report; pytest's own exit codes for what is no verdict stay as they are."""
     config = session.config

@@ -1,17 +1,20 @@
 """What befalls the judge is told as the judge's own trouble, and nothing stays behind."""
 
+import contextlib
 import errno
 import os
 import re
 import signal
+import sys
 from collections import Counter
 from pathlib import Path
+from types import TracebackType
 
 import psutil
 import pytest
 
 from fixtures.browsers import ENGINES
-from selftest.running import nodes, wait_for
+from selftest.running import ROOT, nodes, wait_for
 
 DRIVERS = {"chromedriver", "geckodriver", "WebKitWebDriver"}
 STORE = "dash.dcc:Store"
@@ -87,6 +90,32 @@ def test_an_interrupted_run_reports_what_it_has_judged(judge, workers):
     assert run.report["run"]["interrupted"] is True
     assert set(run.verdicts(STORE).values()) == {"pass"}
     wait_for(lambda: run.left() == [])
+
+
+def interrupted_between_lines():
+    """An interrupt at an instruction that belongs to no line, as Python tells of it."""
+
+    def left():
+        with contextlib.suppress(ValueError):
+            return sys._getframe()
+
+    frame = left()
+    place = next(start for start, _, line in frame.f_code.co_lines() if line is None)
+    traceback = TracebackType(TracebackType(None, frame, place, -1), sys._getframe(), 0, 1)
+    return pytest.ExceptionInfo.from_exception(KeyboardInterrupt().with_traceback(traceback))
+
+
+def test_an_interrupt_between_two_lines_can_be_told(request):
+    with pytest.raises(TypeError):  # or else there is nothing left to mend
+        interrupted_between_lines().getrepr()
+    (suite,) = (
+        plugin
+        for plugin in request.config.pluginmanager.get_plugins()
+        if getattr(plugin, "__file__", "") == str(ROOT / "conftest.py")
+    )
+    excinfo = interrupted_between_lines()
+    suite.pytest_keyboard_interrupt(excinfo)
+    assert "KeyboardInterrupt" in str(excinfo.getrepr())
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])

@@ -14,7 +14,7 @@ from fixtures.stores.faulty import faults
 from reports.conclusion import BROKEN, conclusions
 from reports.document import BadReport
 from reports.model import Verdict
-from selftest import mutants
+from selftest import kills, mutants
 
 CATALOGUE = read()
 CLAUSES = {clause.id: clause for clause in CATALOGUE.clauses}
@@ -151,3 +151,4 @@ def test_the_readme_says_how_many_there_are():
     text = " ".join((mutants.ROOT / "README.md").read_text(encoding="utf-8").split())
     assert f"{len(faults())} faulty ones" in text
     assert f"every one of the {len(CLAUSES)} clauses" in text.lower()
+    assert f"the table has {len(kills.read_all(kills.RECORD))} of the {len(faults())} faults" in text
