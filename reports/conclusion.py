@@ -144,11 +144,14 @@ def _word(
     broken = _with(Verdict.FAIL, asked)
     breaks = f"{_clauses(broken)} broken"
     kept = f"{_clauses(_with(Verdict.PASS, asked))} kept, none broken{_apart(asked)}"
-    unjudged = _unjudged(report, asked)
-    left_out = f"{_many(unjudged, 'clause')} of the level not judged"
+    left_out = _left_out(report, results, asked)
     errors = len(_with(Verdict.ERROR, results))
     if report.run.interrupted:
-        return "NO VERDICT", INTERRUPTED, f"the run was interrupted; {breaks} so far, {left_out}"
+        return (
+            "NO VERDICT",
+            INTERRUPTED,
+            f"the run was interrupted; {breaks} so far{left_out and f', {left_out}'}",
+        )
     if errors:
         return "NO VERDICT", NO_VERDICT, f"the judge failed in {_many(errors, 'cell')}; {breaks} beside"
     if not any(result.verdict in (Verdict.PASS, Verdict.FAIL, Verdict.DEVIATION) for result in results):
@@ -158,7 +161,7 @@ def _word(
         return "NOT CONFORMANT", BROKEN, f"{breaks}; {_many(len(lapsed), 'declaration')} {does} not hold"
     if broken:
         return "NOT CONFORMANT", BROKEN, breaks
-    if unjudged:
+    if left_out:
         return "UNBROKEN SO FAR", CONFORMANT, f"{kept}; {left_out}"
     return _kind_of_conformant(asked), CONFORMANT, kept
 
@@ -171,14 +174,25 @@ def _kind_of_conformant(asked: list[Result]) -> str:
     return f"CONFORMANT{part}{known.upper()}"
 
 
-def _unjudged(report: Report, asked: list[Result]) -> int:
-    """How many clauses of the level have no result, nor a reason why none can show them."""
+def _left_out(report: Report, results: list[Result], asked: list[Result]) -> str:
+    """How many clauses of the level have no result, nor a reason why none can show them, and how many have
+    none in some engine or for some storage type; "" if each has all."""
+    engines = {result.engine for result in results} - {""}
+    cells: dict[str, set[tuple[str, str]]] = {}
+    for result in asked:
+        cells.setdefault(result.clause, set()).add((result.engine, result.storage_type))
     judged = {result.clause for result in asked if result.verdict is not Verdict.UNTESTABLE}
-    level = report.run.level
-    return sum(
-        level.includes(clause.level) and clause.id not in judged and not clause.untestable
-        for clause in report.clauses
-    )
+    none = part = 0
+    for clause in report.clauses:
+        if clause.untestable or not report.run.level.includes(clause.level):
+            continue
+        found = cells.get(clause.id, set())
+        in_browsers = any(engine for engine, _ in found)
+        types = clause.storage_types or [storage_type for _, storage_type in found]
+        none += clause.id not in judged
+        part += clause.id in judged and not found.issuperset(product(engines if in_browsers else {""}, types))
+    told = [f"{_many(none, 'clause')} of the level not judged"] if none else []
+    return ", ".join([*told, *([f"{_many(part, 'clause')} only in part"] if part else [])])
 
 
 def _apart(results: list[Result]) -> str:

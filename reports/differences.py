@@ -25,7 +25,8 @@ class Difference:
 
 
 def differences(results: Iterable[Result], clauses: list[Clause]) -> list[Difference]:
-    """The disagreements among `results`, which are those of one implementation, in the order of `clauses`."""
+    """The disagreements among `results`, which are those of one implementation, in the order of `clauses`.
+    Where all break a clause they agree, declared or not."""
     by_cell: dict[tuple[str, str], dict[Verdict, list[str]]] = {}
     for result in results:
         if result.verdict in JUDGED:
@@ -35,5 +36,5 @@ def differences(results: Iterable[Result], clauses: list[Clause]) -> list[Differ
         Difference(clause, storage_type, engines)
         for clause in clauses
         for (judged, storage_type), engines in by_cell.items()
-        if judged == clause.id and len(engines) > 1
+        if judged == clause.id and Verdict.PASS in engines and len(engines) > 1
     ]

@@ -74,7 +74,8 @@ def write_releases(compared: Releases, folder: Path, command: str) -> list[Path]
     """Write the releases of a store side by side to `folder`, as releases.md and releases.html; returns their
     paths. `command` is what made them. Raises CannotWrite if the disk refuses."""
     return _put(
-        {"releases.md": table(compared, command), "releases.html": html.render_releases(compared)}, folder
+        {"releases.md": table(compared, command), "releases.html": html.render_releases(compared, command)},
+        folder,
     )
 
 

@@ -105,11 +105,11 @@ def render_contract(clauses: list[Clause]) -> str:
     return page.render(groups=groups, style=_source("report.css"))
 
 
-def render_releases(compared: Releases) -> str:
-    """The page that has several releases of one store side by side."""
+def render_releases(compared: Releases, command: str) -> str:
+    """The page that has several releases of one store side by side, and the command that made it."""
     page = _environment().get_template("releases.html.j2")
     classes = {word: str(verdict) for verdict, word in WORDS.items()} | {NOT_JUDGED: "none"}
-    return page.render(compared=compared, classes=classes, style=_source("report.css"))
+    return page.render(compared=compared, command=command, classes=classes, style=_source("report.css"))
 
 
 @cache

@@ -21,13 +21,14 @@ WORDS = {
     Verdict.PASS: "kept",
 }
 """What is said of a clause whose worst cell has that verdict, the worst first."""
-KEPT, NOT_JUDGED = "kept", "not judged"
+KEPT, BROKEN, NOT_JUDGED = "kept", "broken", "not judged"
 
 
 @dataclass(frozen=True)
 class State:
-    """What became of a clause in a release; `where` says in which cells, if not in all. `turn` is "broke" or
-    "healed" where it was otherwise in the release before, else ""."""
+    """What became of a clause in a release; `where` says in which cells, if not in all that any of the
+    releases was judged in. `turn` is "broke" or "healed" where it was otherwise in the release before, by
+    cells that were judged in both, else ""."""
 
     word: str
     where: str
@@ -58,7 +59,8 @@ def releases(sources: Sequence[Source]) -> Releases:
     check_contract(sources)
     reports = [report for _, report in sources]
     for origin, report in sources:
-        if [each.spec for each in report.implementations] != [reports[0].implementations[0].spec]:
+        stores = [each.spec for each in report.implementations]
+        if len(stores) != 1 or report.implementations[0].spec != reports[0].implementations[0].spec:
             raise Disagreement(
                 f"{origin}: not on one store, or on another than {sources[0][0]}; leave it out"
             )
@@ -71,13 +73,26 @@ def releases(sources: Sequence[Source]) -> Releases:
 
 
 def _states(clause: Clause, reports: list[Report]) -> Iterator[State]:
-    before = ""
-    for report in reports:
-        own = [result for result in report.results if result.clause == clause.id]
-        word, cells = _worst(own)
-        turn = {(KEPT, "broken"): "broke", ("broken", KEPT): "healed"}.get((before, word), "")
-        yield State(word, where(cells) if len(cells) < len(own) else "", turn)
-        before = word
+    judged = [[each for each in report.results if each.clause == clause.id] for report in reports]
+    cells = {_cell(each) for own in judged for each in own}
+    for before, own in zip([[], *judged], judged):
+        word, said_of = _worst(own)
+        yield State(word, where(said_of) if len(said_of) < len(cells) else "", _turn(before, own))
+
+
+def _turn(before: list[Result], own: list[Result]) -> str:
+    """What happened from one release to the next. What was not judged before has not broken, what is not
+    judged again has not healed."""
+    (was, said_then), (now, said_now) = _worst(before), _worst(own)
+    if (was, now) == (KEPT, BROKEN) and any(_cell(each) in map(_cell, before) for each in said_now):
+        return "broke"
+    if (was, now) == (BROKEN, KEPT) and all(_cell(each) in map(_cell, own) for each in said_then):
+        return "healed"
+    return ""
+
+
+def _cell(result: Result) -> tuple[str, str]:
+    return result.engine, result.storage_type
 
 
 def _worst(results: list[Result]) -> tuple[str, list[Result]]:
@@ -92,7 +107,7 @@ def markdown(compared: Releases, command: str) -> str:
     """The table of what is not kept in every release, and the command that made it."""
     kept = len(compared.rows) - len(compared.unsteady)
     rows = [
-        [clause.level, f"{escaped(clause.text)} ({escaped(clause.id)})", *map(_cell, states)]
+        [clause.level, f"{escaped(clause.text)} ({escaped(clause.id)})", *map(_told, states)]
         for clause, states in compared.unsteady
     ]
     lines = [
@@ -109,6 +124,6 @@ def markdown(compared: Releases, command: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _cell(state: State) -> str:
+def _told(state: State) -> str:
     told = f"{state.word}: {escaped(state.where)}" if state.where else state.word
     return f"**{state.turn}** ({told})" if state.turn else told

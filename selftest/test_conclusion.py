@@ -162,6 +162,17 @@ def test_a_clause_that_was_left_out_keeps_a_store_from_being_called_conformant()
     assert exit_code(told) == CONFORMANT
 
 
+def test_a_clause_that_was_left_out_in_an_engine_or_for_a_storage_type_does_so_too():
+    clauses = [clause("a", storage_types=["session", "local"]), clause("b", storage_types=["local"])]
+    whole = [result("a", storage_type="session"), result("a"), result("b"), result("c", engine="")]
+    for missing in whole[:2]:
+        told = report(clauses, [each for each in whole[:3] if each is not missing])
+        assert conclusions(told)[0].sentence.endswith("2 clauses kept, none broken; 1 clause only in part.")
+    in_two = [*whole[:3], *(replace(each, engine="firefox") for each in whole[:2])]
+    assert conclusions(report(clauses, in_two))[0].word == "UNBROKEN SO FAR"
+    assert conclusions(report([*clauses, clause("c")], whole))[0].word == "CONFORMANT"
+
+
 def test_a_clause_that_none_can_show_is_not_left_out():
     told = report([clause("a"), clause("b", untestable="no engine can")], [result("a")])
     assert conclusions(told)[0].word == "CONFORMANT"

@@ -27,6 +27,12 @@ def test_storage_types_of_one_engine_do_not_disagree():
     assert told(result("a.b", Verdict.FAIL, "local"), result("a.b", Verdict.PASS, "session")) == []
 
 
+def test_engines_that_all_break_it_agree_declared_or_not():
+    declared = result("a.b", Verdict.DEVIATION, engine="firefox")
+    assert told(result("a.b", Verdict.FAIL), declared) == []
+    assert told(result("a.b"), declared) == ["pass in chromium; deviation in firefox"]
+
+
 def test_what_was_not_judged_disagrees_with_nobody():
     unjudged = (Verdict.BLOCKED, Verdict.UNTESTABLE, Verdict.UNSUPPORTED, Verdict.ERROR)
     results = [result("a.b", verdict, engine=verdict) for verdict in unjudged]

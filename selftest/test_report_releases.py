@@ -19,7 +19,7 @@ def release(version, healed, broke, clauses=CLAUSES):
         result("a.kept"),
         result("b.healed", healed),
         result("c.broke", broke),
-        result("c.broke", PASS, "local"),
+        result("c.broke", PASS, "session"),
     ]
     made = report(clauses, results)
     return version, type(made)(**{**vars(made), "implementations": [Implementation(STORE, version)]})
@@ -43,6 +43,25 @@ def test_where_it_broke_is_told_if_not_everywhere():
     assert states[1] == State("broken", "local in chromium", "broke")
 
 
+def judged_less(source, *cells):
+    source[1].results[:] = [
+        each for each in source[1].results if (each.clause, each.storage_type) not in cells
+    ]
+    return source
+
+
+def test_what_was_not_judged_has_neither_healed_nor_broken():
+    first, second = release("1.0", FAIL, PASS), release("2.0", PASS, FAIL)
+    first, second = judged_less(first, ("c.broke", "local")), judged_less(second, ("b.healed", "local"))
+    second[1].results.append(result("b.healed", PASS, "memory"))
+    compared = {row.id: states for row, states in releases([first, second]).rows}
+    assert compared["b.healed"] == [
+        State("broken", "local in chromium"),
+        State("kept", "memory in chromium"),
+    ]
+    assert compared["c.broke"] == [State("kept", "session in chromium"), State("broken", "local in chromium")]
+
+
 def test_what_is_not_kept_everywhere_comes_first_by_level():
     assert [row.id for row, _ in releases(SOURCES).unsteady] == ["c.broke", "b.healed"]
 
@@ -58,6 +77,13 @@ def test_the_table_names_the_command_and_what_is_left_out():
     assert "`make releases`" in told
     assert "1 of 3, are kept in all" in told
     assert "a.kept" not in told.replace("&#46;", ".")
+
+
+def test_a_report_on_no_store_is_refused():
+    none = release("1.0", PASS, PASS)
+    none[1].implementations.clear()
+    with pytest.raises(Disagreement, match="not on one store"):
+        releases([none])
 
 
 def test_reports_on_other_stores_are_refused():
@@ -78,6 +104,7 @@ def test_the_command_writes_both_and_refuses_other_contracts_in_a_line(tmp_path,
     assert main(["releases", *files[:3], f"--report={tmp_path}"]) == 0
     page = Page((tmp_path / "releases.html").read_text(encoding="utf-8"))
     assert "healed" in page.text
+    assert "Made by python -m reports releases" in page.text
     assert (tmp_path / "releases.md").exists()
     assert main(["releases", *files, f"--report={tmp_path}"]) == MISUSED
     assert len(capsys.readouterr().err.splitlines()) == 1
