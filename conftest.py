@@ -6,6 +6,7 @@ import argparse
 import math
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -20,7 +21,8 @@ from conformance.catalogue import BadCatalogue
 from conformance.cells import Cell, MissingEngine
 from conformance.gather import Gathering
 from conformance.judge import ENGINE, PLAN, Judge, cell_of, own_pytest, status
-from conformance.manifest import BadManifest, draft
+from conformance.manifest import BadManifest
+from conformance.outputs import Outputs
 from conformance.plan import Plan
 from conformance.search import Search
 from conformance.sharing import Sharing
@@ -35,8 +37,7 @@ from fixtures.worker import Worker
 from reports.compare import Comparison, compare
 from reports.compare import lines as comparison
 from reports.conclusion import CONFORMANT, NO_VERDICT, exit_code
-from reports.document import BadReport, CannotWrite, read, write
-from reports.markdown import markdown
+from reports.document import BadReport, CannotWrite, read
 from reports.merge import Disagreement, Source, cells
 from reports.model import Level, Report
 from reports.summary import lines
@@ -45,10 +46,15 @@ GATHERING = pytest.StashKey[Gathering]()
 BASELINE = pytest.StashKey[Source]()
 REPORT = pytest.StashKey[Report]()
 COMPARISON = pytest.StashKey[Comparison | None]()
+OUTPUTS = pytest.StashKey[Outputs]()
 WRITTEN = pytest.StashKey[list[str]]()
+TERMINATED = pytest.StashKey[Any]()
+"""What handled SIGTERM before."""
 HERE = Path(__file__).parent
+DEADLINE = 10
+"""Seconds that a wait for a store lasts at most."""
 BAD = (
-    *(BadCatalogue, BadManifest, BadImplementation, BadReport),
+    *(BadCatalogue, BadManifest, BadImplementation, BadReport, CannotWrite),
     *(Disagreement, InvalidArgument, MissingEngine, NoGrid),
 )
 """What a call may be amiss in, each told in a line."""
@@ -123,9 +129,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--deadline",
         type=seconds,
-        default=10.0,
         metavar="SECONDS",
-        help="bounds every wait for a store that hangs (default 10)",
+        help=f"bounds every wait for a store that hangs (default {DEADLINE})",
     )
 
 
@@ -174,11 +179,19 @@ def pytest_configure(config: pytest.Config) -> None:
         if (old := config.getoption("compare_to")) and not is_worker(config):
             config.stash[BASELINE] = baseline(old)
         profile = profiles.told(config)
+        page = os.environ.get("GITHUB_STEP_SUMMARY")
+        outputs = Outputs(
+            Path(config.getoption("report")), config.getoption("write_manifest"), Path(page) if page else None
+        )
+        outputs.check()
     except BAD as problem:
         raise pytest.UsageError(str(problem)) from problem
     config.stash[PLAN] = plan
+    config.stash[OUTPUTS] = outputs
     config.pluginmanager.register(Judge(config))
     if not is_worker(config):
+        # What a CI sends to a job that it cancels ends a run as Ctrl-C does: with a report.
+        config.stash[TERMINATED] = signal.signal(signal.SIGTERM, signal.default_int_handler)
         board.open_board()
         config.stash[GATHERING] = Gathering(plan, Level(config.getoption("level")), profile)
         config.pluginmanager.register(config.stash[GATHERING])
@@ -198,6 +211,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if GATHERING in config.stash:
         board.close_board()
+        signal.signal(signal.SIGTERM, config.stash[TERMINATED])
 
 
 def is_worker(config: pytest.Config) -> bool:
@@ -239,7 +253,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing | No
 def worker(pytestconfig: pytest.Config) -> Iterator[Worker]:
     """The server and the browser of this test process."""
     deadline, grid, site = map(pytestconfig.getoption, ("deadline", "remote_url", "host_name"))
-    worker = Worker(deadline, grid, site or SITE)
+    worker = Worker(deadline or DEADLINE, grid, site or SITE)
     yield worker
     worker.close()
 
@@ -334,39 +348,19 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     config = session.config
     if GATHERING not in config.stash or config.stash[GATHERING].empty:
         return
-    interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
+    # Also a run that broke off with an error of pytest's own has not come to its end.
+    interrupted = exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
     command = [own_pytest(Path(sys.prefix)), *map(without_credentials, config.invocation_params.args)]
     report = config.stash[GATHERING].report(command, interrupted)
     since = compare(config.stash[BASELINE], ("this run", report)) if BASELINE in config.stash else None
     config.stash[REPORT] = report
     config.stash[COMPARISON] = since
-    if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+    if not interrupted:
         # A run that is no verdict stays one, whatever regressed.
         session.exitstatus = max(exit_code(report), since.exit_code if since else CONFORMANT)
-    try:
-        folder = Path(config.getoption("report"))
-        config.stash[WRITTEN] = [str(path) for path in write(report, folder, since)]
-        if manifest := config.getoption("write_manifest"):
-            config.stash[WRITTEN].append(_write_manifest(manifest, config.stash[PLAN], report))
-        if page := os.environ.get("GITHUB_STEP_SUMMARY"):
-            with open(page, "a", encoding="utf-8") as file:
-                file.write(markdown(report, since))
-    except OSError as problem:
-        told = f"{problem.filename}: cannot be written ({problem.strerror}); name a file that can"
-        config.stash[WRITTEN].append(told)
+    config.stash[WRITTEN], whole = config.stash[OUTPUTS].write(report, since, config.stash[PLAN])
+    if not whole:
         session.exitstatus = NO_VERDICT
-    except CannotWrite as problem:
-        config.stash[WRITTEN] = [str(problem)]
-        session.exitstatus = NO_VERDICT
-
-
-def _write_manifest(path: Path, plan: Plan, report: Report) -> str:
-    """Write what this run knows of its store's manifest; what to tell of it."""
-    if report.run.interrupted:
-        return f"{path}: not written, for the run was interrupted"
-    known = plan.known_of(report.implementations[0].spec)
-    path.write_text(draft(known, report.results), encoding="utf-8")
-    return str(path)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

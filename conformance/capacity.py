@@ -30,7 +30,7 @@ from fixtures.worker import Worker
 from reports import picture
 from reports.__main__ import MISUSED, Parser
 from reports.conclusion import CONFORMANT, NO_VERDICT
-from reports.document import BadReport, CannotWrite, read, write
+from reports.document import BadReport, CannotWrite, put, read, write
 from reports.merge import Disagreement, merge
 from reports.model import Engine, Figure, Implementation, Level, Report, Run
 from reports.words import plain
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for path in write(merge([("this run", measured), *judged]), options.report):
             print(plain(str(path)))
         if options.picture:
-            options.picture.write_text(picture.svg(measured), encoding="utf-8")
+            put(options.picture, picture.svg(measured))
             print(plain(str(options.picture)))
     except (BadCatalogue, BadImplementation, BadReport, Disagreement, MissingEngine) as problem:
         print(plain(str(problem)), file=sys.stderr)

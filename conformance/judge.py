@@ -36,7 +36,7 @@ ENGINE = "engine"
 """The name under which it carries the name and version of the browser."""
 
 
-AGAIN = (*profiles.OPTIONS, "remote-url", "host-name")
+AGAIN = (*profiles.OPTIONS, "deadline", "remote-url", "host-name")
 """The options of a run that judging a cell of it again takes."""
 ROOT = Path(__file__).parent.parent
 """The folder that the suite is run in."""

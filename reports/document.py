@@ -90,6 +90,37 @@ def read(path: Path) -> Report:
     return _parsed(content, path)
 
 
+def put(path: Path, text: str) -> None:
+    """Have the file `path` hold `text`: all of it or, should the disk refuse, what it held before. Raises
+    CannotWrite."""
+    try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")  # a terminal or a pipe cannot be replaced
+        else:
+            _replace(path.resolve(), text.encode("utf-8", "backslashreplace"))
+    except OSError as problem:
+        raise cannot_write(path, problem) from problem
+
+
+def check_place(folder: Path) -> None:
+    """Raise CannotWrite if nothing could be put into `folder`, as far as can be seen without trying."""
+    nearest = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not nearest.is_dir():
+        raise CannotWrite(
+            f"{_one_line(folder)}: cannot be made ({_one_line(nearest)} is no folder); name another"
+        )
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise CannotWrite(f"{_one_line(folder)}: cannot be written to; name another, or allow it")
+
+
+def cannot_write(path: Path, problem: OSError) -> CannotWrite:
+    """What is told where one file cannot be written."""
+    return CannotWrite(
+        f"{_one_line(path)}: cannot be written ({problem.strerror or problem});"
+        " name a file that can, or make room there"
+    )
+
+
 def _replace(path: Path, content: bytes) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:

@@ -75,7 +75,7 @@ def releases(sources: Sequence[Source]) -> Releases:
 def _states(clause: Clause, reports: list[Report]) -> Iterator[State]:
     judged = [[each for each in report.results if each.clause == clause.id] for report in reports]
     cells = {_cell(each) for own in judged for each in own}
-    for before, own in zip([[], *judged], judged):
+    for before, own in zip([[], *judged[:-1]], judged, strict=True):
         word, said_of = _worst(own)
         yield State(word, where(said_of) if len(said_of) < len(cells) else "", _turn(before, own))
 

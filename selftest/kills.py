@@ -6,13 +6,14 @@ A line names the code that it was found with. A run on other code begins the tab
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 
+from reports.document import put
 from reports.model import Report, Result, Verdict
 
 ROOT = Path(__file__).parent.parent
@@ -93,14 +94,13 @@ def read_all(record: Path) -> list[Kill]:
 
 
 def write(record: Path, kills: Sequence[Kill]) -> None:
-    """Have the table hold these, all or, should that fail, what it held before."""
-    beside = record.with_suffix(".new")
-    with beside.open("w", encoding="utf-8", newline="") as lines:
-        table = csv.writer(lines, lineterminator="\n")
-        table.writerow(COLUMNS)
-        for kill in kills:
-            table.writerow([*(getattr(kill, each) for each in COLUMNS[:-1]), BETWEEN.join(kill.broken)])
-    os.replace(beside, record)
+    """Have the table hold these, all or, should that fail, what it held before. Raises CannotWrite."""
+    text = StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for kill in kills:
+        table.writerow([*(getattr(kill, each) for each in COLUMNS[:-1]), BETWEEN.join(kill.broken)])
+    put(record, text.getvalue())
 
 
 @cache

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from conformance.catalogue import Catalogue, read
 from fixtures.stores.faulty import Fault, faults
-from reports.document import BadReport
+from reports.document import BadReport, CannotWrite
 from reports.document import read as read_report
 from reports.model import Report, Result, Verdict
 from selftest import kills
@@ -57,7 +57,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             except BadReport as problem:
                 figures.amiss.append(f"{', '.join(fault.name for fault in group)}: {problem}")
                 continue
-            figures.add(group, report, catalogue)
+            try:
+                figures.add(group, report, catalogue)
+            except CannotWrite as problem:
+                print(problem, file=sys.stderr)
+                return 2
     print(figures)
     return 1 if figures.amiss else 0
 

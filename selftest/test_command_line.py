@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.judge import own_pytest
+from conformance.judge import options, own_pytest
 from selftest.running import ROOT
 
 USAGE, NOTHING_SELECTED = 4, 5
@@ -21,6 +21,8 @@ REFUSED = {
     f" no Dash component; it {SHAPE}",
     "--store=hostile.no_stores:raises": "--store hostile.no_stores:raises: cannot be called with id='probe'"
     f" (RuntimeError: no store today); it {SHAPE}",
+    "--store=hostile.no_stores:ends": "--store hostile.no_stores:ends: cannot be called with id='probe'"
+    f" (SystemExit: 0); it {SHAPE}",
     "--store=hostile.no_stores:text": "--store hostile.no_stores:text: gives a str, no Dash component;"
     f" it {SHAPE}",
     "--engine=lynx": "--engine lynx: no such engine; there are chromium, firefox, webkit",
@@ -60,6 +62,18 @@ def test_a_machine_without_any_engine_is_refused(judge, tmp_path):
     assert_told_once(run, "engine chromium: no chromium on PATH; 'make setup' or 'apt-get install")
 
 
+@pytest.mark.parametrize("option", ["--report={}/report", "--write-manifest={}/store.toml"])
+def test_what_could_not_be_written_after_the_run_is_refused_before_it(judge, tmp_path, option):
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("a file")
+    run = judge(report=in_the_way / "report") if "report" in option else judge(option.format(in_the_way))
+    assert run.exit_code() == USAGE
+    lines = [line for line in run.output.splitlines() if f"{in_the_way}" in line]
+    assert len(lines) == 1, run.output
+    assert "name another" in lines[0]
+    assert "Traceback" not in run.output
+
+
 def test_a_selection_of_nothing_is_no_verdict(judge):
     run = judge("-k", "no_such_test")
     assert run.exit_code() == NOTHING_SELECTED
@@ -73,6 +87,16 @@ def assert_told_once(run, told):
     assert "password" not in run.output
     assert run.report is None
     assert run.left() == []
+
+
+def test_a_cell_is_judged_again_with_the_options_of_the_run(request):
+    config = request.config
+    given = {"deadline": 3.0, "examples": 500}
+    assert options(type("Config", (), {"getoption": staticmethod(given.get)})) == [
+        *("--examples", "500"),
+        *("--deadline", "3.0"),
+    ]
+    assert "--deadline" not in options(config)
 
 
 def test_a_command_calls_the_own_pytest_the_suites_own_environment_and_names_no_other_folder():

@@ -81,11 +81,20 @@ def assert_one_error(run):
     wait_for(lambda: run.left() == [])
 
 
+def by_ctrl_c(run):
+    os.killpg(run.process.pid, signal.SIGINT)  # a terminal tells the whole group
+
+
+def by_sigterm(run):
+    run.process.terminate()  # a CI tells the one process that it knows
+
+
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])
-def test_an_interrupted_run_reports_what_it_has_judged(judge, workers):
+@pytest.mark.parametrize("interrupt", [by_ctrl_c, by_sigterm])
+def test_an_interrupted_run_reports_what_it_has_judged(judge, workers, interrupt):
     run = judge(*CELLS, *workers)
     first_verdict(run)
-    os.killpg(run.process.pid, signal.SIGINT)  # as a terminal does on Ctrl-C
+    interrupt(run)
     assert run.exit_code() == 2
     assert run.report["run"]["interrupted"] is True
     assert set(run.verdicts(STORE).values()) == {"pass"}
@@ -145,26 +154,31 @@ def _told(ask, nothing):
         return nothing
 
 
-def test_a_file_in_the_way_of_the_report_is_told_beside_the_summary(judge, tmp_path):
-    in_the_way = tmp_path / "report"
-    in_the_way.write_text("a file")
-    run = judge(*WITHOUT_BROWSER, report=in_the_way)
+def test_a_run_that_a_plugin_breaks_is_no_verdict_in_its_report_either(judge):
+    run = judge(*WITHOUT_BROWSER, "-p", "hostile.breaks_pytest")
     assert run.exit_code() == 3
-    assert_told(run, in_the_way, errno.EEXIST)
+    assert run.verdicts(STORE) == {"component.help": "pass"}
+    assert run.report["run"]["interrupted"] is True
+    assert f"NO VERDICT on {STORE}" in run.page
 
 
-def test_a_disk_that_takes_no_more_is_told_beside_the_summary(judge, tmp_path):
-    run = judge(*WITHOUT_BROWSER, report=tmp_path, largest_file=1)
+def test_a_disk_that_takes_no_more_is_told_beside_the_summary_and_keeps_what_it_had(
+    judge, tmp_path, monkeypatch
+):
+    manifest, page, folder = tmp_path / "store.toml", tmp_path / "page.md", tmp_path / "report"
+    manifest.write_text("# as it was\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+    run = judge(*WITHOUT_BROWSER, f"--write-manifest={manifest}", report=folder, largest_file=1)
     assert run.exit_code() == 3
-    assert_told(run, tmp_path, errno.EFBIG)
-    assert os.listdir(tmp_path) == []
-
-
-def assert_told(run, folder, number):
-    told = [line for line in run.output.splitlines() if "cannot write the report" in line]
+    full = os.strerror(errno.EFBIG)
+    told = [line for line in run.output.splitlines() if full in line]
     assert told == [
-        f"{folder}: cannot write the report ({os.strerror(number)});"
-        " name a folder that can be written to, or make room there"
+        f"{folder}: cannot write the report ({full});"
+        " name a folder that can be written to, or make room there",
+        f"{manifest}: cannot be written ({full}); name a file that can, or make room there",
+        f"{page}: cannot be written ({full}); name a file that can, or make room there",
     ]
     assert "UNBROKEN SO FAR" in run.output
     assert "Traceback" not in run.output
+    assert os.listdir(folder) == []
+    assert manifest.read_text() == "# as it was\n"

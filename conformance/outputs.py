@@ -1,0 +1,65 @@
+"""What a run leaves behind: the report, a manifest if one is asked for, the summary on the page of a CI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from conformance.manifest import draft
+from conformance.plan import Plan
+from reports.compare import Comparison
+from reports.document import BadReport, CannotWrite, cannot_write, check_place, put, write
+from reports.markdown import markdown
+from reports.model import Report
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The folder of the report, and the files of the manifest and the page, None where none is asked for."""
+
+    report: Path
+    manifest: Path | None
+    page: Path | None
+
+    def check(self) -> None:
+        """Refuse before the run what could not be written after it. Raises CannotWrite."""
+        check_place(self.report)
+        if self.manifest:
+            check_place(self.manifest.parent)
+
+    def write(self, report: Report, since: Comparison | None, plan: Plan) -> tuple[list[str], bool]:
+        """Write all, but for what cannot be; what to tell of each, and whether each is there."""
+        told: list[str] = []
+        whole = True
+        for output in (
+            partial(self._write_report, report, since),
+            partial(self._write_manifest, report, plan),
+            partial(self._write_page, report, since),
+        ):
+            try:
+                told += output()
+            except (BadReport, CannotWrite) as problem:
+                told.append(str(problem))
+                whole = False
+        return told, whole
+
+    def _write_report(self, report: Report, since: Comparison | None) -> Iterator[str]:
+        yield from map(str, write(report, self.report, since))
+
+    def _write_manifest(self, report: Report, plan: Plan) -> Iterator[str]:
+        if self.manifest and report.run.interrupted:
+            yield f"{self.manifest}: not written, for the run was interrupted"
+        elif self.manifest:
+            put(self.manifest, draft(plan.known_of(report.implementations[0].spec), report.results))
+            yield str(self.manifest)
+
+    def _write_page(self, report: Report, since: Comparison | None) -> Iterator[str]:
+        if self.page:
+            try:
+                with self.page.open("a", encoding="utf-8") as file:
+                    file.write(markdown(report, since))
+            except OSError as problem:
+                raise cannot_write(self.page, problem) from problem
+        yield from ()
