@@ -68,12 +68,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Entry:
-    """A clause with its cells, worst first; `kinds` are the verdicts on them, each with its engine."""
+    """A clause with its cells, worst first; `kinds` are the verdicts on them, each with its engine and its
+    store."""
 
     clause: Clause
     cells: list[Cell]
     counts: Counter[Verdict]
-    kinds: list[tuple[str, str]]
+    kinds: list[tuple[str, str, str]]
 
 
 def render(report: Report, comparison: Comparison | None = None) -> str:
@@ -89,6 +90,7 @@ def render(report: Report, comparison: Comparison | None = None) -> str:
         groups=_groups(report),
         engines=list(dict.fromkeys(map(engine, report.results))),
         levels=list(Level),
+        several=len(report.implementations) > 1,
         signs=SIGNS,
         style=_source("report.css"),
         script=_source("report.js"),
@@ -196,5 +198,5 @@ def _entry(
         pictured_by = shown if result.screenshot and shown is not result else None
         cells.append(Cell(result, not passed and way not in ways, told_by, pictured_by))
         ways.add(way)
-    kinds = list(dict.fromkeys((str(result.verdict), engine(result)) for result in results))
+    kinds = list(dict.fromkeys((str(each.verdict), engine(each), each.implementation) for each in results))
     return Entry(clause, cells, Counter(result.verdict for result in results), kinds)

@@ -1,9 +1,12 @@
-"""Renders a report as JUnit XML, which CI servers read: a suite a store and engine, a case a cell."""
+"""Renders a report as JUnit XML, which CI servers read: a suite a store and engine, a case a cell.
+
+The declarations of a store that do not hold are a suite of their own, for they decide the verdict as well."""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+from reports.counts import NO_BROWSER, group
 from reports.model import Clause, Report, Result, Verdict
 from reports.words import short, story, visible
 
@@ -16,21 +19,38 @@ def render(report: Report) -> str:
     clauses = {clause.id: clause for clause in report.clauses}
     suites: dict[str, list[Result]] = {}
     for result in report.results:
-        suites.setdefault(f"{result.implementation} in {result.engine or 'no browser'}", []).append(result)
+        suites.setdefault(f"{result.implementation} in {result.engine or NO_BROWSER}", []).append(result)
+    lapsed = [(f"manifest of {each.spec}", each.lapsed) for each in report.implementations if each.lapsed]
     # The schemas that are about know no number of skipped cases at the root.
-    root = ET.Element("testsuites", {"name": "dcc.Store contract", **_counts(report.results)})
+    counts = _counts(report.results, sum(len(lines) for _, lines in lapsed))
+    root = ET.Element("testsuites", {"name": "dcc.Store contract", **counts})
     for name, results in suites.items():
         skipped = sum(_kind(result) == "skipped" for result in results)
-        attributes = {"name": visible(name), **_counts(results), "skipped": str(skipped)}
-        suite = ET.SubElement(root, "testsuite", attributes)
-        suite.extend(_case(clauses[result.clause], result) for result in results)
+        suite = _suite(root, name, {**_counts(results), "skipped": str(skipped)})
+        suite.extend(_case(name, clauses[result.clause], result) for result in results)
+    for name, lines in lapsed:
+        suite = _suite(root, name, {**_counts([], len(lines)), "skipped": "0"})
+        suite.extend(_declaration(name, line) for line in lines)
     ET.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _case(clause: Clause, result: Result) -> ET.Element:
+def _suite(root: ET.Element, name: str, counts: dict[str, str]) -> ET.Element:
+    return ET.SubElement(root, "testsuite", {"name": visible(name), **counts})
+
+
+def _declaration(suite: str, line: str) -> ET.Element:
+    """A declaration that does not hold is a failure of its own."""
+    case = ET.Element("testcase", name=visible(line), classname=visible(suite), time=_seconds([]))
+    ET.SubElement(case, "failure", message=visible(short(line, 400)), type="manifest")
+    return case
+
+
+def _case(suite: str, clause: Clause, result: Result) -> ET.Element:
     name = f"{clause.id} [{result.storage_type}]" if result.storage_type else clause.id
-    case = ET.Element("testcase", name=visible(name), classname=_group(clause), time=_seconds([result]))
+    # Many servers show a case without its suite: the class tells stores and engines apart.
+    of = f"{suite}.{group(clause.id)}"
+    case = ET.Element("testcase", name=visible(name), classname=visible(of), time=_seconds([result]))
     match _kind(result):
         case "failure":
             expected, observed = (short(text, 200) for text in (result.expected, result.observed))
@@ -46,19 +66,15 @@ def _case(clause: Clause, result: Result) -> ET.Element:
     return case
 
 
-def _group(clause: Clause) -> str:
-    return clause.id.partition(".")[0]
-
-
 def _kind(result: Result) -> str:
     return KINDS.get(result.verdict, "skipped")
 
 
-def _counts(results: list[Result]) -> dict[str, str]:
+def _counts(results: list[Result], lapsed: int = 0) -> dict[str, str]:
     kinds = [_kind(result) for result in results]
     return {
-        "tests": str(len(results)),
-        "failures": str(kinds.count("failure")),
+        "tests": str(len(results) + lapsed),
+        "failures": str(kinds.count("failure") + lapsed),
         "errors": str(kinds.count("error")),
         "time": _seconds(results),
     }

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 
 from reports.compare import compare
 from reports.html import render
-from reports.model import Level, Report, Verdict
+from reports.model import Implementation, Level, Report, Verdict
 from reports.words import visible
 from selftest.test_report_merge import whole_reports
-from selftest.test_report_model import NASTY, clause, report, reports, result, saying
+from selftest.test_report_model import NASTY, STORE, clause, report, reports, result, saying
 
 
 class Page(HTMLParser):
@@ -180,7 +180,7 @@ def test_nothing_of_a_clause_or_a_cell_is_left_out():
     assert [word for word in [*words, "a.b", "must", "local", "12.3 s", "c.d"] if word not in page.text] == []
 
 
-def test_each_clause_can_be_found_by_level_verdict_and_engine():
+def test_each_clause_can_be_found_by_level_verdict_engine_and_store():
     page = Page(render(two_stores()))
     told = {
         each["id"]: (each["data-level"], json.loads(each["data-cells"] or ""))
@@ -188,9 +188,9 @@ def test_each_clause_can_be_found_by_level_verdict_and_engine():
         if tag == "details" and "id" in each
     }
     assert told == {
-        "a.b": ("must", [["fail", "chromium"], ["pass", "firefox"]]),
-        "a.c": ("should", [["fail", "chromium"]]),
-        "d.e": ("reference", [["error", "chromium"]]),
+        "a.b": ("must", [["fail", "chromium", STORE], ["pass", "firefox", STORE]]),
+        "a.c": ("should", [["fail", "chromium", STORE]]),
+        "d.e": ("reference", [["error", "chromium", STORE]]),
     }
 
 
@@ -235,6 +235,19 @@ def test_cells_are_counted_by_level_and_engine_and_each_count_leads_to_its_claus
         "should&verdict=fail&engine=chromium",
         "reference&verdict=error&engine=chromium",
     }
+
+
+def test_of_several_stores_each_count_leads_to_the_clauses_of_its_own():
+    told = two_stores()
+    other = "other:Store"
+    told.implementations.append(Implementation(other, "1"))
+    told.results.append(result("a.c", implementation=other))
+    page = Page(render(told))
+    links = {link.partition("#level=")[2] for link in page.values("href") if "level=" in link}
+    assert "should&verdict=pass&engine=chromium&store=other%3AStore" in links
+    assert "must&verdict=fail&engine=chromium&store=shop.stores%3AStore" in links
+    boxes = [each["value"] for tag, each in page.elements if tag == "input" and each.get("name") == "store"]
+    assert boxes == [STORE, other]
 
 
 def test_a_long_list_of_changes_is_folded_and_a_short_one_is_not():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from reports.junit import render
-from reports.model import Level, Report, Verdict
+from reports.model import Implementation, Level, Report, Verdict
 from reports.words import visible
 from selftest.test_report_model import NASTY, STORE, clause, report, reports, result, saying
 
@@ -66,7 +66,9 @@ def test_the_numbers_add_up(report):
     for name in ("tests", "failures", "errors"):
         assert number(root, name) == sum(number(suite, name) for suite in root)
     assert milliseconds(root) == sum(map(milliseconds, root))
-    assert number(root, "tests") == len(report.results)
+    assert number(root, "tests") == len(report.results) + sum(
+        len(each.lapsed) for each in report.implementations
+    )
 
 
 @settings(max_examples=50)
@@ -79,6 +81,7 @@ def test_there_is_a_suite_for_each_store_and_engine_and_a_case_for_each_cell(rep
         (suite.attrib["name"], case.attrib["name"].partition(" [")[0])
         for suite in parsed(report)
         for case in suite
+        if not suite.attrib["name"].startswith("manifest of ")
     ]
     assert sorted(told) == sorted((visible(suite), id) for suite, id in cells)
 
@@ -92,6 +95,15 @@ def test_what_a_store_says_is_text_and_can_be_read(text):
     (story,) = [failure.text or "" for failure in told.iter("failure")]
     assert "  observed: " + visible(text, keep="\t") + "\n" in story
     assert all(char.isprintable() or char in "\n\t" for char in story)
+
+
+def test_a_declaration_that_does_not_hold_is_a_failure():
+    told = report([clause("a.b")], [result("a.b")])
+    told.implementations[:] = [Implementation(STORE, "1", ["a.b: no longer happens"])]
+    root = parsed(told)
+    assert (root.attrib["tests"], root.attrib["failures"]) == ("2", "1")
+    assert [suite.attrib["name"] for suite in root] == [f"{STORE} in chromium", f"manifest of {STORE}"]
+    assert [case.attrib["name"] for case in root[1]] == ["a.b: no longer happens"]
 
 
 def test_a_suite_reads_so():
@@ -108,7 +120,7 @@ def test_a_suite_reads_so():
         '<testsuites name="dcc.Store contract" tests="4" failures="1" errors="1" time="1.734">',
         f'  <testsuite name="{STORE} in chromium"'
         ' tests="3" failures="1" errors="0" time="1.734" skipped="1">',
-        '    <testcase name="a.b [local]" classname="a" time="1.234">',
+        f'    <testcase name="a.b [local]" classname="{STORE} in chromium.a" time="1.234">',
         '      <failure message="expected 1, observed null" type="must">must: It is kept',
         "  the docs, 'Docs': kept",
         "  expected: 1",
@@ -117,14 +129,14 @@ def test_a_suite_reads_so():
         "  2. reload",
         "  again:    pytest it</failure>",
         "    </testcase>",
-        '    <testcase name="a.b [session]" classname="a" time="0.500" />',
-        '    <testcase name="c.d" classname="c" time="0.000">',
+        f'    <testcase name="a.b [session]" classname="{STORE} in chromium.a" time="0.500" />',
+        f'    <testcase name="c.d" classname="{STORE} in chromium.c" time="0.000">',
         '      <skipped message="blocked: rests on a.b, which failed" />',
         "    </testcase>",
         "  </testsuite>",
         f'  <testsuite name="{STORE} in no browser"'
         ' tests="1" failures="0" errors="1" time="0.000" skipped="0">',
-        '    <testcase name="c.d" classname="c" time="0.000">',
+        f'    <testcase name="c.d" classname="{STORE} in no browser.c" time="0.000">',
         '      <error message="crashed" type="judge">should: The promise of c.d.',
         "  the docs, '': ",
         "  reason:   crashed",

@@ -25,7 +25,9 @@ function matches(clause, wanted) {
   const own = cells.get(clause);
   return (
     allows("level", clause.dataset.level) &&
-    (own.length ? own : [[]]).some(([verdict, engine]) => allows("verdict", verdict) && allows("engine", engine)) &&
+    (own.length ? own : [[]]).some(
+      ([verdict, engine, store]) => allows("verdict", verdict) && allows("engine", engine) && allows("store", store),
+    ) &&
     words.get(clause).includes((wanted.get("q") || "").toLowerCase())
   );
 }
