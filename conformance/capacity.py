@@ -3,7 +3,8 @@
     python -m conformance.capacity [--store MODULE:NAME] [--engine NAME] [--report DIR] [--picture FILE]
 
 Prints a line for each figure and adds them to the report in DIR, or makes one of them if there is none. There
-is no verdict on a figure: the exit code is 0, or 4 where the call is amiss, 3 where nothing can be written.
+is no verdict on a figure: the exit code is 0, or 4 where the call is amiss, 3 where a browser was lost or
+nothing can be written.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import argparse
 import platform
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -44,13 +45,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     document = options.report / "report.json"
     try:
-        plan = Plan(options.store, options.engine, [])
         judged = [(str(document), read(document))] if document.exists() else []
+        there = [each.spec for _, report in judged for each in report.implementations]
+        plan = Plan(options.store or there, options.engine, [])
         level = judged[0][1].run.level if judged else Level.MUST
         started = datetime.now(UTC)
         # What cannot be merged is refused before the work.
         merge([("this run", _report(plan, level, started, [])), *judged])
-        measured = _report(plan, level, started, _measure(plan))
+        found, lost = _measure(plan)
+        measured = _report(plan, level, started, found)
         # The new figures first: what was measured before gives way.
         for path in write(merge([("this run", measured), *judged]), options.report):
             print(plain(str(path)))
@@ -60,15 +63,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BadCatalogue, BadImplementation, BadReport, Disagreement, MissingEngine) as problem:
         print(plain(str(problem)), file=sys.stderr)
         return MISUSED
-    except (BrowserLost, CannotWrite, OSError) as problem:
+    except (CannotWrite, OSError) as problem:
         print(plain(str(problem)), file=sys.stderr)
         return NO_VERDICT
-    return CONFORMANT
+    if lost:
+        print(plain(lost), file=sys.stderr)
+    return NO_VERDICT if lost else CONFORMANT
 
 
-def _report(plan: Plan, level: Level, started: datetime, measured: Iterable[tuple[Engine, Figure]]) -> Report:
+def _report(plan: Plan, level: Level, started: datetime, found: Sequence[tuple[Engine, Figure]]) -> Report:
     """A report of figures and no verdicts, which can be merged with one of verdicts at that level."""
-    found = list(measured)
     return Report(
         suite=SUITE,
         run=Run(
@@ -86,16 +90,22 @@ def _report(plan: Plan, level: Level, started: datetime, measured: Iterable[tupl
     )
 
 
-def _measure(plan: Plan) -> Iterator[tuple[Engine, Figure]]:
-    """The figures, each printed as soon as it is known. Raises BrowserLost."""
+def _measure(plan: Plan) -> tuple[list[tuple[Engine, Figure]], str]:
+    """The figures, each printed as soon as it is known, and what ended the work before its end, or ""."""
     worker = Worker(DEADLINE)
+    found: list[tuple[Engine, Figure]] = []
     try:
-        yield from _measured(plan, worker)
+        for each in _measured(plan, worker):
+            found.append(each)
+    except BrowserLost as problem:
+        return found, f"not all was measured: {problem}"
     finally:
         worker.close()
+    return found, ""
 
 
 def _measured(plan: Plan, worker: Worker) -> Iterator[tuple[Engine, Figure]]:
+    """Raises BrowserLost."""
     limits: list[int] = []
     for engine in plan.engines:
         for implementation in plan.implementations:
@@ -120,7 +130,11 @@ def line(figure: Figure) -> str:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = Parser("python -m conformance.capacity", description="Measure what stores keep at most.")
     parser.add_argument(
-        "--store", action="append", default=[], metavar="MODULE:NAME", help="a store (default dash.dcc:Store)"
+        "--store",
+        action="append",
+        default=[],
+        metavar="MODULE:NAME",
+        help="a store (default: those of the report, else dash.dcc:Store)",
     )
     parser.add_argument(
         "--engine", action="append", default=[], metavar="NAME", help="a browser engine (default: all found)"

@@ -20,7 +20,7 @@ from typing import NoReturn
 
 from reports.compare import Comparison, compare
 from reports.compare import lines as told
-from reports.conclusion import CONFORMANT, NO_VERDICT, exit_code
+from reports.conclusion import CONFORMANT, INTERRUPTED, NO_VERDICT, exit_code
 from reports.document import BadReport, CannotWrite, read, write, write_releases
 from reports.merge import Disagreement, Source, merge
 from reports.model import Report
@@ -72,9 +72,13 @@ def _merge(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    compared = compare(_source(options.old), _source(options.new))
+    new = _source(options.new)
+    compared = compare(_source(options.old), new)
     for line in told(compared):
         print(line)
+    if new[1].run.interrupted:
+        print(plain(f"{options.new}: that run was interrupted; what is gone may be what it had not come to"))
+        return INTERRUPTED
     return compared.exit_code
 
 

@@ -106,7 +106,7 @@ def test_the_action_judges(tmp_path):
         tmp_path,
         store="dash.dcc:Store",
         manifest="store.toml",
-        engines="chromium",
+        engines="\nchromium\n",
         level="should",
         report="kept/here",
         **{"compare-to": "old/report.json"},

@@ -11,13 +11,14 @@ from conformance.capacity import main
 from conformance.catalogue import read as read_catalogue
 from conformance.measure import MOST, STEP, capacity, largest, round_trip
 from fixtures.browsers import ENGINES
+from fixtures.browsers.browser import BrowserLost
 from fixtures.implementation import load
 from fixtures.page import Page
 from fixtures.seen import StoreFailed
 from fixtures.stage import Stage
 from fixtures.worker import Worker
 from reports.document import read, write
-from reports.model import Implementation, Measure
+from reports.model import Figure, Implementation, Measure
 from selftest.test_report_model import result, saying
 
 STORED = 1_000_000 - len('""')
@@ -88,6 +89,24 @@ def test_figures_are_added_to_the_report_that_is_there(tmp_path, monkeypatch, ca
     assert measured.figures[0].value == 2 * measure.FIRST
     assert "2,000,000 characters or more" in (tmp_path / "picture.svg").read_text()
     assert "2,000,000 characters or more" in capsys.readouterr().out
+
+
+def test_the_stores_of_the_report_are_measured_and_what_was_measured_is_kept(tmp_path, monkeypatch, capsys):
+    store = "fixtures.stores:Ideal"
+    figure = Figure(Measure.CAPACITY, "ASCII", store, "chromium", "memory", 5, "characters")
+
+    def figures(*asked):
+        yield figure
+        raise BrowserLost("the browser is gone")
+
+    monkeypatch.setattr("conformance.capacity.figures", figures)
+    judged = replace(saying("x"), clauses=read_catalogue().clauses, results=[], figures=[])
+    write(replace(judged, implementations=[Implementation(store, load(store).version)]), tmp_path)
+    assert main(["--engine=chromium", f"--report={tmp_path}"]) == 3
+    assert capsys.readouterr().err == "not all was measured: the browser is gone\n"
+    measured = read(tmp_path / "report.json")
+    assert [each.spec for each in measured.implementations] == [store]
+    assert measured.figures == [figure]
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,13 @@ def test_the_exit_code_tells_whether_a_cell_regressed(tmp_path, capsys, old, new
     assert capsys.readouterr().out.splitlines() == told(on_one_cell(old), on_one_cell(new))
 
 
+def test_against_an_interrupted_run_there_is_no_verdict(tmp_path, capsys):
+    old = saved(report([clause("a.b")], [result("a.b")]), tmp_path / "old")
+    new = saved(report([clause("a.b")], [], interrupted=True), tmp_path / "new")
+    assert main(["compare", old, new]) == 2
+    assert "was interrupted" in capsys.readouterr().out.splitlines()[-1]
+
+
 def test_cells_that_changed_alike_are_told_together_regressions_first():
     old = [result("a.b", FAIL), result("a.c"), result("a.c", storage_type="session"), result("a.d")]
     new = [result("a.b"), result("a.c", FAIL), result("a.c", FAIL, "session"), result("a.d")]

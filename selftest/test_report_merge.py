@@ -72,6 +72,11 @@ def test_a_cell_with_two_verdicts_is_refused_in_one_line(report, data):
     assert f"is {cell.verdict} in 0.json and {verdict} in 1.json; " in str(problem.value)
 
 
+def test_faults_that_prove_a_clause_are_no_part_of_the_contract():
+    older, newer = (report([clause("a.b", faults=faults)], []) for faults in (["one"], ["one", "two"]))
+    assert merged(newer, older).clauses == newer.clauses
+
+
 def test_a_cell_told_twice_alike_is_told_as_it_first_was():
     first, second = (report([clause("a.b")], [result("a.b", observed=seen)]) for seen in "12")
     assert merged(first, second).results == first.results
