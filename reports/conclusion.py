@@ -21,7 +21,8 @@ NOT_JUDGED = (Verdict.UNTESTABLE, Verdict.UNSUPPORTED)
 class Conclusion:
     """What a run says of one implementation: a word, why, both as a sentence, and what it rests on.
 
-    `broken` are the failed cells of the asked level, `findings` those below it, `errors` the judge's own.
+    `results` are those on it, `lapsed` its declarations that do not hold, `broken` the failed cells of the
+    asked level, `findings` those below it, `errors` the judge's own.
     """
 
     implementation: str
@@ -30,6 +31,8 @@ class Conclusion:
     sentence: str
     exit_code: int
     counts: dict[Level, Counter[Verdict]]
+    results: list[Result]
+    lapsed: list[str]
     broken: list[Result]
     findings: list[Result]
     errors: list[Result]
@@ -124,6 +127,8 @@ def _conclude(report: Report, implementation: str) -> Conclusion:
         else f"{word} on {implementation}: {why}.",
         exit_code=code,
         counts=counts,
+        results=results,
+        lapsed=lapsed,
         broken=broken,
         findings=[
             result for result in _with(Verdict.FAIL, results) if not level.includes(levels[result.clause])

@@ -6,8 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from reports.model import Clause, Level, Result, Verdict
-
-NO_BROWSER = "no browser"
+from reports.words import NO_BROWSER
 
 
 @dataclass(frozen=True)

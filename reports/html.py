@@ -152,7 +152,7 @@ def _hash(source: str) -> str:
 
 
 def _judged(report: Report, implementation: Implementation, conclusion: Conclusion) -> Judged:
-    own = [result for result in report.results if result.implementation == implementation.spec]
+    own = conclusion.results
     return Judged(
         implementation,
         conclusion,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from reports.counts import NO_BROWSER, group
+from reports.counts import engine, group
 from reports.model import Clause, Report, Result, Verdict
 from reports.words import short, story, visible
 
@@ -19,7 +19,7 @@ def render(report: Report) -> str:
     clauses = {clause.id: clause for clause in report.clauses}
     suites: dict[str, list[Result]] = {}
     for result in report.results:
-        suites.setdefault(f"{result.implementation} in {result.engine or NO_BROWSER}", []).append(result)
+        suites.setdefault(f"{result.implementation} in {engine(result)}", []).append(result)
     lapsed = [(f"manifest of {each.spec}", each.lapsed) for each in report.implementations if each.lapsed]
     # The schemas that are about know no number of skipped cases at the root.
     counts = _counts(report.results, sum(len(lines) for _, lines in lapsed))

@@ -49,13 +49,10 @@ def _told(conclusion: Conclusion, report: Report) -> Iterator[str]:
     broken = breaks([*conclusion.broken, *conclusion.findings], report.clauses)
     if broken:
         yield from table(["level", "broken clause", "where", "expected", "observed"], list(map(_row, broken)))
-    own = [result for result in report.results if result.implementation == conclusion.implementation]
-    for difference in differences(own, report.clauses):
+    for difference in differences(conclusion.results, report.clauses):
         told = f"{difference.clause.id} {difference.storage_type}: {difference}"
         yield f"- engines differ: {escaped(told)}"
-    for store in report.implementations:
-        if store.spec == conclusion.implementation:
-            yield from (f"- declared: {escaped(line)}" for line in store.lapsed)
+    yield from (f"- declared: {escaped(line)}" for line in conclusion.lapsed)
     for fault in faults(conclusion.errors):
         first = f"{escaped(fault.clause)}: {escaped(fault.reason)}"
         yield f"- the judge failed in {fault.cells} cells, first {first}"

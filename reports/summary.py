@@ -28,14 +28,11 @@ def _told(conclusion: Conclusion, report: Report) -> Iterator[str]:
             yield f"  {level:<10} {_counted(counts)}"
     for broken in breaks(conclusion.broken, report.clauses):
         yield f"  BROKEN {_line(broken)}"
-    for lapsed in next(
-        each.lapsed for each in report.implementations if each.spec == conclusion.implementation
-    ):
+    for lapsed in conclusion.lapsed:
         yield f"  DECLARED {short(plain(lapsed), 300)}"
     for finding in breaks(conclusion.findings, report.clauses):
         yield f"  FINDING ({finding.clause.level}) {_line(finding)}"
-    own = [result for result in report.results if result.implementation == conclusion.implementation]
-    for difference in differences(own, report.clauses):
+    for difference in differences(conclusion.results, report.clauses):
         kind = f" [{difference.storage_type}]" if difference.storage_type else ""
         yield f"  DIFFERENCE {difference.clause.id}{kind}: {difference}"
     for fault in faults(conclusion.errors):

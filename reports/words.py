@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from reports.model import Clause, Level, Result
 
+NO_BROWSER = "no browser"
+"""Said in place of the engine where a clause needs none."""
+
 
 @dataclass(frozen=True)
 class Break:
@@ -87,7 +90,7 @@ def where(results: Iterable[Result]) -> str:
             types.append(result.storage_type)
     engines_by_types: dict[tuple[str, ...], list[str]] = {}
     for engine, types in types_by_engine.items():
-        engines_by_types.setdefault(tuple(types), []).append(engine or "no browser")
+        engines_by_types.setdefault(tuple(types), []).append(engine or NO_BROWSER)
     return "; ".join(
         " in ".join(filter(None, [", ".join(types), ", ".join(engines)]))
         for types, engines in engines_by_types.items()

@@ -1,6 +1,7 @@
 """A command line that cannot be followed is answered in a line that says what, where and how to mend it."""
 
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -92,10 +93,7 @@ def assert_told_once(run, told):
 def test_a_cell_is_judged_again_with_the_options_of_the_run(request):
     config = request.config
     given = {"deadline": 3.0, "examples": 500}
-    assert options(type("Config", (), {"getoption": staticmethod(given.get)})) == [
-        *("--examples", "500"),
-        *("--deadline", "3.0"),
-    ]
+    assert options(Mock(getoption=given.get)) == ["--examples", "500", "--deadline", "3.0"]
     assert "--deadline" not in options(config)
 
 
