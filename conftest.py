@@ -21,8 +21,7 @@ from conformance.catalogue import BadCatalogue
 from conformance.cells import Cell, MissingEngine
 from conformance.gather import Gathering
 from conformance.judge import ENGINE, PLAN, Judge, cell_of, own_pytest, status
-from conformance.manifest import BadManifest
-from conformance.outputs import Outputs
+from conformance.manifest import BadManifest, draft
 from conformance.plan import Plan
 from conformance.search import Search
 from conformance.sharing import Sharing
@@ -37,9 +36,11 @@ from fixtures.worker import Worker
 from reports.compare import Comparison, compare
 from reports.compare import lines as comparison
 from reports.conclusion import CONFORMANT, NO_VERDICT, exit_code
-from reports.document import BadReport, CannotWrite, read
+from reports.document import BadReport, read
+from reports.files import CannotWrite
 from reports.merge import Disagreement, Source, cells
 from reports.model import Level, Report
+from reports.outputs import Outputs
 from reports.summary import lines
 
 GATHERING = pytest.StashKey[Gathering]()
@@ -190,11 +191,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[OUTPUTS] = outputs
     config.pluginmanager.register(Judge(config))
     if not is_worker(config):
-        # What a CI sends to a job that it cancels ends a run as Ctrl-C does: with a report.
-        config.stash[TERMINATED] = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # `timeout`, and many a CI that cancels a job: it ends as by Ctrl-C, with a report.
+        config.stash[TERMINATED] = signal.signal(signal.SIGTERM, interrupt)
         board.open_board()
         config.stash[GATHERING] = Gathering(plan, Level(config.getoption("level")), profile)
         config.pluginmanager.register(config.stash[GATHERING])
+
+
+def interrupt(number: int, frame: object) -> None:
+    """End the run, once: a second signal would keep pytest from noting that it was interrupted."""
+    signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def baseline(path: Path) -> Source:
@@ -358,7 +365,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if not interrupted:
         # A run that is no verdict stays one, whatever regressed.
         session.exitstatus = max(exit_code(report), since.exit_code if since else CONFORMANT)
-    config.stash[WRITTEN], whole = config.stash[OUTPUTS].write(report, since, config.stash[PLAN])
+    manifest = draft(config.stash[PLAN].known_of(report.implementations[0].spec), report.results)
+    config.stash[WRITTEN], whole = config.stash[OUTPUTS].write(report, since, manifest)
     if not whole:
         session.exitstatus = NO_VERDICT
 

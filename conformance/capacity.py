@@ -31,7 +31,8 @@ from fixtures.worker import Worker
 from reports import picture
 from reports.__main__ import MISUSED, Parser
 from reports.conclusion import CONFORMANT, NO_VERDICT
-from reports.document import BadReport, CannotWrite, put, read, write
+from reports.document import BadReport, read, write
+from reports.files import CannotWrite, check_file, check_folder, put
 from reports.merge import Disagreement, merge
 from reports.model import Engine, Figure, Implementation, Level, Report, Run
 from reports.words import plain
@@ -50,14 +51,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         plan = Plan(options.store or there, options.engine, [])
         level = judged[0][1].run.level if judged else Level.MUST
         started = datetime.now(UTC)
-        # What cannot be merged is refused before the work.
+        # What cannot be merged or written is refused before the work.
+        check_folder(options.report)
+        if options.picture:
+            check_file(options.picture)
         merge([("this run", _report(plan, level, started, [])), *judged])
         found, lost = _measure(plan)
         measured = _report(plan, level, started, found)
         # The new figures first: what was measured before gives way.
-        for path in write(merge([("this run", measured), *judged]), options.report):
+        for path in write(merge([("this run", measured), *judged]), options.report) if found else []:
             print(plain(str(path)))
-        if options.picture:
+        if options.picture and not lost:
             put(options.picture, picture.svg(measured))
             print(plain(str(options.picture)))
     except (BadCatalogue, BadImplementation, BadReport, Disagreement, MissingEngine) as problem:

@@ -21,7 +21,8 @@ from typing import NoReturn
 from reports.compare import Comparison, compare
 from reports.compare import lines as told
 from reports.conclusion import CONFORMANT, INTERRUPTED, NO_VERDICT, exit_code
-from reports.document import BadReport, CannotWrite, read, write, write_releases
+from reports.document import BadReport, read, write, write_releases
+from reports.files import CannotWrite
 from reports.merge import Disagreement, Source, merge
 from reports.model import Report
 from reports.releases import releases
@@ -111,7 +112,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     render = add("render", _render, "write the documents of a report that was made elsewhere")
     united = add("merge", _merge, "make one report of several; the exit code is that of such a run")
     released = add("releases", _releases, "put reports on several releases of one store side by side")
-    compared = add("compare", _compare, "tell what became of each cell; exit code 1 if one regressed")
+    compared = add(
+        "compare",
+        _compare,
+        "tell what became of each cell; exit code 1 if one regressed, 2 if the new run was interrupted",
+    )
     for command in (validate, render):
         command.add_argument("file", type=Path, metavar="FILE", help="a report.json")
     for command in (united, released):

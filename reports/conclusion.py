@@ -182,7 +182,8 @@ def _kind_of_conformant(asked: list[Result]) -> str:
 def _left_out(report: Report, results: list[Result], asked: list[Result]) -> str:
     """How many clauses of the level have no result, nor a reason why none can show them, and how many have
     none in some engine or for some storage type; "" if each has all."""
-    engines = {result.engine for result in results} - {""}
+    # Of one that was never started there are no results, and the report knows no version.
+    engines = {each.engine for each in results} | {each.name for each in report.engines if not each.version}
     cells: dict[str, set[tuple[str, str]]] = {}
     for result in asked:
         cells.setdefault(result.clause, set()).add((result.engine, result.storage_type))
@@ -195,7 +196,9 @@ def _left_out(report: Report, results: list[Result], asked: list[Result]) -> str
         in_browsers = any(engine for engine, _ in found)
         types = clause.storage_types or [storage_type for _, storage_type in found]
         none += clause.id not in judged
-        part += clause.id in judged and not found.issuperset(product(engines if in_browsers else {""}, types))
+        part += clause.id in judged and not found.issuperset(
+            product(engines - {""} if in_browsers else {""}, types)
+        )
     told = [f"{_many(none, 'clause')} of the level not judged"] if none else []
     return ", ".join([*told, *([f"{_many(part, 'clause')} only in part"] if part else [])])
 

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from jsonschema import Draft202012Validator
 
 from reports import badge, html, junit
 from reports.compare import Comparison
+from reports.files import CannotWrite, one_line, replace
 from reports.model import Figure, Report, Result
 from reports.releases import Releases
 from reports.releases import markdown as table
-from reports.words import short, visible
 
 SCHEMA = Path(__file__).with_name("report.schema.json")
 
 
 class BadReport(Exception):
     """This is no report; the message says in one line what is wrong, where, and how to mend it."""
-
-
-class CannotWrite(Exception):
-    """The documents cannot be put there; the message says in one line what, where, and how to mend it."""
 
 
 def write(report: Report, folder: Path, comparison: Comparison | None = None) -> list[Path]:
@@ -51,10 +46,10 @@ def _put(documents: dict[str, str], folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in documents.items():
-            _replace(folder / name, content.encode("utf-8", "backslashreplace"))
+            replace(folder / name, content.encode("utf-8", "backslashreplace"))
     except OSError as problem:
         raise CannotWrite(
-            f"{_one_line(folder)}: cannot write the report ({problem.strerror or problem});"
+            f"{one_line(folder)}: cannot write the report ({problem.strerror or problem});"
             " name a folder that can be written to, or make room there"
         ) from problem
     return [folder / name for name in documents]
@@ -88,46 +83,6 @@ def read(path: Path) -> Report:
             path, f"cannot be read ({problem.strerror or problem})", "name a report.json that a run wrote"
         ) from problem
     return _parsed(content, path)
-
-
-def put(path: Path, text: str) -> None:
-    """Have the file `path` hold `text`: all of it or, should the disk refuse, what it held before. Raises
-    CannotWrite."""
-    try:
-        if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8")  # a terminal or a pipe cannot be replaced
-        else:
-            _replace(path.resolve(), text.encode("utf-8", "backslashreplace"))
-    except OSError as problem:
-        raise cannot_write(path, problem) from problem
-
-
-def check_place(folder: Path) -> None:
-    """Raise CannotWrite if nothing could be put into `folder`, as far as can be seen without trying."""
-    nearest = next(each for each in (folder, *folder.absolute().parents) if each.exists())
-    if not nearest.is_dir():
-        raise CannotWrite(
-            f"{_one_line(folder)}: cannot be made ({_one_line(nearest)} is no folder); name another"
-        )
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        raise CannotWrite(f"{_one_line(folder)}: cannot be written to; name another, or allow it")
-
-
-def cannot_write(path: Path, problem: OSError) -> CannotWrite:
-    """What is told where one file cannot be written."""
-    return CannotWrite(
-        f"{_one_line(path)}: cannot be written ({problem.strerror or problem});"
-        " name a file that can, or make room there"
-    )
-
-
-def _replace(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(content)
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _parsed(content: bytes, path: Path) -> Report:
@@ -175,8 +130,4 @@ def _refuse(constant: str) -> NoReturn:
 
 
 def _bad(path: Path, what: str, mend: str) -> BadReport:
-    return BadReport(f"{_one_line(path)}: {_one_line(what)}; {mend}")
-
-
-def _one_line(text: Any) -> str:
-    return short(visible(str(text)), 300)
+    return BadReport(f"{one_line(path)}: {one_line(what)}; {mend}")

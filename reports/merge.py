@@ -58,7 +58,7 @@ def cells(sources: Iterable[Source]) -> dict[Cell, Result]:
 
 
 def check_contract(sources: Sequence[Source]) -> None:
-    """Raises Disagreement unless all have the same clauses, word for word."""
+    """Raises Disagreement unless all have the same clauses, word for word, whatever faults prove them."""
     (first, report), *others = sources
     contract = _promises(report)
     for origin, other in others:

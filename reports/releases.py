@@ -113,7 +113,8 @@ def markdown(compared: Releases, command: str) -> str:
     lines = [
         f"# {escaped(compared.store)} in {len(compared.names)} releases",
         "",
-        f"Made by `{command}`. Clauses that are not listed, {kept} of {len(compared.rows)}, are kept in all.",
+        f"Made by `{command}`. Clauses that are not listed, {kept} of {len(compared.rows)},"
+        " are kept wherever they were judged.",
         "",
         *table(["level", "clause", *map(escaped, compared.names)], rows),
         *(

@@ -13,7 +13,7 @@ from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
-from reports.document import put
+from reports.files import put
 from reports.model import Report, Result, Verdict
 
 ROOT = Path(__file__).parent.parent

@@ -22,8 +22,9 @@ from pathlib import Path
 
 from conformance.catalogue import Catalogue, read
 from fixtures.stores.faulty import Fault, faults
-from reports.document import BadReport, CannotWrite
+from reports.document import BadReport
 from reports.document import read as read_report
+from reports.files import CannotWrite
 from reports.model import Report, Result, Verdict
 from selftest import kills
 from selftest.kills import ROOT, Kill

@@ -1,5 +1,7 @@
 """A command line that cannot be followed is answered in a line that says what, where and how to mend it."""
 
+import errno
+import os
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -63,15 +65,30 @@ def test_a_machine_without_any_engine_is_refused(judge, tmp_path):
     assert_told_once(run, "engine chromium: no chromium on PATH; 'make setup' or 'apt-get install")
 
 
-@pytest.mark.parametrize("option", ["--report={}/report", "--write-manifest={}/store.toml"])
-def test_what_could_not_be_written_after_the_run_is_refused_before_it(judge, tmp_path, option):
-    in_the_way = tmp_path / "file"
-    in_the_way.write_text("a file")
-    run = judge(report=in_the_way / "report") if "report" in option else judge(option.format(in_the_way))
+def asks_for_report(judge, folder):
+    return judge(report=folder)
+
+
+def asks_for_manifest(judge, file):
+    return judge(f"--write-manifest={file}")
+
+
+@pytest.mark.parametrize(
+    ("asks", "place", "why"),
+    [
+        (asks_for_report, "file", errno.ENOTDIR),
+        (asks_for_report, "file/report", errno.ENOTDIR),
+        (asks_for_manifest, "file/store.toml", errno.ENOTDIR),
+        (asks_for_manifest, "folder", errno.EISDIR),
+    ],
+)
+def test_what_could_not_be_written_after_the_run_is_refused_before_it(judge, tmp_path, asks, place, why):
+    (tmp_path / "file").write_text("a file")
+    (tmp_path / "folder").mkdir()
+    run = asks(judge, tmp_path / place)
     assert run.exit_code() == USAGE
-    lines = [line for line in run.output.splitlines() if f"{in_the_way}" in line]
-    assert len(lines) == 1, run.output
-    assert "name another" in lines[0]
+    told = f"{tmp_path / place}: cannot be written ({os.strerror(why)}); name another, or make room there"
+    assert run.output.count(told) == 1, run.output
     assert "Traceback" not in run.output
 
 

@@ -175,8 +175,8 @@ def test_a_disk_that_takes_no_more_is_told_beside_the_summary_and_keeps_what_it_
     assert told == [
         f"{folder}: cannot write the report ({full});"
         " name a folder that can be written to, or make room there",
-        f"{manifest}: cannot be written ({full}); name a file that can, or make room there",
-        f"{page}: cannot be written ({full}); name a file that can, or make room there",
+        f"{manifest}: cannot be written ({full}); name another, or make room there",
+        f"{page}: cannot be written ({full}); name another, or make room there",
     ]
     assert "UNBROKEN SO FAR" in run.output
     assert "Traceback" not in run.output

@@ -109,6 +109,26 @@ def test_the_stores_of_the_report_are_measured_and_what_was_measured_is_kept(tmp
     assert measured.figures == [figure]
 
 
+def test_where_nothing_could_be_measured_nothing_is_written(tmp_path, monkeypatch):
+    def figures(*asked):
+        raise BrowserLost("the browser is gone")
+
+    monkeypatch.setattr("conformance.capacity.figures", figures)
+    picture = tmp_path / "picture.svg"
+    picture.write_text("as it was")
+    assert main(["--engine=chromium", f"--report={tmp_path}", f"--picture={picture}"]) == 3
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"picture.svg": "as it was"}
+
+
+@pytest.mark.parametrize("option", ["--report", "--picture"])
+def test_what_could_not_be_written_after_the_work_is_refused_before_it(tmp_path, monkeypatch, capsys, option):
+    monkeypatch.setattr("conformance.capacity.figures", None)
+    (tmp_path / "file").write_text("")
+    places = {"--report": tmp_path, option: tmp_path / "file" / "new"}
+    assert main(["--engine=chromium", *(f"{name}={place}" for name, place in places.items())]) == 3
+    assert "cannot be written (Not a directory)" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

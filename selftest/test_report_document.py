@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from reports.document import BadReport, CannotWrite, read, write
+from reports.document import BadReport, read, write
+from reports.files import CannotWrite
 from reports.model import Report
 from selftest.test_report_model import NASTY, clause, report, reports, result, saying
 

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
@@ -10,8 +12,10 @@ from selenium.webdriver.common.keys import Keys
 
 from fixtures.browsers import ENGINES, LocalBrowser
 from reports.html import render, render_contract
+from reports.model import Implementation, Verdict
 from selftest.running import wait_for
 from selftest.sample_reports import APP, COMMAND, everything
+from selftest.test_report_model import STORE
 
 FAILED = "group-1.fail"
 WATCH = """
@@ -146,6 +150,20 @@ def test_an_engine_s_verdict_is_that_of_its_own_cells(driver, visit):
     assert shown(driver) == []
     visit("#verdict=fail&engine=chromium")
     assert shown(driver) == [FAILED]
+
+
+def test_of_several_stores_each_has_its_own_verdicts(driver, tmp_path):
+    told, _ = everything()
+    (failed,) = (each for each in told.results if each.clause == FAILED and each.engine == "chromium")
+    told.implementations.append(Implementation("other:Store", "1"))
+    told.results.append(replace(failed, implementation="other:Store", verdict=Verdict.PASS))
+    file = tmp_path / "index.html"
+    file.write_text(render(told), encoding="utf-8")
+    for store, clauses in (("other%3AStore", []), (quote(STORE), [FAILED])):
+        driver.get("about:blank")
+        driver.get(f"{file.as_uri()}#verdict=fail&engine=chromium&store={store}")
+        assert shown(driver) == clauses
+        assert len(driver.find_elements(By.CSS_SELECTOR, "[name=store]:checked")) == 1
 
 
 def test_a_link_to_a_clause_opens_it_whatever_was_filtered(driver, visit):

@@ -75,7 +75,7 @@ def test_a_clause_without_a_result_is_not_judged():
 def test_the_table_names_the_command_and_what_is_left_out():
     told = markdown(releases(SOURCES), "make releases")
     assert "`make releases`" in told
-    assert "1 of 3, are kept in all" in told
+    assert "1 of 3, are kept wherever they were judged" in told
     assert "a.kept" not in told.replace("&#46;", ".")
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from conformance.manifest import draft
-from conformance.plan import Plan
 from reports.compare import Comparison
-from reports.document import BadReport, CannotWrite, cannot_write, check_place, put, write
+from reports.document import BadReport, write
+from reports.files import CannotWrite, cannot_write, check_file, check_folder, put
 from reports.markdown import markdown
 from reports.model import Report
 
@@ -25,17 +24,17 @@ class Outputs:
 
     def check(self) -> None:
         """Refuse before the run what could not be written after it. Raises CannotWrite."""
-        check_place(self.report)
-        if self.manifest:
-            check_place(self.manifest.parent)
+        check_folder(self.report)
+        for file in filter(None, (self.manifest, self.page)):
+            check_file(file)
 
-    def write(self, report: Report, since: Comparison | None, plan: Plan) -> tuple[list[str], bool]:
+    def write(self, report: Report, since: Comparison | None, manifest: str) -> tuple[list[str], bool]:
         """Write all, but for what cannot be; what to tell of each, and whether each is there."""
         told: list[str] = []
         whole = True
         for output in (
             partial(self._write_report, report, since),
-            partial(self._write_manifest, report, plan),
+            partial(self._write_manifest, report, manifest),
             partial(self._write_page, report, since),
         ):
             try:
@@ -48,11 +47,11 @@ class Outputs:
     def _write_report(self, report: Report, since: Comparison | None) -> Iterator[str]:
         yield from map(str, write(report, self.report, since))
 
-    def _write_manifest(self, report: Report, plan: Plan) -> Iterator[str]:
+    def _write_manifest(self, report: Report, manifest: str) -> Iterator[str]:
         if self.manifest and report.run.interrupted:
             yield f"{self.manifest}: not written, for the run was interrupted"
         elif self.manifest:
-            put(self.manifest, draft(plan.known_of(report.implementations[0].spec), report.results))
+            put(self.manifest, manifest)
             yield str(self.manifest)
 
     def _write_page(self, report: Report, since: Comparison | None) -> Iterator[str]:
