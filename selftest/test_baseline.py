@@ -52,10 +52,8 @@ def test_a_regression_fails_a_run_that_breaks_nothing_of_its_level(judge, tmp_pa
 
 
 def test_a_run_that_is_no_verdict_stays_one(judge, tmp_path):
-    in_the_way = tmp_path / "report"
-    in_the_way.write_text("a file")
     old = baseline(tmp_path, replace(told(WITHOUT_BROWSER, Verdict.PASS), implementation=BAD))
-    run = judge(*nodes(WITHOUT_BROWSER), f"--store={BAD}", f"--compare-to={old}", report=in_the_way)
+    run = judge(*nodes(WITHOUT_BROWSER), f"--store={BAD}", f"--compare-to={old}", largest_file=100)
     assert run.exit_code() == 3
     assert "1 regressed, 0 mended" in run.output
 
