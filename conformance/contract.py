@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 from conformance.catalogue import HERE, checked
-from reports.counts import group
 from reports.model import Clause
 
 PAGE = HERE.parent / "docs" / "contract.md"
@@ -28,14 +27,14 @@ def page(clauses: list[Clause]) -> str:
     """The contract in Markdown."""
     groups: dict[str, list[Clause]] = {}
     for clause in clauses:
-        groups.setdefault(group(clause.id), []).append(clause)
-    contents = (f"- [{name}](#{name}) ({len(own)})" for name, own in groups.items())
-    sections = (line for name, own in groups.items() for line in _section(name, own))
+        groups.setdefault(clause.id.partition(".")[0], []).append(clause)
+    contents = (f"- [{group}](#{group}) ({len(own)})" for group, own in groups.items())
+    sections = (line for group, own in groups.items() for line in _section(group, own))
     return "\n".join([HEAD, *contents, "", *sections])
 
 
-def _section(name: str, clauses: list[Clause]) -> Iterator[str]:
-    yield f"## {name}\n"
+def _section(group: str, clauses: list[Clause]) -> Iterator[str]:
+    yield f"## {group}\n"
     for clause in clauses:
         yield from _entry(clause)
 

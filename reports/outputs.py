@@ -55,10 +55,11 @@ class Outputs:
             yield str(self.manifest)
 
     def _write_page(self, report: Report, since: Comparison | None) -> Iterator[str]:
-        if self.page:
-            try:
-                with self.page.open("a", encoding="utf-8") as file:
-                    file.write(markdown(report, since))
-            except OSError as problem:
-                raise cannot_write(self.page, problem) from problem
-        yield from ()
+        if not self.page:
+            return
+        try:
+            with self.page.open("a", encoding="utf-8") as file:
+                file.write(markdown(report, since))
+        except OSError as problem:
+            raise cannot_write(self.page, problem) from problem
+        yield from ()  # that page is nothing to point to: it is where it is read

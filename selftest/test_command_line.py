@@ -24,6 +24,8 @@ REFUSED = {
     f" no Dash component; it {SHAPE}",
     "--store=hostile.no_stores:raises": "--store hostile.no_stores:raises: cannot be called with id='probe'"
     f" (RuntimeError: no store today); it {SHAPE}",
+    "--store=hostile.a_program:Store": "--store hostile.a_program:Store: cannot import hostile.a_program"
+    " (SystemExit: 0); is its package installed in",
     "--store=hostile.no_stores:ends": "--store hostile.no_stores:ends: cannot be called with id='probe'"
     f" (SystemExit: 0); it {SHAPE}",
     "--store=hostile.no_stores:text": "--store hostile.no_stores:text: gives a str, no Dash component;"

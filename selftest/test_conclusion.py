@@ -13,7 +13,7 @@ from reports.conclusion import (
     exit_code,
     with_blocked,
 )
-from reports.model import Implementation, Level, Verdict
+from reports.model import Engine, Implementation, Level, Verdict
 from selftest.test_report_model import STORE, clause, report, result
 
 PASS, FAIL, BLOCKED, ERROR = Verdict.PASS, Verdict.FAIL, Verdict.BLOCKED, Verdict.ERROR
@@ -171,6 +171,14 @@ def test_a_clause_that_was_left_out_in_an_engine_or_for_a_storage_type_does_so_t
     in_two = [*whole[:3], *(replace(each, engine="firefox") for each in whole[:2])]
     assert conclusions(report(clauses, in_two))[0].word == "UNBROKEN SO FAR"
     assert conclusions(report([*clauses, clause("c")], whole))[0].word == "CONFORMANT"
+
+
+def test_an_engine_that_was_never_started_was_left_out():
+    told = report([clause("a")], [result("a")])
+    told.engines.append(Engine("firefox", ""))
+    assert conclusions(told)[0].sentence.endswith("1 clause kept, none broken; 1 clause only in part.")
+    told.engines[:] = [Engine("chromium", "120"), Engine("firefox", "130")]  # used, if not on this store
+    assert conclusions(told)[0].word == "CONFORMANT"
 
 
 def test_a_clause_that_none_can_show_is_not_left_out():

@@ -101,6 +101,26 @@ def test_an_interrupted_run_reports_what_it_has_judged(judge, workers, interrupt
     wait_for(lambda: run.left() == [])
 
 
+def wiring(request):
+    """The suite's own conftest.py."""
+    (suite,) = (
+        plugin
+        for plugin in request.config.pluginmanager.get_plugins()
+        if getattr(plugin, "__file__", "") == str(ROOT / "conftest.py")
+    )
+    return suite
+
+
+def test_a_second_signal_does_not_interrupt_the_end_of_a_run(request):
+    before = signal.signal(signal.SIGUSR1, wiring(request).interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGUSR1)
+        signal.raise_signal(signal.SIGUSR1)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+
+
 def interrupted_between_lines():
     """An interrupt at an instruction that belongs to no line, as Python tells of it."""
 
@@ -117,13 +137,8 @@ def interrupted_between_lines():
 def test_an_interrupt_between_two_lines_can_be_told(request):
     with pytest.raises(TypeError):  # or else there is nothing left to mend
         interrupted_between_lines().getrepr()
-    (suite,) = (
-        plugin
-        for plugin in request.config.pluginmanager.get_plugins()
-        if getattr(plugin, "__file__", "") == str(ROOT / "conftest.py")
-    )
     excinfo = interrupted_between_lines()
-    suite.pytest_keyboard_interrupt(excinfo)
+    wiring(request).pytest_keyboard_interrupt(excinfo)
     assert "KeyboardInterrupt" in str(excinfo.getrepr())
 
 
