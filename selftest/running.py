@@ -72,6 +72,8 @@ class Run:
                 "PATH": path,
                 "PYTHONPATH": str(ROOT / "selftest"),
                 "PYTHONUNBUFFERED": "1",
+                # A disk that takes nothing leaves half a .pyc, which Python then takes for the module.
+                "PYTHONDONTWRITEBYTECODE": "1",
                 "TMPDIR": str(self.temporary),
             },
             stdin=subprocess.DEVNULL,
