@@ -1,6 +1,7 @@
 """The kill matrix on record: a line for each fault that was killed as declared, in a table that is kept.
 
-A line names the code that it was found with. A run on other code begins the table anew.
+A line names the code that it was found with. A fault is judged anew when that has changed: its own script or
+declaration, or what judges and all faults share.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
+from fixtures.stores.faulty import faults
 from reports.files import put
 from reports.model import Report, Result, Verdict
 
@@ -24,6 +26,9 @@ CODE = (
 )
 """Files and folders that decide what is a kill: what judges and is judged, with which packages, and how the
 verdicts are read."""
+DECLARATIONS = "fixtures/stores/faults.toml"
+SCRIPTS = "fixtures/stores/faults"
+SHARED_SCRIPT = f"{SCRIPTS}/fault.js"
 COLUMNS = ("fault", "cells", "seconds", "judged", "engine", "code", "broken")
 BETWEEN = "; "
 
@@ -38,7 +43,7 @@ class Kill:
 
     `cells` is how many were judged, `broken` those that failed, each a clause id and, where it has one, a
     storage type; `seconds` its share of its run, `judged` when that began, in ISO 8601 and UTC; `engine` the
-    browser with its version, `code` the digest of code().
+    browser with its version, `code` what code() was.
     """
 
     fault: str
@@ -61,7 +66,7 @@ def found(fault: str, report: Report, results: Sequence[Result]) -> Kill:
         round(report.run.seconds / len(report.implementations), 1),
         report.run.started,
         ", ".join(f"{engine.name} {engine.version}" for engine in report.engines),
-        code(),
+        code(fault),
         tuple(" ".join(_cell(each)) for each in results if each.verdict is Verdict.FAIL),
     )
 
@@ -76,8 +81,7 @@ def told(kills: Sequence[Kill]) -> str:
 
 def read(record: Path) -> list[Kill]:
     """What the table holds that was found with the code as it is now. Raises BadRecord."""
-    now = code()
-    return [kill for kill in read_all(record) if kill.code == now]
+    return [kill for kill in read_all(record) if kill.fault in faults() and kill.code == code(kill.fault)]
 
 
 def read_all(record: Path) -> list[Kill]:
@@ -104,13 +108,20 @@ def write(record: Path, kills: Sequence[Kill]) -> None:
 
 
 @cache
-def code() -> str:
-    """A digest of all that decides what is a kill, in hexadecimal."""
-    digest = sha256()
+def code(fault: str) -> str:
+    """A digest of all that decides whether that fault is killed, in hexadecimal."""
+    digest = sha256(repr(faults()[fault]).encode())
     for path in sorted(_files()):
-        digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
-        digest.update(path.read_bytes())
+        name, text = path.relative_to(ROOT).as_posix(), path.read_bytes()
+        if name != DECLARATIONS and (_is_shared(name) or f"'{fault}'".encode() in text):
+            digest.update(f"{name}\0".encode())
+            digest.update(text)
     return digest.hexdigest()[:16]
+
+
+def _is_shared(name: str) -> bool:
+    """Whether the file decides of all faults; else it has some of them."""
+    return not name.startswith(f"{SCRIPTS}/") or name == SHARED_SCRIPT
 
 
 def _files() -> Iterator[Path]:

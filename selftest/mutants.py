@@ -77,13 +77,16 @@ class Figures:
     record: Path | None = None
 
     def go_on(self, chosen: Sequence[Fault]) -> list[Fault]:
-        """Take in what is on record, and record from here on; the faults that are left to judge."""
+        """Take in what is on record, and record from here on; the faults that are left to judge, those first
+        that were never killed, by whatever code."""
         self.record = kills.RECORD
+        ever = {kill.fault for kill in kills.read_all(self.record)}
         self.kills = kills.read(self.record)
         for kill in self.kills:
             print(f"{kill} (on record: {kill.judged[:10]})", flush=True)
         known = {kill.fault for kill in self.kills}
-        return [fault for fault in chosen if fault.name not in known]
+        left = [fault for fault in chosen if fault.name not in known]
+        return sorted(left, key=lambda fault: fault.name in ever)
 
     def add(self, group: Sequence[Fault], report: Report, catalogue: Catalogue) -> None:
         """Take in a run on these faults, and print what became of each."""

@@ -69,7 +69,10 @@ def test_what_is_read_is_what_was_written(record):
     told = on(["help-without-defaults"])
     kill = kills.found("help-without-defaults", told, told.results)
     cells = ("component.help", "data.any-value memory")
-    every = [replace(kill, broken=cells, seconds=1.5), replace(kill, fault="other")]
+    every = [
+        replace(kill, broken=cells, seconds=1.5),
+        replace(kill, fault="id-optional", code=kills.code("id-optional")),
+    ]
     kills.write(record, every)
     assert kills.read(record) == every
 
@@ -90,10 +93,23 @@ def test_those_asked_for_are_judged_in_any_case(record, judging, asked):
 
 def test_other_code_begins_the_table_anew(record, judging, monkeypatch):
     judging()
-    monkeypatch.setattr(kills, "code", lambda: "other")
+    monkeypatch.setattr(kills, "code", lambda _: "other")
     assert judging(stop=1) == NAMES[: mutants.GROUP]
     assert [kill.fault for kill in kills.read(record)] == NAMES[: mutants.GROUP]
     assert "other" in record.read_text().splitlines()[1]
+
+
+def test_what_was_never_killed_is_judged_first(record, judging, monkeypatch):
+    judging(stop=2)
+    monkeypatch.setattr(kills, "code", lambda _: "other")
+    assert judging() == [*NAMES[2 * mutants.GROUP :], *NAMES[: 2 * mutants.GROUP]]
+
+
+def test_a_fault_that_is_no_more_is_off_the_record(record, judging):
+    judging()
+    record.write_text(record.read_text().replace(f"{NAMES[0]},", "renamed,"))
+    assert NAMES[0] not in [kill.fault for kill in kills.read(record)]
+    assert len(kills.read(record)) == len(NAMES) - 1
 
 
 def test_a_table_that_cannot_be_read_is_told_and_kept(record, judging, capsys):
@@ -128,10 +144,19 @@ def tree(tmp_path, monkeypatch):
             shutil.copytree(path, tmp_path / name)
         else:
             shutil.copy(path, tmp_path / name)
-    before = kills.code()
+    before = kills.code(CUT)
     monkeypatch.setattr(kills, "ROOT", tmp_path)
-    assert kills.code.__wrapped__() == before
+    assert now(CUT) == before
     return tmp_path
+
+
+CUT, KEPT = "texts-cut-at-eight", "nothing-kept"
+"""Faults of two scripts: data.js, storage.js."""
+
+
+def now(fault):
+    """The code of that fault, looked at again."""
+    return kills.code.__wrapped__(fault)
 
 
 @pytest.mark.parametrize(
@@ -140,19 +165,35 @@ def tree(tmp_path, monkeypatch):
         "conftest.py",
         "constraints.txt",
         "conformance/test_data.py",
-        "fixtures/stores/faults/data.js",
+        "fixtures/stores/ideal.js",
+        "fixtures/stores/faults/fault.js",
         "reports/conclusion.py",
     ],
 )
 def test_a_change_of_what_judges_or_is_judged_is_other_code(tree, name):
     with (tree / name).open("a", encoding="utf-8") as file:
         file.write("\n")
-    assert kills.code.__wrapped__() != kills.code()
+    assert now(CUT) != kills.code(CUT)
+    assert now(KEPT) != kills.code(KEPT)
+
+
+def test_a_change_of_a_script_is_other_code_of_its_own_faults(tree):
+    with (tree / "fixtures/stores/faults/data.js").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert now(CUT) != kills.code(CUT)
+    assert now(KEPT) == kills.code(KEPT)
+
+
+def test_another_declaration_is_other_code(tree, monkeypatch):
+    changed = {**faults(), CUT: replace(faults()[CUT], breaks={"component.help": []})}
+    monkeypatch.setattr(kills, "faults", lambda: changed)
+    assert now(CUT) != kills.code(CUT)
+    assert now(KEPT) == kills.code(KEPT)
 
 
 def test_a_moved_file_is_other_code(tree):
     (tree / "conformance/test_data.py").rename(tree / "conformance/test_datum.py")
-    assert kills.code.__wrapped__() != kills.code()
+    assert now(CUT) != kills.code(CUT)
 
 
 def test_a_sample_is_of_something(capsys):
@@ -164,4 +205,4 @@ def test_a_sample_is_of_something(capsys):
 def test_what_python_compiles_is_no_other_code(tree):
     (tree / "conformance/__pycache__").mkdir(exist_ok=True)
     (tree / "conformance/__pycache__/test_more.cpython-311.pyc").touch()
-    assert kills.code.__wrapped__() == kills.code()
+    assert now(CUT) == kills.code(CUT)
