@@ -25,7 +25,7 @@ test: $(READY) ## check the suite itself: format, lint, types, selftest
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy $(PACKAGES) conftest.py
-	@$(BIN)/pytest selftest -n auto
+	@$(BIN)/pytest selftest -n auto -rs
 
 mutants: $(READY) ## show that every clause catches a faulty store; ARGS="..." goes to it
 	@$(BIN)/python -m selftest.mutants $(ARGS)

@@ -18,6 +18,8 @@ from conformance.catalogue import STORAGE_TYPES
 from conformance.cells import MissingEngine, chosen_engines
 from fixtures.browsers import Engine
 from reports.__main__ import MISUSED, Parser
+from reports.conclusion import NO_VERDICT
+from reports.document import BadReport
 
 VALUES = [{"number": number, "text": "x" * number, "list": [number, None, True]} for number in range(1080)]
 CLICKED = 50
@@ -38,12 +40,21 @@ def main() -> int:
         return MISUSED
     logging.disable(logging.INFO)  # the stock server has a line for each request
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
-    for engine in engines:
-        run = _engine(engine)
-        if engine.name == "chromium":  # the one that the stock way has here
-            _values(engine)
-            _cells(engine, run)
+    try:
+        for engine in engines:
+            _measured(engine)
+    except BadReport as problem:
+        print(problem, file=sys.stderr)
+        return NO_VERDICT
     return 0
+
+
+def _measured(engine: Engine) -> None:
+    """What the suite costs in that engine, and beside the stock way where that has the engine here."""
+    run = _engine(engine)
+    if engine.name == "chromium":
+        _values(engine)
+        _cells(engine, run)
 
 
 def _values(engine: Engine) -> None:

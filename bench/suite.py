@@ -23,7 +23,8 @@ from fixtures.implementation import load
 from fixtures.page import Page
 from fixtures.stage import Stage
 from fixtures.worker import Worker
-from reports.document import read
+from reports.conclusion import BROKEN, CONFORMANT
+from reports.document import BadReport, read
 from reports.model import Verdict
 
 ROOT = Path(__file__).parent.parent
@@ -93,13 +94,16 @@ def paces(engine: Engine) -> Paces:
 
 
 def run(engine: Engine, clauses: Collection[str] = (), processes: str = "auto") -> Run:
-    """Judge the store in that engine, by all clauses or by those of these ids, in processes of their own."""
+    """Judge the store in that engine, by all clauses or by those of these ids, in processes of their own.
+    Raises BadReport if that gave no verdict."""
     tests = [f"conformance/{test}" for test, own in marked_tests().items() if set(own) & set(clauses)]
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pytest", "-q", "-n", processes, f"--report={folder}"]
         command += [f"--store={STORE}", f"--engine={engine.name}", *tests]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as judge:
             most = _most_memory(judge)
+        if judge.returncode not in (CONFORMANT, BROKEN):
+            raise BadReport(f"the judge ended with exit code {judge.returncode}: {' '.join(command)}")
         report = read(Path(folder) / "report.json")
     not_run = (Verdict.UNTESTABLE, Verdict.BLOCKED)
     judged = [each for each in report.results if each.verdict not in not_run]

@@ -1,5 +1,6 @@
 """Judged in browsers of a Grid: the same verdicts, its troubles are no store's, no word of a password."""
 
+import os
 import re
 import subprocess
 from base64 import b64encode
@@ -112,10 +113,11 @@ def test_a_lost_node_is_an_error_and_the_run_goes_on(grid, judge):
 
 
 @pytest.fixture
-def driver():
+def driver(tmp_path):
     """A driver that is a remote end all alone, and its address."""
     (port,) = free_ports(1)
-    with psutil.Popen(["chromedriver", f"--port={port}"], stdout=subprocess.PIPE) as driver:
+    command, own = ["chromedriver", f"--port={port}"], {**os.environ, "TMPDIR": str(tmp_path)}
+    with psutil.Popen(command, stdout=subprocess.PIPE, env=own) as driver:
         driver.stdout.readline()
         yield driver, f"127.0.0.1:{port}"
         if driver.is_running():

@@ -18,6 +18,7 @@ from selftest import kills, mutants
 
 CATALOGUE = read()
 CLAUSES = {clause.id: clause for clause in CATALOGUE.clauses}
+ON_RECORD = kills.read_all(kills.RECORD)
 
 
 # What is declared
@@ -90,6 +91,24 @@ def test_a_sample_of_the_faults_breaks_what_it_is_declared_to_break(capsys):
     assert code == 0, capsys.readouterr().out
 
 
+def test_a_fault_that_was_never_killed_breaks_what_it_is_declared_to_break(capsys):
+    ever = {kill.fault for kill in ON_RECORD}
+    new = [name for name in faults() if name not in ever][: mutants.GROUP]
+    assert new == [] or mutants.main(new) == 0, capsys.readouterr().out
+
+
+def test_what_is_on_record_broke_what_it_is_declared_to_break_and_nothing_else():
+    kept = [kill for kill in ON_RECORD if kill.fault in faults()]
+    broke = {kill.fault: sorted(kill.broken) for kill in kept}
+    assert broke == {
+        name: sorted(
+            " ".join(part for part in cell if part)
+            for cell in mutants.declared_cells(faults()[name], CATALOGUE)
+        )
+        for name in broke
+    }
+
+
 def test_what_is_amiss_in_one_group_is_told_after_the_others_were_judged(monkeypatch, capsys):
     names = list(faults())[: mutants.GROUP + 1]
     asked = []
@@ -151,4 +170,5 @@ def test_the_readme_says_how_many_there_are():
     text = " ".join((mutants.ROOT / "README.md").read_text(encoding="utf-8").split())
     assert f"{len(faults())} faulty ones" in text
     assert f"every one of the {len(CLAUSES)} clauses" in text.lower()
-    assert f"the table has {len(kills.read_all(kills.RECORD))} of the {len(faults())} faults" in text
+    assert f"the table has {len(ON_RECORD)} of the {len(faults())} faults" in text
+    assert f"{kills.told(ON_RECORD)}; 0 things amiss" in text

@@ -4,11 +4,12 @@ import pytest
 
 from reports.__main__ import MISUSED, main
 from reports.document import write
+from reports.html import render_releases
 from reports.merge import Disagreement
 from reports.model import Implementation, Level, Verdict
 from reports.releases import State, markdown, releases
 from selftest.test_report_html import Page
-from selftest.test_report_model import STORE, clause, report, result
+from selftest.test_report_model import NASTY, STORE, clause, report, result, saying
 
 CLAUSES = [clause("a.kept"), clause("b.healed", Level.SHOULD), clause("c.broke")]
 PASS, FAIL = Verdict.PASS, Verdict.FAIL
@@ -77,6 +78,15 @@ def test_the_table_names_the_command_and_what_is_left_out():
     assert "`make releases`" in told
     assert "1 of 3, are kept wherever they were judged" in told
     assert "a.kept" not in told.replace("&#46;", ".")
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_element_and_no_row_comes_of_what_a_report_says(text):
+    said, harmless = (releases([("report.json", saying(each))]) for each in (text, "harmless"))
+    pages = [Page(render_releases(each, "make releases")) for each in (said, harmless)]
+    assert pages[0].shape() == pages[1].shape()
+    tables = [markdown(each, "make releases").splitlines() for each in (said, harmless)]
+    assert [line.count("|") for line in tables[0]] == [line.count("|") for line in tables[1]]
 
 
 def test_a_report_on_no_store_is_refused():
