@@ -11,6 +11,8 @@ import pytest
 
 from conformance.cells import in_forms
 from fixtures.browsers import ENGINES, LocalBrowser
+from fixtures.browsers import browser as browser_module
+from fixtures.browsers.browser import BrowserLost
 from fixtures.browsers.chromium import Chromium
 from fixtures.browsers.engine import WINDOW
 from fixtures.browsers.guardian import BEGINNINGS
@@ -118,10 +120,16 @@ def test_a_browser_ends_with_its_driver(browser, temporary):
     wait_for(lambda: os.listdir(temporary) == [])
 
 
-def test_what_cannot_be_started_leaves_nothing(temporary, monkeypatch):
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [(["/bin/true"], "exit code 0; it said: nothing"), (["/bin/sleep", "600"], "nothing came in 1 s")],
+    ids=["ends", "hangs"],
+)
+def test_what_cannot_be_started_leaves_nothing(temporary, monkeypatch, command, why):
     engine = ENGINES["chromium"]
-    monkeypatch.setattr(type(engine), "driver_command", lambda self, folder: ["/bin/true"])
-    with pytest.raises(Exception, match="ended before it listened"):
+    monkeypatch.setattr(browser_module, "START", 1)
+    monkeypatch.setattr(type(engine), "driver_command", lambda self, folder: command)
+    with pytest.raises(BrowserLost, match=f"its driver never listened \\({why}"):
         LocalBrowser(engine, 30)
     assert os.listdir(temporary) == []
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from fixtures.browsers import ENGINES
 from selftest.running import nodes
 from selftest.test_report_html import Page
 
@@ -38,10 +39,15 @@ UNHARMED = {
 UNHARMED_IN = ("data.mounts", "data.put-is-seen", "clicks.counted")
 
 
-def judge_stores(judge, stores, clauses, deadline):
+IN_THE_BROWSERS_WAY = ("hostile:Alerts", "hostile:LiesInStringify", "hostile:LoopsForEver")
+"""The acts that meet what each browser has in its own way: dialogs, how answers come back, no answer."""
+
+
+def judge_stores(judge, stores, clauses, deadline, engine="chromium"):
     """A run on those stores and then a sound one, judged as ever, with the exit code."""
     chosen = [f"--store={store}" for store in (*stores, SOUND)]
-    run = judge(*nodes(*clauses), "-k", "not session and not local", *chosen, f"--deadline={deadline}")
+    given = ("-k", "not session and not local", *chosen, f"--deadline={deadline}")
+    run = judge(*nodes(*clauses), *given, engine=engine)
     code = run.exit_code()
     assert run.left() == []
     assert run.verdicts(SOUND) == dict.fromkeys(clauses, "pass")
@@ -53,6 +59,16 @@ def test_a_hostile_store_fails_and_the_next_one_is_judged_as_ever(judge, store):
     run, code = judge_stores(judge, [store], JUDGED, deadline=3)
     assert run.verdicts(store) == NEVER_MOUNTS
     assert HOSTILE[store] in run.result(store, "data.mounts")["observed"]
+    assert code == 1
+
+
+@pytest.mark.parametrize("engine", [name for name in ENGINES if name != "chromium"])
+@pytest.mark.parametrize("store", IN_THE_BROWSERS_WAY)
+def test_what_stands_in_a_browsers_way_fails_in_every_engine(judge, engine, store):
+    if reason := ENGINES[engine].missing():
+        pytest.skip(reason)
+    run, code = judge_stores(judge, [store], JUDGED, deadline=3, engine=engine)
+    assert run.verdicts(store) == NEVER_MOUNTS
     assert code == 1
 
 

@@ -74,6 +74,18 @@ def test_a_lost_test_process_is_an_error_in_one_cell(judge):
     assert_one_error(run)
 
 
+def test_each_cell_may_lose_its_test_process(judge):
+    store = "hostile.no_stores:kills"
+    run = judge(CELLS[0], *nodes("data.mounts"), "-k", "memory", "-n", "1", f"--store={store}")
+    assert run.exit_code() == 3
+    verdicts = run.verdicts(store).values()
+    assert {verdict.partition(":")[0] for verdict in verdicts} == {"error"}
+    assert len(verdicts) == cells_of(run)
+    assert len(verdicts) > 4 + 1  # xdist by itself makes up for four
+    assert run.report["run"]["interrupted"] is False
+    wait_for(lambda: run.left() == [])
+
+
 def assert_one_error(run):
     verdicts = Counter(verdict.partition(":")[0] for verdict in run.verdicts(STORE).values())
     assert verdicts == {"error": 1, "pass": cells_of(run) - 1}

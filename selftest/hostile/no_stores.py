@@ -1,5 +1,7 @@
 """What `--store` may be pointed at by mistake."""
 
+import os
+import signal
 import sys
 from typing import Any
 
@@ -21,6 +23,13 @@ def raises(**props: Any) -> None:
 
 def ends(**props: Any) -> None:
     sys.exit(0)
+
+
+def kills(id: str, **props: Any) -> Any:
+    """Takes the process along that judges it."""
+    if "PYTEST_XDIST_WORKER" in os.environ and id != "probe":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return dcc.Store(id=id, **props)
 
 
 def text(**props: Any) -> str:
