@@ -112,6 +112,14 @@ def test_a_browser_ends_with_its_parent(temporary, engine, end):
     wait_for(lambda: os.listdir(temporary) == [])
 
 
+@pytest.mark.skipif(ENGINES["webkit"].missing() is not None, reason=str(ENGINES["webkit"].missing()))
+def test_a_window_opens_on_no_display_but_its_own(temporary, monkeypatch):
+    monkeypatch.setenv("GDK_BACKEND", "wayland")
+    browser = LocalBrowser(ENGINES["webkit"], 30)
+    assert lives(psutil.Process(browser._guardian.pid))
+    browser.quit()
+
+
 def test_a_browser_ends_with_its_driver(browser, temporary):
     started = family(psutil.Process(browser._guardian.pid))
     (driver,) = [each for each in started if each.name() in DRIVERS]
