@@ -70,36 +70,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @dataclass
 class Figures:
     """What the runs came to so far. `kills` are of the faults with nothing amiss; `record` is the file that
-    takes them down, if any."""
+    takes them down, if any, with `older` ones, of other code, until those faults are judged anew."""
 
     amiss: list[str]
     kills: list[Kill] = field(default_factory=list)
     record: Path | None = None
+    older: list[Kill] = field(default_factory=list)
 
     def go_on(self, chosen: Sequence[Fault]) -> list[Fault]:
         """Take in what is on record, and record from here on; the faults that are left to judge, those first
         that were never killed, by whatever code."""
         self.record = kills.RECORD
-        ever = {kill.fault for kill in kills.read_all(self.record)}
         self.kills = kills.read(self.record)
         for kill in self.kills:
             print(f"{kill} (on record: {kill.judged[:10]})", flush=True)
         known = {kill.fault for kill in self.kills}
+        of_any_code = kills.read_all(self.record)
+        self.older = [kill for kill in of_any_code if kill.fault in faults() and kill.fault not in known]
         left = [fault for fault in chosen if fault.name not in known]
-        return sorted(left, key=lambda fault: fault.name in ever)
+        return sorted(left, key=lambda fault: any(fault.name == kill.fault for kill in self.older))
 
     def add(self, group: Sequence[Fault], report: Report, catalogue: Catalogue) -> None:
         """Take in a run on these faults, and print what became of each."""
         for fault in group:
+            self.older = [kill for kill in self.older if kill.fault != fault.name]
             if amiss := list(mistakes(fault, report, catalogue)):
                 print("\n".join(amiss), flush=True)
                 self.amiss += amiss
-                continue
-            kill = kills.found(fault.name, report, _results(fault, report))
-            print(kill, flush=True)
-            self.kills.append(kill)
+            else:
+                kill = kills.found(fault.name, report, _results(fault, report))
+                print(kill, flush=True)
+                self.kills.append(kill)
             if self.record:
-                kills.write(self.record, self.kills)
+                kills.write(self.record, [*self.kills, *self.older])
 
     def __str__(self) -> str:
         return "\n".join(

@@ -91,12 +91,15 @@ def test_those_asked_for_are_judged_in_any_case(record, judging, asked):
     assert record.read_bytes() == before
 
 
-def test_other_code_begins_the_table_anew(record, judging, monkeypatch):
+def test_a_line_of_other_code_stays_until_its_fault_is_judged_anew(record, judging, monkeypatch):
     judging()
+    before = kills.read_all(record)
     monkeypatch.setattr(kills, "code", lambda _: "other")
+    monkeypatch.setattr(mutants, "mistakes", lambda fault, *_: ["survives"] if fault.name == NAMES[3] else [])
     assert judging(stop=1) == NAMES[: mutants.GROUP]
-    assert [kill.fault for kill in kills.read(record)] == NAMES[: mutants.GROUP]
-    assert "other" in record.read_text().splitlines()[1]
+    killed = [name for name in NAMES[: mutants.GROUP] if name != NAMES[3]]
+    assert [kill.fault for kill in kills.read(record)] == killed
+    assert kills.read_all(record)[len(killed) :] == before[mutants.GROUP :]
 
 
 def test_what_was_never_killed_is_judged_first(record, judging, monkeypatch):
