@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import tempfile
 from base64 import b64encode
 
 import psutil
@@ -113,10 +114,17 @@ def test_a_lost_node_is_an_error_and_the_run_goes_on(grid, judge):
 
 
 @pytest.fixture
-def driver(tmp_path):
+def folder():
+    """Made by tempfile, for pytest's own names are longer than a socket's may be."""
+    with tempfile.TemporaryDirectory(prefix="driver-") as folder:
+        yield folder
+
+
+@pytest.fixture
+def driver(folder):
     """A driver that is a remote end all alone, and its address."""
     (port,) = free_ports(1)
-    command, own = ["chromedriver", f"--port={port}"], {**os.environ, "TMPDIR": str(tmp_path)}
+    command, own = ["chromedriver", f"--port={port}"], {**os.environ, "TMPDIR": folder}
     with psutil.Popen(command, stdout=subprocess.PIPE, env=own) as driver:
         driver.stdout.readline()
         yield driver, f"127.0.0.1:{port}"
