@@ -2,8 +2,8 @@
 
     python -m bench [--engine NAME]
 
-Side by side in Chromium: values a second and cells a second. For each engine: what its steps cost, and a
-whole run.
+For each engine: what its steps cost, a whole run, and where the time of one by a single process goes. Side by
+side where stock dash_duo has the engine: values a second and cells a second.
 """
 
 from __future__ import annotations
@@ -50,23 +50,32 @@ def main() -> int:
 
 
 def _measured(engine: Engine) -> None:
-    """What the suite costs in that engine, and beside the stock way where that has the engine here."""
+    """What the suite costs in that engine, and beside the stock way where that has the engine."""
     run = _engine(engine)
-    if engine.name == "chromium":
+    _shares(engine, run)
+    if engine.name in stock.BROWSERS:
         _values(engine)
         _cells(engine, run)
 
 
+def _shares(engine: Engine, whole: suite.Run) -> None:
+    """Where the time goes, and beside that what the same costs in more processes."""
+    seconds, shares = suite.shares(engine)
+    told = ", ".join(f"{kind} {share / sum(shares.values()):.0%}" for kind, share in shares.items())
+    print(f"  1 process: {seconds:.0f} s; {told}")
+    print(f"  {whole.processes} processes: {seconds / whole.seconds:.2f} times as fast", flush=True)
+
+
 def _values(engine: Engine) -> None:
     """Values a second, side by side."""
-    clicked = CLICKED / stock.seconds_of_clicks(STORAGE_TYPE, VALUES[:CLICKED])
+    clicked = CLICKED / stock.seconds_of_clicks(engine.name, STORAGE_TYPE, VALUES[:CLICKED])
     batched = len(VALUES) / suite.seconds_of_batches(engine, STORAGE_TYPE, VALUES)
     _told("values a second", "a click each, dash_duo", clicked, f"batches of {suite.BATCH}", batched)
 
 
 def _cells(engine: Engine, whole: suite.Run) -> None:
     """Cells a second, side by side: of the same clauses, and of all."""
-    cells, seconds = stock.seconds_of_checks(STORAGE_TYPES)
+    cells, seconds = stock.seconds_of_checks(engine.name, STORAGE_TYPES)
     same = suite.run(engine, list(chain(*stock.CHECKS.values())), processes="1")
     one = "a browser each, dash_duo"
     _told("cells a second", one, cells / seconds, "the same clauses, 1 process", same.cells / same.seconds)
@@ -75,7 +84,7 @@ def _cells(engine: Engine, whole: suite.Run) -> None:
 
 
 def _told(what: str, one: str, slow: float, other: str, fast: float) -> None:
-    print(f"{what}: {slow:.2f} ({one}), {fast:.2f} ({other}); ratio {fast / slow:.1f}", flush=True)
+    print(f"  {what}: {slow:.2f} ({one}), {fast:.2f} ({other}); ratio {fast / slow:.1f}", flush=True)
 
 
 def _engine(engine: Engine) -> suite.Run:

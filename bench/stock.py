@@ -8,7 +8,8 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import chdir, contextmanager, redirect_stdout
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -16,27 +17,47 @@ from dash import Dash, Input, Output, dcc, html
 from dash.exceptions import PreventUpdate
 from dash.testing.application_runners import ThreadedRunner
 from dash.testing.composite import DashComposite
-from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.options import Options as ChromiumOptions
+from selenium.webdriver.firefox.options import Options as FirefoxOptions
 
+from fixtures.browsers import ENGINES
 from fixtures.jsontext import as_json
+
+BROWSERS = {"chromium": "chrome", "firefox": "firefox"}
+"""What dash[testing] calls the engines that it has."""
 
 
 @contextmanager
-def dash_duo() -> Iterator[DashComposite]:
-    """What the fixture of that name gives a test: a server, and a headless Chromium of its own."""
-    options = Options()
-    options.binary_location = shutil.which("chromium") or "chromium"
+def dash_duo(engine: str) -> Iterator[DashComposite]:
+    """What the fixture of that name gives a test: a server, and a headless browser of its own."""
     with (
-        # Chromium leaves something behind where temporary files are.
+        # Browsers leave something behind where temporary files are, geckodriver its log where it is run.
         tempfile.TemporaryDirectory(prefix="stock-", ignore_cleanup_errors=True) as folder,
-        patch.dict(os.environ, TMPDIR=folder),
+        chdir(folder),
+        patch.dict(os.environ, TMPDIR=folder, PATH=f"{folder}{os.pathsep}{os.environ['PATH']}"),
         redirect_stdout(io.StringIO()),  # the server announces itself
         ThreadedRunner() as server,
         DashComposite(
-            server=server, browser="chrome", headless=True, options=options, percy_run=False
+            server=server,
+            browser=BROWSERS[engine],
+            headless=True,
+            options=_options(engine, Path(folder)),
+            percy_run=False,
         ) as duo,
     ):
         yield duo
+
+
+def _options(engine: str, folder: Path) -> ChromiumOptions | FirefoxOptions:
+    """Says where the browser is; the driver of Firefox is put into `folder`, which is on PATH."""
+    if engine == "chromium":
+        options = ChromiumOptions()
+        options.binary_location = shutil.which("chromium") or "chromium"
+        return options
+    ENGINES[engine].driver_command(folder)
+    firefox = FirefoxOptions()
+    firefox.binary_location = shutil.which("firefox-esr") or "firefox"
+    return firefox
 
 
 def clicked_app(storage_type: str, values: Sequence[Any], data: Any = None) -> Dash:
@@ -68,9 +89,9 @@ def clicked_app(storage_type: str, values: Sequence[Any], data: Any = None) -> D
     return app
 
 
-def seconds_of_clicks(storage_type: str, values: Sequence[Any]) -> float:
+def seconds_of_clicks(engine: str, storage_type: str, values: Sequence[Any]) -> float:
     """The seconds that it takes to put the values one by one and see each shown, browser and server up."""
-    with dash_duo() as duo:
+    with dash_duo(engine) as duo:
         duo.start_server(clicked_app(storage_type, values))
         duo.wait_for_text_to_equal("#shown", "null")
         begun = time.monotonic()
@@ -112,11 +133,11 @@ CHECKS: dict[Callable[[DashComposite, str], None], tuple[str, ...]] = {
 """With the ids of the clauses that they judge."""
 
 
-def seconds_of_checks(storage_types: Sequence[str]) -> tuple[int, float]:
+def seconds_of_checks(engine: str, storage_types: Sequence[str]) -> tuple[int, float]:
     """How many cells were judged, each in a browser and on a server of its own, and the seconds that took."""
     begun = time.monotonic()
     for check in CHECKS:
         for storage_type in storage_types:
-            with dash_duo() as duo:
+            with dash_duo(engine) as duo:
                 check(duo, storage_type)
     return len(CHECKS) * len(storage_types), time.monotonic() - begun

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -25,7 +26,7 @@ from fixtures.stage import Stage
 from fixtures.worker import Worker
 from reports.conclusion import BROKEN, CONFORMANT
 from reports.document import BadReport, read
-from reports.model import Verdict
+from reports.model import Report, Verdict
 
 ROOT = Path(__file__).parent.parent
 STORE = "dash.dcc:Store"
@@ -98,17 +99,38 @@ def run(engine: Engine, clauses: Collection[str] = (), processes: str = "auto") 
     Raises BadReport if that gave no verdict."""
     tests = [f"conformance/{test}" for test, own in marked_tests().items() if set(own) & set(clauses)]
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pytest", "-q", "-n", processes, f"--report={folder}"]
-        command += [f"--store={STORE}", f"--engine={engine.name}", *tests]
+        command = _command(engine, "-n", processes, f"--report={folder}", *tests)
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as judge:
             most = _most_memory(judge)
-        if judge.returncode not in (CONFORMANT, BROKEN):
-            raise BadReport(f"the judge ended with exit code {judge.returncode}: {' '.join(command)}")
-        report = read(Path(folder) / "report.json")
+        report = _report(folder, command, judge.returncode)
     not_run = (Verdict.UNTESTABLE, Verdict.BLOCKED)
     judged = [each for each in report.results if each.verdict not in not_run]
     commands = median(each.commands for each in judged if each.commands)
     return Run(len(judged), report.run.seconds, commands, len(most), max(most.values()))
+
+
+def shares(engine: Engine) -> tuple[float, dict[str, float]]:
+    """The seconds of judging the store in that engine by all clauses in one process; and by kind, with those
+    of starting pytest. Raises BadReport if that gave no verdict."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "shares.json"
+        command = _command(engine, "-n", "0", f"--report={folder}", "-p", "bench.shares", f"--shares={file}")
+        ended = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+        report = _report(folder, command, ended.returncode)
+        return report.run.seconds, json.loads(file.read_text())
+
+
+def _command(engine: Engine, *arguments: str) -> list[str]:
+    """Judges the store in that engine."""
+    judge = [sys.executable, "-m", "pytest", "-q", f"--store={STORE}", f"--engine={engine.name}"]
+    return [*judge, *arguments]
+
+
+def _report(folder: str, command: list[str], exit_code: int) -> Report:
+    """What that command left in the folder. Raises BadReport if it gave no verdict."""
+    if exit_code not in (CONFORMANT, BROKEN):
+        raise BadReport(f"the judge ended with exit code {exit_code}: {' '.join(command)}")
+    return read(Path(folder) / "report.json")
 
 
 def _seconds(act: Any, *given: Any) -> float:

@@ -1,12 +1,16 @@
-"""The bench measures runs that gave a verdict, and no others."""
+"""The bench measures runs that gave a verdict, and no others, and tells where their time goes."""
+
+import json
 
 import pytest
 
 from bench import __main__ as bench
 from bench import suite
+from bench.shares import JUDGE, KINDS, Stopwatch
 from fixtures.browsers import ENGINES
 from reports.conclusion import NO_VERDICT
 from reports.document import BadReport
+from selftest.running import nodes
 
 
 def test_a_run_without_a_verdict_is_not_measured(monkeypatch, capsys):
@@ -22,3 +26,21 @@ def test_a_run_without_a_verdict_is_not_measured(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["bench"])
     assert bench.main() == NO_VERDICT
     assert capsys.readouterr().err == "no verdict\n"
+
+
+def test_time_goes_to_the_kind_within(monkeypatch):
+    now = iter([0, 1, 11, 111, 1111, 11111])
+    monkeypatch.setattr("time.monotonic", lambda: next(now))
+    stopwatch = Stopwatch()
+    with stopwatch.of("start"), stopwatch.of("load"):
+        pass
+    assert stopwatch.stop() == {JUDGE: 1 + 10000, "start": 10 + 1000, "load": 100}
+
+
+def test_a_run_tells_where_its_time_went(judge, tmp_path):
+    file = tmp_path / "shares.json"
+    run = judge(*nodes("data.put-is-seen"), "-p", "bench.shares", f"--shares={file}")
+    assert run.exit_code() == 0, run.output
+    seconds = json.loads(file.read_text())
+    assert seconds.keys() == {*KINDS, JUDGE}
+    assert all(share > 0 for share in seconds.values())
