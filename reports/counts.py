@@ -1,9 +1,10 @@
-"""Verdicts counted in two ways, for the tables of the first screen."""
+"""Verdicts counted in two ways, for the tables of the first screen; and what cells cost in commands."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from statistics import median
 
 from reports.model import Clause, Level, Result, Verdict
 from reports.words import NO_BROWSER
@@ -40,6 +41,16 @@ def by_group(results: list[Result], clauses: list[Clause]) -> Grid:
         column = columns.index((engine(result), result.storage_type))
         rows[group(result.clause)][column][result.verdict] += 1
     return Grid(engines, rows)
+
+
+def commands(results: list[Result]) -> dict[str, float]:
+    """By engine, the WebDriver commands of a cell: the median of those that needed any. Over a Grid each is a
+    journey."""
+    needed: dict[str, list[int]] = {}
+    for result in results:
+        if result.commands:
+            needed.setdefault(engine(result), []).append(result.commands)
+    return {name: median(own) for name, own in needed.items()}
 
 
 def engine(result: Result) -> str:

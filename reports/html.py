@@ -19,7 +19,7 @@ from reports import charts
 from reports.charts import Chart
 from reports.compare import Comparison
 from reports.conclusion import Conclusion, conclusions
-from reports.counts import Grid, by_group, by_level, engine, group
+from reports.counts import Grid, by_group, by_level, commands, engine, group
 from reports.differences import Difference, differences
 from reports.model import Clause, Implementation, Level, Report, Result, Verdict
 from reports.releases import NOT_JUDGED, WORDS, Releases
@@ -89,6 +89,7 @@ def render(report: Report, comparison: Comparison | None = None) -> str:
         judged=list(map(_judged, repeat(report), report.implementations, conclusions(report))),
         groups=_groups(report),
         engines=list(dict.fromkeys(map(engine, report.results))),
+        commands=commands(report.results),
         levels=list(Level),
         several=len(report.implementations) > 1,
         signs=SIGNS,

@@ -259,3 +259,12 @@ def test_a_long_list_of_changes_is_folded_and_a_short_one_is_not():
         )
         folds = [told for tag, told in since(old, new).elements if tag == "details"]
         assert ("open" in folds[0]) is unfolded
+
+
+def test_the_page_tells_the_commands_of_a_cell_by_engine():
+    cells = [result("a.b", commands=number) for number in (0, 4, 5, 90)]
+    cells += [result("a.b", engine="firefox", commands=2), result("a.b", storage_type="", engine="")]
+    page = Page(render(report([clause("a.b")], cells))).text
+    assert "WebDriver commands a cell, chromium5 (median)" in page
+    assert "WebDriver commands a cell, firefox2 (median)" in page
+    assert page.count("WebDriver commands a cell") == 2

@@ -63,7 +63,7 @@ def saying(text: str) -> Report:
     told = dict.fromkeys(("expected", "observed", "reason", "rerun", "repro", "storage_type", "engine"), text)
     lists = {name: [text, text] for name in ("history", "observations", "console")}
     results = [
-        Result(clause=f"group.{verdict}", implementation=text, verdict=verdict, **told, **lists)  # type: ignore[arg-type]
+        Result(clause=f"group.{verdict}", implementation=text, verdict=verdict, commands=7, **told, **lists)  # type: ignore[arg-type]
         for verdict in Verdict
     ]
     return Report(
