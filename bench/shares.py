@@ -23,9 +23,10 @@ from fixtures.worker import Worker
 
 JUDGE = "judge"
 KINDS: dict[str, list[tuple[type, str]]] = {
-    "browser start": [(Worker, "browser"), (Worker, "close"), (LocalBrowser, "restart")],
-    "page load": [(Stage, name) for name in ("load", "leave_and_go_back")],
-    "callbacks": [(Stage, name) for name in ("act", "prevent", "settle", "settle_server")],
+    "browser start and end": [(Worker, "browser"), (Worker, "close"), (LocalBrowser, "restart")],
+    "page loads": [(Stage, name) for name in ("load", "leave_and_return", "leave_and_go_back")],
+    "callbacks": [(Stage, name) for name in ("act", "prevent", "settle", "settle_server", "click")],
+    "tabs": [(Stage, name) for name in ("new_tab", "close_tab", "switch_back")],
 }
 """The methods whose seconds those are, what they wait for included; all others are the judge's own: its
 looks at the page, its model, its server's set-up, pytest."""
@@ -68,6 +69,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("numprocesses"):
+        raise pytest.UsageError("bench.shares takes the time of one process; say -n 0")
     stopwatch = Stopwatch()
     for kind, methods in KINDS.items():
         for owner, name in methods:

@@ -41,7 +41,7 @@ def dash_duo(engine: str) -> Iterator[DashComposite]:
             server=server,
             browser=BROWSERS[engine],
             headless=True,
-            options=_options(engine, Path(folder)),
+            options=[_options(engine, Path(folder))],
             percy_run=False,
         ) as duo,
     ):
@@ -54,9 +54,9 @@ def _options(engine: str, folder: Path) -> ChromiumOptions | FirefoxOptions:
         options = ChromiumOptions()
         options.binary_location = shutil.which("chromium") or "chromium"
         return options
-    ENGINES[engine].driver_command(folder)
+    ENGINES[engine].driver_command(folder)  # brings the driver; selenium looks for it on PATH
     firefox = FirefoxOptions()
-    firefox.binary_location = shutil.which("firefox-esr") or "firefox"
+    firefox.binary_location = shutil.which("firefox-esr") or shutil.which("firefox") or "firefox"
     return firefox
 
 

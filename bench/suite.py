@@ -25,6 +25,7 @@ from fixtures.page import Page
 from fixtures.stage import Stage
 from fixtures.worker import Worker
 from reports.conclusion import BROKEN, CONFORMANT
+from reports.counts import commands
 from reports.document import BadReport, read
 from reports.model import Report, Verdict
 
@@ -51,8 +52,9 @@ class Paces:
 
 @dataclass(frozen=True)
 class Run:
-    """What judging cost: the `cells` that were run, the `seconds` of the run, the WebDriver
-    `commands` of a cell (median), the test processes, the most `memory` (bytes) of one and all it started."""
+    """What judging cost: the `cells` that were run, the `seconds` of the run, the WebDriver `commands` of a
+    cell (median of those that needed any), the test processes, the most `memory` (bytes) of one and all it
+    started."""
 
     cells: int
     seconds: float
@@ -105,13 +107,13 @@ def run(engine: Engine, clauses: Collection[str] = (), processes: str = "auto") 
         report = _report(folder, command, judge.returncode)
     not_run = (Verdict.UNTESTABLE, Verdict.BLOCKED)
     judged = [each for each in report.results if each.verdict not in not_run]
-    commands = median(each.commands for each in judged if each.commands)
-    return Run(len(judged), report.run.seconds, commands, len(most), max(most.values()))
+    needed = commands(report.results)[engine.name]
+    return Run(len(judged), report.run.seconds, needed, len(most), max(most.values()))
 
 
 def shares(engine: Engine) -> tuple[float, dict[str, float]]:
     """The seconds of judging the store in that engine by all clauses in one process; and by kind, with those
-    of starting pytest. Raises BadReport if that gave no verdict."""
+    of collecting tests. Raises BadReport if that gave no verdict."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "shares.json"
         command = _command(engine, "-n", "0", f"--report={folder}", "-p", "bench.shares", f"--shares={file}")

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bench import __main__ as bench
-from bench import suite
+from bench import stock, suite
 from bench.shares import JUDGE, KINDS, Stopwatch
 from fixtures.browsers import ENGINES
 from reports.conclusion import NO_VERDICT
@@ -39,8 +39,17 @@ def test_time_goes_to_the_kind_within(monkeypatch):
 
 def test_a_run_tells_where_its_time_went(judge, tmp_path):
     file = tmp_path / "shares.json"
-    run = judge(*nodes("data.put-is-seen"), "-p", "bench.shares", f"--shares={file}")
+    plugin = ("-p", "bench.shares", f"--shares={file}")
+    run = judge(*nodes("local.in-new-tab"), *plugin)
     assert run.exit_code() == 0, run.output
     seconds = json.loads(file.read_text())
     assert seconds.keys() == {*KINDS, JUDGE}
     assert all(share > 0 for share in seconds.values())
+    assert judge(*nodes("data.put-is-seen"), *plugin, "-n", "1").exit_code() == 4
+
+
+@pytest.mark.parametrize("name", stock.BROWSERS)
+def test_the_stock_way_has_the_browser_of_the_judge(name):
+    with stock.dash_duo(name) as duo:
+        stock.put_is_seen(duo, "local")
+        assert ENGINES[name].version().startswith(duo.driver.capabilities["browserVersion"])
