@@ -33,7 +33,7 @@ mutants: $(READY) ## show that every clause catches a faulty store; ARGS="..." g
 capacity: $(READY) ## measure what the store keeps at most, and round trips; ARGS="..." goes to it
 	@$(BIN)/python -m conformance.capacity $(ARGS)
 
-bench: $(READY) ## measure how fast the suite judges, beside stock dash_duo
+bench: $(READY) ## measure how fast the suite judges, beside stock dash_duo; ARGS="..." goes to it
 	@$(BIN)/python -m bench $(ARGS)
 
 contract: $(READY) ## write docs/contract.md anew, from the clauses and the faults

@@ -7,7 +7,7 @@
     python -m reports releases FILE FILE ... --report=DIR
 
 Each FILE is a report.json. Where one cannot be read, or they contradict each other, one line says so and
-the exit code is 4.
+the exit code is 4; where something cannot be written, 3.
 """
 
 from __future__ import annotations
