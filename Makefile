@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 BIN := .venv/bin
 READY := .venv/.ready
-PACKAGES := bench conformance examples fixtures reports selftest
+PACKAGES := bench conformance examples fixtures judge reports selftest
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -31,13 +31,13 @@ mutants: $(READY) ## show that every clause catches a faulty store; ARGS="..." g
 	@$(BIN)/python -m selftest.mutants $(ARGS)
 
 capacity: $(READY) ## measure what the store keeps at most, and round trips; ARGS="..." goes to it
-	@$(BIN)/python -m conformance.capacity $(ARGS)
+	@$(BIN)/python -m bench.capacity $(ARGS)
 
 bench: $(READY) ## measure how fast the suite judges, beside stock dash_duo; ARGS="..." goes to it
 	@$(BIN)/python -m bench $(ARGS)
 
 contract: $(READY) ## write docs/contract.md anew, from the clauses and the faults
-	@$(BIN)/python -m conformance.contract
+	@$(BIN)/python -m judge.contract.contract_page
 
 releases: $(READY) ## judge dcc.Store in several releases of Dash; RELEASES="2.18.2 4.4.1" names them
 	@scripts/releases

@@ -14,11 +14,11 @@ import sys
 from itertools import chain
 
 from bench import stock, suite
-from conformance.catalogue import STORAGE_TYPES
-from conformance.cells import MissingEngine, chosen_engines
 from fixtures.browsers import Engine
+from judge.contract.catalogue import STORAGE_TYPES
+from judge.run.cells import MissingEngine, chosen_engines
 from reports.__main__ import MISUSED, Parser
-from reports.conclusion import NO_VERDICT
+from reports.analysis.conclusion import NO_VERDICT
 from reports.document import BadReport
 
 VALUES = [{"number": number, "text": "x" * number, "list": [number, None, True]} for number in range(1080)]

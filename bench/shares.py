@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from fixtures.browsers import LocalBrowser
-from fixtures.stage import Stage
-from fixtures.worker import Worker
+from fixtures.page.live_driver import Stage
+from fixtures.page.runtime import Worker
 
 JUDGE = "judge"
 KINDS: dict[str, list[tuple[type, str]]] = {

@@ -16,16 +16,16 @@ from typing import Any
 
 import psutil
 
-from conformance.batches import STORES, RoundTrip
-from conformance.catalogue import marked_tests
 from fixtures.apps import many_stores, one_store
 from fixtures.browsers import Engine
 from fixtures.implementation import load
-from fixtures.page import Page
-from fixtures.stage import Stage
-from fixtures.worker import Worker
-from reports.conclusion import BROKEN, CONFORMANT
-from reports.counts import commands
+from fixtures.page.live_driver import Stage
+from fixtures.page.page import Page
+from fixtures.page.runtime import Worker
+from judge.contract.catalogue import marked_tests
+from judge.generate.batches import STORES, RoundTrip
+from reports.analysis.conclusion import BROKEN, CONFORMANT
+from reports.analysis.tallies import commands
 from reports.document import BadReport, read
 from reports.model import Report, Verdict
 

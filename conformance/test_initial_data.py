@@ -1,9 +1,9 @@
 """Retrieving the initial store data."""
 
-from conformance.clause import clause
-from conformance.round_trip import put
 from fixtures.apps import drawn_later, one_store, retrieval, several_stores
-from fixtures.page import Page
+from fixtures.page.page import Page
+from judge.contract.clause import clause
+from judge.generate.round_trip import put
 
 FALSY = [0, False, "", [], {}]
 

@@ -1,8 +1,8 @@
 """Storage Limitations."""
 
-from conformance.clause import clause
 from fixtures.apps import one_store, refused_storage, several_stores
-from fixtures.page import Page
+from fixtures.page.page import Page
+from judge.contract.clause import clause
 
 MEGABYTE = 1_000_000
 TOO_MUCH = 11 * MEGABYTE

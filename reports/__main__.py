@@ -18,16 +18,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from reports.compare import Comparison, compare
-from reports.compare import lines as told
-from reports.conclusion import CONFORMANT, INTERRUPTED, NO_VERDICT, exit_code
+from reports.analysis.compare import Comparison, compare
+from reports.analysis.compare import lines as told
+from reports.analysis.conclusion import CONFORMANT, INTERRUPTED, NO_VERDICT, exit_code
+from reports.analysis.merge import Disagreement, Source, merge
+from reports.analysis.releases import releases
 from reports.document import BadReport, read, write, write_releases
 from reports.files import CannotWrite
-from reports.merge import Disagreement, Source, merge
+from reports.formats.terminal import lines as summary
+from reports.formats.text import plain
 from reports.model import Report
-from reports.releases import releases
-from reports.summary import lines as summary
-from reports.words import plain
 
 MISUSED = 4
 """Exit code for what cannot be read, or not be read together; pytest's own for a call that is amiss."""

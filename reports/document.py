@@ -10,12 +10,12 @@ from typing import NoReturn
 
 from jsonschema import Draft202012Validator
 
-from reports import badge, html, junit
-from reports.compare import Comparison
+from reports.analysis.compare import Comparison
+from reports.analysis.releases import Releases
+from reports.analysis.releases import markdown as table
 from reports.files import CannotWrite, one_line, replace
+from reports.formats import badge, html, junit
 from reports.model import Figure, Report, Result
-from reports.releases import Releases
-from reports.releases import markdown as table
 
 SCHEMA = Path(__file__).with_name("report.schema.json")
 

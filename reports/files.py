@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from reports.words import short, visible
+from reports.formats.text import short, visible
 
 
 class CannotWrite(Exception):

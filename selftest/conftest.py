@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from selftest.running import Run, inherit_orphans
+from selftest.support.judged_run import Run, inherit_orphans
 
 # No test asserts on time, Hypothesis's own included.
 settings.register_profile("selftest", deadline=None)

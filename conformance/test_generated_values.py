@@ -1,0 +1,43 @@
+"""dcc.Store Properties: data. Not values picked by hand, but any."""
+
+import math
+
+from fixtures.apps import many_stores, one_store
+from fixtures.jsontext import as_json
+from fixtures.page.page import Page
+from judge.contract.clause import clause
+from judge.generate.batches import STORES, Change, RoundTrip
+from judge.generate.pairs import handfuls_of_pairs
+from judge.generate.search import SHARE_OF_MANY, Search
+from judge.generate.values import handfuls, huge_ones
+
+# None of it stands at the end, where a store may drop what is null.
+BEYOND = [math.nan, math.inf, -math.inf, 2**53 + 1, -(2**53) - 1, 2**60 + 1, 2**63, 2**64 - 1, 10**30]
+IN_JAVASCRIPT = [None, None, None, 2**53, -(2**53), 2**60, 2**63, 2**64, 1e30]
+
+
+@clause("data.any-value", story="values")
+def test_any_value_is_read_as_it_was_put(page: Page, storage_type: str, search: Search) -> None:
+    page.open(many_stores(storage_type, STORES, "data"))
+    judge = RoundTrip(page, storage_type)
+    expected, observed = search(handfuls(), judge, share=SHARE_OF_MANY)
+    assert observed == expected
+    expected, observed = search(huge_ones(), judge, once=True)
+    assert observed == expected
+
+
+@clause("data.any-change", story="changes")
+def test_any_change_is_a_modification(page: Page, storage_type: str, search: Search) -> None:
+    page.open(many_stores(storage_type, STORES, "modified_timestamp"))
+    expected, observed = search(handfuls_of_pairs(), Change(page, storage_type))
+    assert observed == expected
+
+
+@clause("data.beyond-javascript")
+def test_what_javascript_cannot_carry_is_read_as_what_it_makes_of_it(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put(BEYOND)
+    assert page.store.json == as_json(IN_JAVASCRIPT)
+    if storage_type != "memory":
+        page.reload()
+        assert page.store.json == as_json(IN_JAVASCRIPT)

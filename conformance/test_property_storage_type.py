@@ -1,0 +1,151 @@
+"""dcc.Store Properties: storage_type."""
+
+from fixtures.apps import drawn_later, no_store, one_store
+from fixtures.page.page import Page
+from judge.contract.clause import clause
+
+
+@clause("memory.reverts-to-layout")
+def test_memory_has_the_layouts_data_after_a_reload(page: Page) -> None:
+    page.open(one_store("memory", data="first"))
+    page.store.put("second")
+    page.reload()
+    assert page.store.data == "first"
+
+
+@clause("memory.empty-after-reload")
+def test_memory_without_layout_data_is_empty_after_a_reload(page: Page) -> None:
+    page.open(one_store("memory"))
+    page.store.put("something")
+    page.reload()
+    assert page.store.data is None
+
+
+@clause("memory.default")
+def test_a_store_is_a_memory_store_unless_told_otherwise(page: Page) -> None:
+    page.open(one_store(None, data="first"))
+    page.store.put("second")
+    assert page.storage("localStorage") == {}
+    assert page.storage("sessionStorage") == {}
+    page.reload()
+    assert page.store.data == "first"
+
+
+@clause("memory.not-shared-between-tabs")
+def test_memory_is_not_shared_between_tabs(page: Page) -> None:
+    page.open(one_store("memory", data="first"))
+    page.store.put("second")
+    page.new_tab()
+    assert page.store.data == "first"
+
+
+@clause("memory.no-web-storage")
+def test_memory_keeps_nothing_in_web_storage(page: Page) -> None:
+    page.open(one_store("memory", data="first"))
+    page.store.put("second")
+    assert page.storage("localStorage") == {}
+    assert page.storage("sessionStorage") == {}
+
+
+@clause("stored.survives-reload")
+def test_stored_data_survives_a_reload(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put("kept")
+    page.reload()
+    assert page.store.data == "kept"
+
+
+@clause("session.in-session-storage")
+def test_session_data_is_in_session_storage_alone(page: Page) -> None:
+    page.open(one_store("session"))
+    before = page.storage("localStorage")
+    page.store.put("kept")
+    page.open(no_store())
+    assert page.storage("localStorage") == before
+    page.empty("sessionStorage")
+    page.open(one_store("session"))
+    assert page.store.data is None
+
+
+@clause("session.not-in-new-tab")
+def test_a_new_tab_does_not_see_session_data(page: Page) -> None:
+    page.open(one_store("session"))
+    page.store.put("of the first tab")
+    page.new_tab()
+    assert page.store.data is None
+
+
+@clause("session.gone-with-tab")
+def test_session_data_is_gone_with_its_tab(page: Page) -> None:
+    page.open(one_store("session"))
+    page.new_tab()
+    page.store.put("of the closed tab")
+    page.close_tab()
+    page.new_tab()
+    assert page.store.data is None
+
+
+@clause("session.gone-after-quit")
+def test_session_data_is_gone_after_the_browser_has_quit(page: Page) -> None:
+    page.open(one_store("session"))
+    page.store.put("put")
+    page.restart()
+    assert page.store.data is None
+
+
+@clause("local.in-local-storage")
+def test_local_data_is_in_local_storage_alone(page: Page) -> None:
+    page.open(one_store("local"))
+    before = page.storage("sessionStorage")
+    page.store.put("kept")
+    page.open(no_store())
+    assert page.storage("sessionStorage") == before
+    page.empty("localStorage")
+    page.open(one_store("local"))
+    assert page.store.data is None
+
+
+@clause("local.in-new-tab")
+def test_a_new_tab_finds_local_data(page: Page) -> None:
+    page.open(one_store("local"))
+    page.store.put("kept")
+    page.new_tab()
+    assert page.store.data == "kept"
+
+
+@clause("local.survives-quit")
+def test_local_data_is_kept_after_the_browser_has_quit(page: Page) -> None:
+    page.open(one_store("local"))
+    page.store.put("put")
+    page.restart()
+    assert page.store.data == "put"
+
+
+@clause("stored.kinds-apart")
+def test_local_and_session_data_of_one_id_are_apart(page: Page, storage_type: str) -> None:
+    other = {"session": "local", "local": "session"}[storage_type]
+    page.open(one_store(other))
+    page.store.put("of the other kind")
+    page.open(one_store(storage_type))
+    assert page.store.data is None
+    page.store.put("of this kind")
+    page.open(one_store(other))
+    assert page.store.data == "of the other kind"
+
+
+@clause("stored.found-when-drawn-later")
+def test_a_store_drawn_later_finds_what_was_stored(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put("kept")
+    page.open(drawn_later(storage_type))
+    page.draw(storage_type=storage_type)
+    assert page.store.data == "kept"
+
+
+@clause("stored.found-when-redrawn")
+def test_a_store_drawn_again_has_what_it_had(page: Page, storage_type: str) -> None:
+    page.open(drawn_later(storage_type))
+    page.draw(storage_type=storage_type, data="first")
+    page.undraw()
+    page.draw(storage_type=storage_type, data="second")
+    assert page.store.data == "first"

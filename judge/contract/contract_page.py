@@ -1,0 +1,70 @@
+"""Writes docs/contract.md: the contract as a page to read and to link to, each clause under its id.
+
+python -m judge.contract.contract_page
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from judge.contract.catalogue import CONTRACT, checked
+from reports.model import Clause
+
+PAGE = CONTRACT.parent / "docs" / "contract.md"
+HEAD = """\
+# The contract
+
+<!-- Written by `make contract` from conformance/clauses.toml and fixtures/stores/faults.toml. -->
+
+Every promise that is judged. Link to one by its id, as in `docs/contract.md#data.mounts`. What the levels
+mean, and what a verdict is, is in the [README](../README.md#reading-a-verdict). A clause is proven by the
+faults of [faults.toml](../fixtures/stores/faults.toml) that break it: its test fails on them.
+"""
+
+
+def page(clauses: list[Clause]) -> str:
+    """The contract in Markdown."""
+    groups: dict[str, list[Clause]] = {}
+    for clause in clauses:
+        groups.setdefault(clause.id.partition(".")[0], []).append(clause)
+    contents = (f"- [{group}](#{group}) ({len(own)})" for group, own in groups.items())
+    sections = (line for group, own in groups.items() for line in _section(group, own))
+    return "\n".join([HEAD, *contents, "", *sections])
+
+
+def _section(group: str, clauses: list[Clause]) -> Iterator[str]:
+    yield f"## {group}\n"
+    for clause in clauses:
+        yield from _entry(clause)
+
+
+def _entry(clause: Clause) -> Iterator[str]:
+    yield f'### <a id="{clause.id}"></a>{clause.id}\n'
+    yield f"**{_text(clause.text)}** ({clause.level})\n"
+    yield f"> {_text(clause.quote)}<br>"
+    yield f"> the docs{f', “{_text(clause.heading)}”' if clause.heading else ''}\n"
+    for name, told in (
+        ("Storage types", ", ".join(clause.storage_types)),
+        ("Rests on", ", ".join(f"[{ground}](#{ground})" for ground in clause.rests_on)),
+        ("Needs", ", ".join(map(_text, clause.needs))),
+        ("Note", _text(clause.note)),
+        ("Untestable", _text(clause.untestable)),
+        ("Proven by", ", ".join(f"`{fault}`" for fault in clause.faults)),
+    ):
+        if told:
+            yield f"- {name}: {told}"
+    yield ""
+
+
+def _text(text: str) -> str:
+    """`text` with nothing in it that Markdown would make something of."""
+    return re.sub(r"([\\`*_\[\]<>|&])", r"\\\1", text)
+
+
+def main() -> None:
+    PAGE.write_text(page(checked().clauses), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

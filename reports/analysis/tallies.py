@@ -1,0 +1,68 @@
+"""Verdicts counted in two ways, for the tables of the first screen; and what cells cost in commands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from statistics import median
+
+from reports.formats.text import NO_BROWSER
+from reports.model import Clause, Level, Result, Verdict
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Verdicts counted by group of clauses (rows) and by engine and storage type (columns)."""
+
+    engines: dict[str, list[str]]
+    rows: dict[str, list[Counter[Verdict]]]
+
+
+def by_level(results: list[Result], clauses: list[Clause]) -> dict[Level, dict[str, Counter[Verdict]]]:
+    """Verdicts counted by level and engine."""
+    levels = {clause.id: clause.level for clause in clauses}
+    engines = dict.fromkeys(map(engine, sorted(results, key=_place)))
+    counts = {level: {name: Counter[Verdict]() for name in engines} for level in Level}
+    for result in results:
+        counts[levels[result.clause]][engine(result)][result.verdict] += 1
+    return counts
+
+
+def by_group(results: list[Result], clauses: list[Clause]) -> Grid:
+    """Verdicts counted by group, engine and storage type."""
+    engines: dict[str, list[str]] = {}
+    for result in sorted(results, key=_place):
+        types = engines.setdefault(engine(result), [])
+        if result.storage_type not in types:
+            types.append(result.storage_type)
+    columns = [(name, storage_type) for name, types in engines.items() for storage_type in types]
+    rows = {group(clause.id): [Counter[Verdict]() for _ in columns] for clause in clauses}
+    for result in results:
+        column = columns.index((engine(result), result.storage_type))
+        rows[group(result.clause)][column][result.verdict] += 1
+    return Grid(engines, rows)
+
+
+def commands(results: list[Result]) -> dict[str, float]:
+    """By engine, the WebDriver commands of a cell: the median of those that needed any. Over a Grid each is a
+    journey."""
+    needed: dict[str, list[int]] = {}
+    for result in results:
+        if result.commands:
+            needed.setdefault(engine(result), []).append(result.commands)
+    return {name: median(own) for name, own in needed.items()}
+
+
+def engine(result: Result) -> str:
+    """The engine of a cell, in words."""
+    return result.engine or NO_BROWSER
+
+
+def group(clause: str) -> str:
+    """The group of a clause: the first word of its id."""
+    return clause.partition(".")[0]
+
+
+def _place(result: Result) -> bool:
+    """Columns are in the order of the cells, with what needs no browser last."""
+    return not result.engine

@@ -1,0 +1,85 @@
+"""Renders a report as JUnit XML, which CI servers read: a suite a store and engine, a case a cell.
+
+The declarations of a store that do not hold are a suite of their own, for they decide the verdict as well."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+from reports.analysis.tallies import engine, group
+from reports.formats.text import short, story, visible
+from reports.model import Clause, Report, Result, Verdict
+
+KINDS = {Verdict.PASS: "", Verdict.FAIL: "failure", Verdict.ERROR: "error"}
+"""The element that tells of a verdict; what is not here is skipped, with the reason."""
+
+
+def render(report: Report) -> str:
+    """The document. Where XML has no character for what a store says, that is spelled out."""
+    clauses = {clause.id: clause for clause in report.clauses}
+    suites: dict[str, list[Result]] = {}
+    for result in report.results:
+        suites.setdefault(f"{result.implementation} in {engine(result)}", []).append(result)
+    lapsed = [(f"manifest of {each.spec}", each.lapsed) for each in report.implementations if each.lapsed]
+    # The schemas that are about know no number of skipped cases at the root.
+    counts = _counts(report.results, sum(len(lines) for _, lines in lapsed))
+    root = ET.Element("testsuites", {"name": "dcc.Store contract", **counts})
+    for name, results in suites.items():
+        skipped = sum(_kind(result) == "skipped" for result in results)
+        suite = _suite(root, name, {**_counts(results), "skipped": str(skipped)})
+        suite.extend(_case(name, clauses[result.clause], result) for result in results)
+    for name, lines in lapsed:
+        suite = _suite(root, name, {**_counts([], len(lines)), "skipped": "0"})
+        suite.extend(_declaration(name, line) for line in lines)
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _suite(root: ET.Element, name: str, counts: dict[str, str]) -> ET.Element:
+    return ET.SubElement(root, "testsuite", {"name": visible(name), **counts})
+
+
+def _declaration(suite: str, line: str) -> ET.Element:
+    """A declaration that does not hold is a failure of its own."""
+    case = ET.Element("testcase", name=visible(line), classname=visible(suite), time=_seconds([]))
+    ET.SubElement(case, "failure", message=visible(short(line, 400)), type="manifest")
+    return case
+
+
+def _case(suite: str, clause: Clause, result: Result) -> ET.Element:
+    name = f"{clause.id} [{result.storage_type}]" if result.storage_type else clause.id
+    # Many servers show a case without its suite: the class tells stores and engines apart.
+    of = f"{suite}.{group(clause.id)}"
+    case = ET.Element("testcase", name=visible(name), classname=visible(of), time=_seconds([result]))
+    match _kind(result):
+        case "failure":
+            expected, observed = (short(text, 200) for text in (result.expected, result.observed))
+            message = visible(f"expected {expected}, observed {observed}")
+            ET.SubElement(case, "failure", message=message, type=str(clause.level)).text = story(
+                clause, result
+            )
+        case "error":
+            message = visible(short(result.reason, 400))
+            ET.SubElement(case, "error", message=message, type="judge").text = story(clause, result)
+        case "skipped":
+            ET.SubElement(case, "skipped", message=visible(f"{result.verdict}: {result.reason}"))
+    return case
+
+
+def _kind(result: Result) -> str:
+    return KINDS.get(result.verdict, "skipped")
+
+
+def _counts(results: list[Result], lapsed: int = 0) -> dict[str, str]:
+    kinds = [_kind(result) for result in results]
+    return {
+        "tests": str(len(results) + lapsed),
+        "failures": str(kinds.count("failure") + lapsed),
+        "errors": str(kinds.count("error")),
+        "time": _seconds(results),
+    }
+
+
+def _seconds(results: list[Result]) -> str:
+    # Rounded one by one, so that the times of the cases add up to that of their suite.
+    return f"{sum(round(result.seconds * 1000) for result in results) / 1000:.3f}"

@@ -1,0 +1,148 @@
+"""What a store keeps at most is found by search, to within a thousand characters, and is no verdict."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench import measure
+from bench.capacity import main
+from bench.measure import MOST, STEP, capacity, largest, round_trip
+from fixtures.browsers import ENGINES
+from fixtures.browsers.browser import BrowserLost
+from fixtures.implementation import load
+from fixtures.page.live_driver import Stage
+from fixtures.page.observation import StoreFailed
+from fixtures.page.page import Page
+from fixtures.page.runtime import Worker
+from judge.contract.catalogue import read as read_catalogue
+from reports.document import read, write
+from reports.model import Figure, Implementation, Measure
+from selftest.reports.test_model import result, saying
+
+STORED = 1_000_000 - len('""')
+"""Characters of text that the store `one-megabyte-at-most` keeps: it counts the JSON."""
+
+
+@pytest.fixture
+def new_page():
+    worker = Worker(30)
+
+    def new_page(store):
+        return Page(Stage(worker, worker.browser(ENGINES["chromium"]), load(store)))
+
+    yield new_page
+    worker.close()
+
+
+@given(st.integers(0, MOST - 1), st.lists(st.integers(0, MOST)))
+def test_the_largest_size_that_fits_is_found_to_within_a_step_whatever_is_guessed(limit, guesses):
+    assert limit - STEP <= largest(lambda size: size <= limit, guesses) <= limit
+
+
+def test_a_right_guess_is_looked_at_and_the_step_above_it():
+    tried: list[int] = []
+
+    def fits(size):
+        tried.append(size)
+        return size <= 5_000_500
+
+    assert largest(fits, [3, 5_000_000]) == 5_000_000
+    assert tried == [3, 3 + STEP, 5_000_000, 5_000_000 + STEP]
+
+
+def test_where_no_limit_is_met_the_search_ends():
+    assert largest(lambda size: True) == MOST
+
+
+def test_a_limit_is_found_though_a_text_that_does_not_fit_is_lost(new_page):
+    page = new_page("fixtures.stores.faulty:one-megabyte-at-most")
+    assert STORED - STEP <= capacity(page, "session", "x", []) <= STORED
+
+
+def test_what_callbacks_do_not_receive_has_no_round_trip(new_page):
+    page = new_page("fixtures.stores.faulty:one-megabyte-at-most")
+    assert round_trip(page, "session", 1000) > 0
+    with pytest.raises(StoreFailed):
+        round_trip(page, "session", 2_000_000)
+
+
+def test_figures_are_added_to_the_report_that_is_there(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(measure, "STORAGE_TYPES", ["memory"])
+    monkeypatch.setattr(measure, "MOST", 2 * measure.FIRST)
+    monkeypatch.setattr(measure, "SIZES", (10,))
+    monkeypatch.setattr(measure, "CHARACTERS", {"ASCII": "x"})
+    options = ["--engine=chromium", f"--report={tmp_path}", f"--picture={tmp_path / 'picture.svg'}"]
+    assert main(options) == 0
+    report = read(tmp_path / "report.json")
+    verdict = result(report.clauses[0].id, implementation="dash.dcc:Store")
+    write(replace(report, results=[verdict]), tmp_path)
+    assert main(options) == 0
+    measured = read(tmp_path / "report.json")
+    assert measured.results == [verdict]
+    told = [(each.measure, each.of, each.storage_type, each.at_least) for each in measured.figures]
+    assert told == [
+        (Measure.CAPACITY, "ASCII", "memory", True),
+        (Measure.ROUND_TRIP, "10 characters", "memory", False),
+    ]
+    assert measured.figures[0].value == 2 * measure.FIRST
+    assert "2,000,000 characters or more" in (tmp_path / "picture.svg").read_text()
+    assert "2,000,000 characters or more" in capsys.readouterr().out
+
+
+def test_the_stores_of_the_report_are_measured_and_what_was_measured_is_kept(tmp_path, monkeypatch, capsys):
+    store = "fixtures.stores:Ideal"
+    figure = Figure(Measure.CAPACITY, "ASCII", store, "chromium", "memory", 5, "characters")
+
+    def figures(*asked):
+        yield figure
+        raise BrowserLost("the browser is gone")
+
+    monkeypatch.setattr("bench.capacity.figures", figures)
+    judged = replace(saying("x"), clauses=read_catalogue().clauses, results=[], figures=[])
+    write(replace(judged, implementations=[Implementation(store, load(store).version)]), tmp_path)
+    assert main(["--engine=chromium", f"--report={tmp_path}"]) == 3
+    assert capsys.readouterr().err == "not all was measured: the browser is gone\n"
+    measured = read(tmp_path / "report.json")
+    assert [each.spec for each in measured.implementations] == [store]
+    assert measured.figures == [figure]
+
+
+def test_where_nothing_could_be_measured_nothing_is_written(tmp_path, monkeypatch):
+    def figures(*asked):
+        raise BrowserLost("the browser is gone")
+
+    monkeypatch.setattr("bench.capacity.figures", figures)
+    picture = tmp_path / "picture.svg"
+    picture.write_text("as it was")
+    assert main(["--engine=chromium", f"--report={tmp_path}", f"--picture={picture}"]) == 3
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"picture.svg": "as it was"}
+
+
+@pytest.mark.parametrize("option", ["--report", "--picture"])
+def test_what_could_not_be_written_after_the_work_is_refused_before_it(tmp_path, monkeypatch, capsys, option):
+    monkeypatch.setattr("bench.capacity.figures", None)
+    (tmp_path / "file").write_text("")
+    places = {"--report": tmp_path, option: tmp_path / "file" / "new"}
+    assert main(["--engine=chromium", *(f"{name}={place}" for name, place in places.items())]) == 3
+    assert "cannot be written (Not a directory)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--engine=lynx"], "--engine lynx: no such engine"),
+        (["--store=dash.dcc:Stroe"], "--store dash.dcc:Stroe: dash.dcc has no 'Stroe'"),
+    ],
+)
+def test_a_mistake_is_refused_in_one_line(options, told, tmp_path, capsys):
+    assert main([*options, f"--report={tmp_path}"]) == 4
+    assert capsys.readouterr().err.startswith(told)
+
+
+def test_a_report_on_another_version_of_the_store_is_refused_before_anything_is_measured(tmp_path, capsys):
+    other = replace(saying("x"), clauses=read_catalogue().clauses, results=[], figures=[])
+    write(replace(other, implementations=[Implementation("dash.dcc:Store", "0.1")]), tmp_path)
+    assert main(["--engine=chromium", f"--report={tmp_path}"]) == 4
+    assert "the version of dash.dcc:Store is" in capsys.readouterr().err

@@ -1,0 +1,212 @@
+"""What is drawn: JSON, and in one run of the usual profile all that stores are known to break at."""
+
+import json
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from fixtures.jsontext import as_json
+from judge.generate.effort import DEFAULT, PROFILES, SEED
+from judge.generate.pairs import at, changed, handfuls_of_pairs, neighbours, paths
+from judge.generate.search import DRAWS, SHARE, SHARE_OF_MANY, _drawn
+from judge.generate.values import (
+    ENVELOPES,
+    KINDS,
+    LOOK_ALIKES,
+    handfuls,
+    huge_ones,
+    is_value,
+    lone_surrogates,
+    minus_zeros,
+    values,
+)
+
+KINDS_OF_ALL: list[Any] = [*KINDS, *LOOK_ALIKES, values, lone_surrogates, minus_zeros]
+
+
+@pytest.mark.parametrize("kind", dict.fromkeys(KINDS_OF_ALL), ids=lambda kind: kind.__name__)
+def test_what_is_drawn_survives_json(kind):
+    @given(kind())
+    def survives(value):
+        assert as_json(json.loads(json.dumps(value))) == as_json(value)
+
+    survives()
+
+
+@given(handfuls())
+def test_no_minus_zero_no_lone_surrogate_no_patch_and_no_none_is_among_the_values(handful):
+    for value in handful:
+        text = json.dumps(value, ensure_ascii=False)
+        assert text.encode().decode() == text
+        assert not any(
+            str(at(value, path)) == "-0.0" for path in paths(value) if type(at(value, path)) is float
+        )
+        assert is_value(value)
+
+
+@given(minus_zeros())
+def test_a_minus_zero_is_in_each_of_those(value):
+    assert any(str(at(value, path)) == "-0.0" for path in paths(value))
+
+
+@given(lone_surrogates())
+def test_a_lone_surrogate_is_in_each_of_those(text):
+    with pytest.raises(UnicodeEncodeError):
+        text.encode()
+
+
+@given(huge_ones())
+def test_huge_ones_are(handful):
+    items, text = handful
+    assert len(items) > 10_000
+    assert len(text) > 1_000_000
+    assert text.isascii()
+
+
+# What occurs in a run
+
+
+def levels(value):
+    return max(len(path) for path in paths(value))
+
+
+def numbers_in(values):
+    return [each for each in scalars_in(values) if type(each) in (int, float)]
+
+
+def scalars_in(values):
+    return [at(value, path) for value in values for path in paths(value)]
+
+
+def texts_in(values):
+    return [each for each in scalars_in(values) if type(each) is str]
+
+
+def keys_in(values):
+    return {key for value in values for path in paths(value) for key in path if type(key) is str}
+
+
+def dicts_in(values):
+    return [each for each in scalars_in(values) if type(each) is dict]
+
+
+OCCUR: dict[str, Any] = {
+    "more than 32 levels": lambda values: any(levels(value) > 32 for value in values),
+    "a number of 17 digits": lambda values: any(
+        len(repr(each).partition("e")[0].strip("-0.").replace(".", "")) == 17 for each in numbers_in(values)
+    ),
+    "a subnormal": lambda values: any(0 < abs(each) < 2.2e-308 for each in numbers_in(values)),
+    "1e308 and more": lambda values: any(abs(each) >= 1e308 for each in numbers_in(values)),
+    "2**53 and its neighbours": lambda values: {2**53 - 1, 2**53, 2**53 + 2} <= set(numbers_in(values)),
+    "an astral character": lambda values: any(max(text, default="") > "\uffff" for text in texts_in(values)),
+    "a text in NFD": lambda values: any(
+        unicodedata.normalize("NFC", text) != text for text in texts_in(values)
+    ),
+    "NUL": lambda values: any("\x00" in text for text in texts_in(values)),
+    "U+2028": lambda values: any("\u2028" in text for text in texts_in(values)),
+    "a blank at an end": lambda values: any(text != text.strip() for text in texts_in(values)),
+    "words that are JSON": lambda values: {"null", "1", "{}"} <= set(texts_in(values)),
+    "a long text": lambda values: any(len(text) > 1000 for text in texts_in(values)),
+    "keys of objects": lambda values: (
+        {"", "__proto__", "constructor", "toString", "length"} <= keys_in(values)
+    ),
+    "keys like numbers": lambda values: {"0", "1", "01", "4294967295"} <= keys_in(values),
+    "keys but for case": lambda values: any({"a", "A"} <= set(each) for each in dicts_in(values)),
+    "keys but for NFC": lambda values: any({"\u00e9", "e\u0301"} <= set(each) for each in dicts_in(values)),
+    "empty ones within": lambda values: any([] in each.values() for each in dicts_in(values)),
+    "nulls within": lambda values: any(None in each.values() for each in dicts_in(values)),
+    "some hundred items": lambda values: any(type(each) is list and len(each) > 200 for each in values),
+    "some hundred members": lambda values: any(len(each) > 200 for each in dicts_in(values)),
+    "JSON of an envelope": lambda values: any(text.startswith('{"data": ') for text in texts_in(values)),
+    **{
+        f"an envelope {', '.join(names)}": lambda values, names=names: (
+            set(names) in map(set, dicts_in(values))
+        )
+        for names in ENVELOPES
+    },
+}
+
+
+def run(strategy, seed, share):
+    """All handfuls that a clause draws in the usual profile."""
+    rounds = range(PROFILES[DEFAULT] // share)
+    return [
+        handful
+        for number in rounds
+        for draw in range(DRAWS)
+        for handful in _drawn(strategy, f"{seed} {number} {draw}")
+    ]
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return [value for handful in run(handfuls(), SEED, SHARE_OF_MANY) for value in handful]
+
+
+@pytest.mark.parametrize("what", OCCUR)
+def test_in_a_run_there_is(drawn, what):
+    assert OCCUR[what](drawn)
+
+
+def test_a_run_has_hundreds_of_different_values(drawn):
+    assert len({as_json(value) for value in drawn}) > 900
+
+
+def test_the_same_seed_draws_the_same_and_another_one_others():
+    draws = [as_json(_drawn.__wrapped__(handfuls(), seed)) for seed in ("0", "0", "1")]
+    assert draws[0] == draws[1] != draws[2]
+
+
+# Pairs
+
+
+@settings(max_examples=30)
+@given(handfuls_of_pairs())
+def test_a_pair_is_two_values_that_differ(pairs):
+    for first, second in pairs:
+        assert is_value(first)
+        assert is_value(second)
+        assert as_json(first) != as_json(second)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (1, "1"),
+        (True, 1),
+        (False, 0),
+        ("", None),
+        ([], {}),
+        ([1], 1),
+        ([1, 2], [2, 1]),
+        ([1], [1, None]),
+        ({"a": 1}, {}),
+        ({"a": 1}, {"a": None}),
+        ({"a": 1}, {"A": 1}),
+        ("a", "A"),
+        ("a", "a "),
+        ("\u00e9", "e\u0301"),
+    ],
+)
+def test_neighbours_are_what_is_taken_for_one_another(first, second):
+    near = [as_json(each) for each in neighbours(first)] + [as_json([each]) for each in neighbours(second)]
+    assert as_json(second) in near or as_json([first]) in near
+
+
+def test_a_leaf_is_changed_and_nothing_else():
+    value = {"a": [1, {"b": 2}], "c": 3}
+    assert [*paths(value)] == [(), ("a",), ("a", 0), ("a", 1), ("a", 1, "b"), ("c",)]
+    assert [*paths(value, containers=True)] == [(), ("a",), ("a", 1)]
+    assert changed(value, ("a", 1, "b"), "new") == {"a": [1, {"b": "new"}], "c": 3}
+    assert value == {"a": [1, {"b": 2}], "c": 3}
+
+
+def test_pairs_occur_that_are_hardly_different():
+    texts = [
+        (as_json(first), as_json(second))
+        for pairs in run(handfuls_of_pairs(), SEED, SHARE)
+        for first, second in pairs
+    ]
+    assert sum(abs(len(first) - len(second)) <= 2 for first, second in texts) > 50

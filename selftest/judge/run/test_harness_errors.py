@@ -1,0 +1,224 @@
+"""What befalls the judge is told as the judge's own trouble, and nothing stays behind."""
+
+import contextlib
+import errno
+import os
+import re
+import signal
+import sys
+from collections import Counter
+from pathlib import Path
+from types import TracebackType
+
+import psutil
+import pytest
+
+from fixtures.browsers import ENGINES
+from selftest.support.judged_run import ROOT, nodes, wait_for
+
+DRIVERS = {"chromedriver", "geckodriver", "WebKitWebDriver"}
+STORE = "dash.dcc:Store"
+CELLS = (
+    "conformance/test_property_storage_type.py",
+    "conformance/test_initial_data.py",
+    "-k",
+    "memory",
+    "-v",
+)
+WITHOUT_BROWSER = (*nodes("component.help"), "-v")
+
+
+def first_verdict(run):
+    """Wait until the run is in the midst of its cells."""
+    wait_for(lambda: re.search(r" PASS(ED)? |PASS +\[", run.output))
+
+
+def browser_of(run):
+    """The process that the driver has started."""
+    (browser,) = wait_for(driver_of(run).children)
+    return browser
+
+
+def driver_of(run):
+    return the_only(run, lambda line: Path(line[0]).name in DRIVERS)
+
+
+def process_that_tests(run):
+    return the_only(run, lambda line: "-c" in line and any("sys.stdin.readline" in word for word in line))
+
+
+def the_only(run, fits):
+    def find():
+        return [process for process in run.processes() if (line := _told(process.cmdline, [])) and fits(line)]
+
+    (process,) = wait_for(find)
+    return process
+
+
+@pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
+def engine(request):
+    """The name of each engine that there is."""
+    if reason := request.param.missing():
+        pytest.skip(reason)
+    return request.param.name
+
+
+@pytest.mark.parametrize("victim", [browser_of, driver_of])
+def test_a_lost_browser_is_an_error_in_one_cell(judge, engine, victim):
+    run = judge(*CELLS, engine=engine)
+    first_verdict(run)
+    victim(run).kill()
+    assert run.exit_code() == 3
+    assert_one_error(run)
+
+
+def test_a_lost_test_process_is_an_error_in_one_cell(judge):
+    run = judge(*CELLS, "-n", "1")
+    first_verdict(run)
+    process_that_tests(run).kill()
+    assert run.exit_code() == 3
+    assert_one_error(run)
+
+
+def test_each_cell_may_lose_its_test_process(judge):
+    store = "hostile.no_stores:kills"
+    run = judge(CELLS[0], *nodes("data.mounts"), "-k", "memory", "-n", "1", f"--store={store}")
+    assert run.exit_code() == 3
+    verdicts = run.verdicts(store).values()
+    assert {verdict.partition(":")[0] for verdict in verdicts} == {"error"}
+    assert len(verdicts) == cells_of(run)
+    assert len(verdicts) > 4 + 1  # xdist by itself makes up for four
+    assert run.report["run"]["interrupted"] is False
+    wait_for(lambda: run.left() == [])
+
+
+def assert_one_error(run):
+    verdicts = Counter(verdict.partition(":")[0] for verdict in run.verdicts(STORE).values())
+    assert verdicts == {"error": 1, "pass": cells_of(run) - 1}
+    assert verdicts["pass"] > 3
+    wait_for(lambda: run.left() == [])
+
+
+def cells_of(run):
+    """How many cells pytest says that it has chosen, or a process of xdist's that it has."""
+    chosen = re.search(r" (\d+) selected|1 worker \[(\d+) items\]", run.output)
+    assert chosen, run.output
+    return int(chosen[1] or chosen[2])
+
+
+def by_ctrl_c(run):
+    os.killpg(run.process.pid, signal.SIGINT)  # a terminal tells the whole group
+
+
+def by_sigterm(run):
+    run.process.terminate()  # a CI tells the one process that it knows
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])
+@pytest.mark.parametrize("interrupt", [by_ctrl_c, by_sigterm])
+def test_an_interrupted_run_reports_what_it_has_judged(judge, workers, interrupt):
+    run = judge(*CELLS, *workers)
+    first_verdict(run)
+    interrupt(run)
+    assert run.exit_code() == 2
+    assert run.report["run"]["interrupted"] is True
+    assert set(run.verdicts(STORE).values()) == {"pass"}
+    wait_for(lambda: run.left() == [])
+
+
+def wiring(request):
+    """The suite's own conftest.py."""
+    (suite,) = (
+        plugin
+        for plugin in request.config.pluginmanager.get_plugins()
+        if getattr(plugin, "__file__", "") == str(ROOT / "conftest.py")
+    )
+    return suite
+
+
+def test_a_second_signal_does_not_interrupt_the_end_of_a_run(request):
+    before = signal.signal(signal.SIGUSR1, wiring(request).interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGUSR1)
+        signal.raise_signal(signal.SIGUSR1)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+
+
+def interrupted_between_lines():
+    """An interrupt at an instruction that belongs to no line, as Python tells of it."""
+
+    def left():
+        with contextlib.suppress(ValueError):
+            return sys._getframe()
+
+    frame = left()
+    place = next(start for start, _, line in frame.f_code.co_lines() if line is None)
+    traceback = TracebackType(TracebackType(None, frame, place, -1), sys._getframe(), 0, 1)
+    return pytest.ExceptionInfo.from_exception(KeyboardInterrupt().with_traceback(traceback))
+
+
+def test_an_interrupt_between_two_lines_can_be_told(request):
+    with pytest.raises(TypeError):  # or else there is nothing left to mend
+        interrupted_between_lines().getrepr()
+    excinfo = interrupted_between_lines()
+    wiring(request).pytest_keyboard_interrupt(excinfo)
+    assert "KeyboardInterrupt" in str(excinfo.getrepr())
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])
+def test_a_killed_run_leaves_nothing_behind(judge, engine, workers):
+    run = judge(*CELLS, *workers, engine=engine)
+    first_verdict(run)
+    assert run.left() != []
+    sockets = display_sockets(run)
+    assert bool(sockets) == (engine == "webkit")
+    run.process.kill()
+    wait_for(lambda: run.left() == [])
+    assert not any(map(os.path.exists, sockets))
+
+
+def display_sockets(run):
+    """Those of the X servers of the run, which are not in its temporary folder."""
+    servers = [process for process in run.processes() if _told(process.name, "") == "Xvfb"]
+    found = [each.laddr for server in servers for each in server.net_connections("unix")]
+    return [name for name in found if name.startswith("/tmp/")]
+
+
+def _told(ask, nothing):
+    """What a process says of itself; `nothing` if it has just ended."""
+    try:
+        return ask()
+    except psutil.NoSuchProcess:
+        return nothing
+
+
+def test_a_run_that_a_plugin_breaks_is_no_verdict_in_its_report_either(judge):
+    run = judge(*WITHOUT_BROWSER, "-p", "hostile.breaks_pytest")
+    assert run.exit_code() == 3
+    assert run.verdicts(STORE) == {"component.help": "pass"}
+    assert run.report["run"]["interrupted"] is True
+    assert f"NO VERDICT on {STORE}" in run.page
+
+
+def test_a_disk_that_takes_no_more_is_told_beside_the_summary_and_keeps_what_it_had(
+    judge, tmp_path, monkeypatch
+):
+    manifest, page, folder = tmp_path / "store.toml", tmp_path / "page.md", tmp_path / "report"
+    manifest.write_text("# as it was\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+    run = judge(*WITHOUT_BROWSER, f"--write-manifest={manifest}", report=folder, largest_file=1)
+    assert run.exit_code() == 3
+    full = os.strerror(errno.EFBIG)
+    told = [line for line in run.output.splitlines() if full in line]
+    assert told == [
+        f"{folder}: cannot write the report ({full});"
+        " name a folder that can be written to, or make room there",
+        f"{manifest}: cannot be written ({full}); name another, or make room there",
+        f"{page}: cannot be written ({full}); name another, or make room there",
+    ]
+    assert "UNBROKEN SO FAR" in run.output
+    assert "Traceback" not in run.output
+    assert os.listdir(folder) == []
+    assert manifest.read_text() == "# as it was\n"

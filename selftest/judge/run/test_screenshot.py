@@ -1,0 +1,27 @@
+"""A failure of a page that shows something comes with a picture of it."""
+
+from selftest.support.judged_run import nodes
+
+STORE = "fixtures.stores.faulty:restored-members-win"
+UNSEEN = "fixtures.stores.faulty:timestamp-in-seconds"
+PNG = "iVBORw0KGgo"
+"""How one begins, in base64."""
+
+
+def test_every_failure_in_a_story_has_the_picture_of_its_end(judge):
+    clauses = ["clicks.counted", "clicks.in-new-tab", "clicks.go-on-after-reload"]
+    run = judge(*nodes(*clauses), "--store", STORE)
+    run.exit_code()
+    results = [run.result(STORE, each) for each in clauses]
+    assert [each["verdict"] for each in results] == ["pass", "fail", "fail"]
+    kept, *failed = [each["screenshot"] for each in results]
+    assert kept == ""
+    assert failed[0].startswith(PNG)
+    assert failed[0] == failed[1]
+
+
+def test_a_failure_of_a_page_that_shows_nothing_has_none(judge):
+    run = judge(*nodes("timestamp.time-of-modification"), "-k", "memory", "--store", UNSEEN)
+    run.exit_code()
+    result = run.result(UNSEEN, "timestamp.time-of-modification")
+    assert (result["verdict"], result["screenshot"]) == ("fail", "")

@@ -1,0 +1,5 @@
+import sys
+
+from selftest.mutants.kill_matrix import main
+
+sys.exit(main())

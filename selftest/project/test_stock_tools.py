@@ -1,0 +1,26 @@
+"""The fixture apps are plain Dash apps: Dash's own testing tools drive them as well."""
+
+import subprocess
+import sys
+import tempfile
+
+from selftest.support.judged_run import BOUND, ROOT, own_environment
+
+STOCK = ROOT / "selftest" / "stock"
+
+
+def test_the_fixture_apps_run_under_stock_dash_duo(tmp_path):
+    alone = ["-c", "/dev/null", f"--rootdir={STOCK}", f"--confcutdir={STOCK}", f"--basetemp={tmp_path}"]
+    plugins = ["-p", "selftest.stock.chromium", "-p", "no:cacheprovider"]
+    # Browsers leave something there, some while they end.
+    with tempfile.TemporaryDirectory(prefix="stock-", ignore_cleanup_errors=True) as folder:
+        run = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", *alone, *plugins, STOCK / "with_dash_duo.py"],
+            cwd=ROOT,
+            env={**own_environment(), "TMPDIR": folder},
+            capture_output=True,
+            text=True,
+            timeout=2 * BOUND,
+        )
+    assert run.returncode == 0, run.stdout
+    assert "4 passed" in run.stdout

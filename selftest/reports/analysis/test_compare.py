@@ -1,0 +1,178 @@
+"""Two reports compared: each cell whose verdict is another is told, and nothing else is."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from reports.__main__ import main
+from reports.analysis.compare import BAD, Kind, compare, lines
+from reports.model import Implementation, Level, Report, Verdict
+from selftest.reports.analysis.test_merge import refused, saved, whole_reports
+from selftest.reports.test_model import NASTY, STORE, clause, report, result, saying
+
+PASS, FAIL = Verdict.PASS, Verdict.FAIL
+
+
+def told(old: Report, new: Report) -> list[str]:
+    return lines(compare(("old.json", old), ("new.json", new)))
+
+
+def kinds(old: Report, new: Report) -> list[Kind]:
+    return [change.kind for change in compare(("old.json", old), ("new.json", new)).changes]
+
+
+def on_one_cell(verdict: Verdict | None) -> Report:
+    return report([clause("a.b")], [result("a.b", verdict)] if verdict else [])
+
+
+def counts(**named: int) -> str:
+    same = named.pop("same", 0)
+    every = {each: named.get(each, 0) for each in ("regressed", "mended", "new", "gone", "changed")}
+    return ", ".join(f"{number} {name}" for name, number in [*every.items(), ("the same", same)])
+
+
+@given(whole_reports)
+def test_a_report_compared_with_itself_says_nothing_but_counts(report):
+    assert told(report, report) == [counts(same=len(report.results))]
+
+
+@given(whole_reports, st.data())
+def test_a_planted_regression_is_told_and_nothing_else(report, data):
+    assume(report.results)
+    place = data.draw(st.integers(0, len(report.results) - 1))
+    verdict = data.draw(st.sampled_from(BAD))
+
+    def planted(verdict: Verdict) -> Report:
+        results = list(report.results)
+        results[place] = replace(results[place], verdict=verdict)
+        return replace(report, results=results)
+
+    heading, line, last = told(planted(PASS), planted(verdict))
+    assert heading.startswith(f"{report.results[place].clause} (")
+    assert line.startswith("  regressed ")
+    assert f" pass -> {verdict}" in line
+    assert last == counts(regressed=1, same=len(report.results) - 1)
+
+
+@given(whole_reports, whole_reports)
+def test_any_two_reports_give_lines_of_printable_ascii_and_every_cell_is_counted(old, new):
+    assert all(line.isascii() and line.isprintable() for line in told(old, new))
+    found = kinds(old, new)
+    assert len(found) - found.count(Kind.NEW) == len(old.results)
+    assert len(found) - found.count(Kind.GONE) == len(new.results)
+    back = kinds(new, old)
+    for kind, other in ((Kind.NEW, Kind.GONE), (Kind.REGRESSED, Kind.MENDED)):
+        assert (found.count(kind), found.count(other)) == (back.count(other), back.count(kind))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        *((PASS, bad, Kind.REGRESSED) for bad in (FAIL, Verdict.BLOCKED, Verdict.ERROR)),
+        *((bad, PASS, Kind.MENDED) for bad in (FAIL, Verdict.BLOCKED, Verdict.ERROR)),
+        (None, FAIL, Kind.NEW),
+        (FAIL, None, Kind.GONE),
+        (FAIL, Verdict.BLOCKED, Kind.CHANGED),
+        (PASS, Verdict.DEVIATION, Kind.CHANGED),
+        (Verdict.DEVIATION, FAIL, Kind.CHANGED),
+        (Verdict.UNTESTABLE, PASS, Kind.CHANGED),
+        *((verdict, verdict, Kind.SAME) for verdict in Verdict),
+    ],
+)
+def test_what_became_of_a_cell(old, new, kind):
+    assert kinds(on_one_cell(old), on_one_cell(new)) == [kind]
+
+
+def test_a_comparison_reads_so():
+    clauses = [clause("a.b"), clause("a.c", Level.SHOULD), clause("a.d")]
+    old = [result("a.b"), result("a.b", storage_type="session"), result("a.c", FAIL), result("a.d")]
+    new = [
+        result("a.b", FAIL, expected="1", observed="\x1b[2J"),
+        result("a.b", Verdict.BLOCKED, "session", reason="rests on a.e, which failed"),
+        result("a.c", expected="1", observed="1"),
+        result("a.e", FAIL, "", engine=""),
+    ]
+    assert told(report(clauses, old), report([*clauses[:2], clause("a.e")], new)) == [
+        "a.b (must) The promise of a.b.",
+        rf"  regressed {STORE} [local in chromium] pass -> fail: expected 1, observed \x1b[2J",
+        f"  regressed {STORE} [session in chromium] pass -> blocked: rests on a.e, which failed",
+        "a.c (should) The promise of a.c.",
+        f"  mended    {STORE} [local in chromium] fail -> pass",
+        "a.e (must) The promise of a.e.",
+        f"  new       {STORE} [no browser] fail",
+        "a.d (must) The promise of a.d.",
+        f"  gone      {STORE} [local in chromium] pass",
+        counts(regressed=2, mended=1, new=1, gone=1),
+    ]
+
+
+def test_two_versions_of_a_store_are_compared_cell_by_cell():
+    old = on_one_cell(PASS)
+    new = replace(on_one_cell(FAIL), implementations=[Implementation(STORE, "2.0")])
+    assert kinds(old, new) == [Kind.REGRESSED]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_report_can_steer_the_terminal(text):
+    for pair in ((saying(text), saying("else")), (saying(text), on_one_cell(PASS))):
+        assert all(line.isascii() and line.isprintable() for line in told(*pair))
+
+
+@pytest.mark.parametrize(("old", "new", "code"), [(PASS, FAIL, 1), (FAIL, PASS, 0), (None, FAIL, 0)])
+def test_the_exit_code_tells_whether_a_cell_regressed(tmp_path, capsys, old, new, code):
+    files = [saved(on_one_cell(verdict), tmp_path / str(place)) for place, verdict in enumerate((old, new))]
+    assert main(["compare", *files]) == code
+    assert capsys.readouterr().out.splitlines() == told(on_one_cell(old), on_one_cell(new))
+
+
+def test_against_an_interrupted_run_there_is_no_verdict(tmp_path, capsys):
+    old = saved(report([clause("a.b")], [result("a.b")]), tmp_path / "old")
+    new = saved(report([clause("a.b")], [], interrupted=True), tmp_path / "new")
+    assert main(["compare", old, new]) == 2
+    assert "was interrupted" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_cells_that_changed_alike_are_told_together_regressions_first():
+    old = [result("a.b", FAIL), result("a.c"), result("a.c", storage_type="session"), result("a.d")]
+    new = [result("a.b"), result("a.c", FAIL), result("a.c", FAIL, "session"), result("a.d")]
+    clauses = [clause("a.b"), clause("a.c"), clause("a.d")]
+    compared = compare(("old.json", report(clauses, old)), ("new.json", report(clauses, new)))
+    assert [(turn.kind, turn.clause.id, turn.verdicts, turn.where) for turn in compared.turns] == [
+        (Kind.REGRESSED, "a.c", "pass -> fail", "local, session in chromium"),
+        (Kind.MENDED, "a.b", "fail -> pass", "local in chromium"),
+    ]
+
+
+def test_a_report_is_rendered_with_what_changed_since_another(tmp_path):
+    old, new = (saved(on_one_cell(verdict), tmp_path / verdict) for verdict in (PASS, FAIL))
+    assert main(["render", new, f"--report={tmp_path / 'page'}", f"--compare-to={old}"]) == 0
+    page = (tmp_path / "page" / "index.html").read_text(encoding="utf-8")
+    assert counts(regressed=1) in page
+    assert old in page
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_report_that_cannot_be_read_is_refused(tmp_path, capsys, place):
+    files = [saved(on_one_cell(PASS), tmp_path)]
+    files.insert(place, str(tmp_path / "absent.json"))
+    assert refused(capsys, "compare", *files).startswith(f"{tmp_path}/absent.json: cannot be read (")
+
+
+def test_a_report_that_contradicts_itself_is_refused(tmp_path, capsys):
+    file = saved(report([clause("a.b")], [result("a.b"), result("a.b", FAIL)]), tmp_path)
+    assert "[local in chromium] is pass in" in refused(capsys, "compare", file, file)
+
+
+def test_it_is_called_as_a_module(tmp_path):
+    files = [saved(on_one_cell(verdict), tmp_path / verdict) for verdict in (PASS, FAIL)]
+    run = subprocess.run(
+        [sys.executable, "-m", "reports", "compare", *files],
+        cwd=Path(__file__).parents[3], capture_output=True, text=True,
+    )  # fmt: skip
+    assert (run.returncode, run.stderr) == (1, "")
+    assert run.stdout.endswith(f"{counts(regressed=1)}\n")

@@ -1,0 +1,276 @@
+"""Several reports made into one: nothing is lost, nothing is told twice, and contradictions are refused."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from reports.__main__ import main
+from reports.analysis.conclusion import with_blocked
+from reports.analysis.merge import Disagreement, cells, merge
+from reports.document import read, write
+from reports.model import Engine, Figure, Implementation, Level, Measure, Report, Verdict
+from selftest.reports.test_document import DOCUMENTS
+from selftest.reports.test_model import NASTY, STORE, clause, report, reports, result, saying
+
+FAIL, BLOCKED = Verdict.FAIL, Verdict.BLOCKED
+
+
+def told_once(report: Report) -> Report:
+    """`report` with each store, engine and cell once, and what is blocked told, as a run would have it."""
+    results = {(each.clause, *where(each)): each for each in report.results}
+    return replace(
+        report,
+        implementations=list({each.spec: each for each in report.implementations}.values()),
+        engines=list({each.name: each for each in report.engines}.values()),
+        figures=list({(each.measure, each.of, *where(each)): each for each in report.figures}.values()),
+        results=sorted(with_blocked(list(results.values()), report.clauses), key=lambda each: str(each)),
+    )
+
+
+def where(result):
+    return result.implementation, result.engine, result.storage_type
+
+
+def merged(*reports):
+    return merge([(f"{place}.json", report) for place, report in enumerate(reports)])
+
+
+whole_reports = reports().map(told_once)
+
+
+@given(whole_reports, st.randoms(use_true_random=False))
+def test_a_report_split_by_cells_and_merged_is_the_report_again(report, random):
+    shards: tuple[list, list] = ([], [])
+    for each in report.results:
+        random.choice(shards).append(each)
+    one, other = (replace(report, results=results) for results in shards)
+    other = replace(other, figures=[], run=replace(other.run, seconds=0))
+    assert told_once(merged(one, other)) == report
+
+
+@given(whole_reports)
+def test_a_report_merged_with_itself_is_the_report_but_for_its_seconds(report):
+    twice = merged(report, report)
+    once = merged(report)
+    assert twice == replace(once, run=replace(once.run, seconds=2 * report.run.seconds))
+    assert told_once(once) == report
+
+
+@given(whole_reports, st.data())
+def test_a_cell_with_two_verdicts_is_refused_in_one_line(report, data):
+    assume(report.results)
+    cell = data.draw(st.sampled_from(report.results))
+    verdict = data.draw(st.sampled_from([each for each in Verdict if each is not cell.verdict]))
+    with pytest.raises(Disagreement) as problem:
+        merged(report, replace(report, results=[replace(cell, verdict=verdict)]))
+    assert str(problem.value).isprintable()
+    assert f"is {cell.verdict} in 0.json and {verdict} in 1.json; " in str(problem.value)
+
+
+def test_faults_that_prove_a_clause_are_no_part_of_the_contract():
+    older, newer = (report([clause("a.b", faults=faults)], []) for faults in (["one"], ["one", "two"]))
+    assert merged(newer, older).clauses == newer.clauses
+
+
+def test_a_cell_told_twice_alike_is_told_as_it_first_was():
+    first, second = (report([clause("a.b")], [result("a.b", observed=seen)]) for seen in "12")
+    assert merged(first, second).results == first.results
+
+
+def test_what_was_measured_twice_is_told_as_it_first_was():
+    def measured(engine, value):
+        figure = Figure(Measure.CAPACITY, "ASCII", STORE, engine, "local", value, "characters")
+        return replace(report([clause("a.b")], []), figures=[figure])
+
+    one, other, elsewhere = measured("chromium", 1), measured("chromium", 2), measured("firefox", 3)
+    assert merged(one, other, elsewhere).figures == one.figures + elsewhere.figures
+
+
+def test_the_cells_of_a_report_are_found_by_store_engine_clause_and_storage_type():
+    told = report([clause("a.b")], [result("a.b")])
+    assert cells([("a.json", told)]) == {(STORE, "chromium", "a.b", "local"): told.results[0]}
+
+
+def test_results_are_in_the_order_of_the_contract():
+    clauses = [clause("z.z"), clause("a.a")]
+    one = report(clauses, [result("a.a"), result("z.z", engine="firefox")])
+    other = report(clauses, [result("z.z")])
+    told = [(each.clause, each.engine) for each in merged(one, other).results]
+    assert told == [("z.z", "chromium"), ("z.z", "firefox"), ("a.a", "chromium")]
+
+
+def test_a_failure_that_rests_on_what_another_report_saw_broken_is_blocked():
+    clauses = [clause("a"), clause("b", rests_on=["a"])]
+    told = merged(report(clauses, [result("b", FAIL)]), report(clauses, [result("a", FAIL)]))
+    assert [(each.verdict, each.reason) for each in told.results] == [
+        (FAIL, ""),
+        (BLOCKED, "rests on a, which failed"),
+    ]
+
+
+def test_the_run_is_told_as_one():
+    runs: list[dict[str, Any]] = [
+        {"started": "2024-02-03T10:00:00+00:00", "seconds": 1.5, "command": "pytest --engine chromium"},
+        {"started": "2024-02-03T09:00:00+00:00", "seconds": 2, "command": "pytest --engine firefox"},
+    ]
+    one = report([], [], versions={"dash": "4", "python": "3.11"}, **runs[0])
+    other = report([], [], versions={"dash": "4", "python": "3.12", "pip": "25"}, interrupted=True, **runs[1])
+    run = merged(one, other).run
+    assert (run.started, run.seconds, run.interrupted) == (runs[1]["started"], 3.5, True)
+    assert run.command == "pytest --engine chromium ; pytest --engine firefox"
+    assert run.versions == {"dash": "4", "python": "3.11, 3.12", "pip": "25"}
+
+
+def test_each_store_is_listed_once_with_all_that_lapsed():
+    shards = [
+        replace(report([], []), implementations=[Implementation(STORE, "1", lapsed)])
+        for lapsed in (["one"], ["one", "two"])
+    ]
+    shards.append(replace(shards[0], implementations=[Implementation("other:Store", "2")]))
+    assert merged(*shards).implementations == [
+        Implementation(STORE, "1", ["one", "two"]),
+        Implementation("other:Store", "2"),
+    ]
+
+
+def test_an_engine_of_two_versions_is_listed_with_both_and_one_never_started_is_not():
+    shards = [
+        replace(report([], []), engines=[Engine("chromium", version)]) for version in ("120", "", "121")
+    ]
+    assert merged(*shards).engines == [Engine("chromium", "120"), Engine("chromium", "121")]
+    assert merged(shards[1]).engines == [Engine("chromium", "")]
+
+
+BASE = report([clause("a.b")], [result("a.b")])
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (
+            report([clause("a.b", Level.SHOULD)], []),
+            "the level of clause a.b is must in 0.json and should in 1.json; ",
+        ),
+        (
+            report([clause("a.b", text="Else.")], []),
+            "the text of clause a.b is The promise of a.b. in 0.json and Else. in 1.json; ",
+        ),
+        (
+            report([clause("a.b"), clause("a.c")], []),
+            "the text of clause a.c is absent in 0.json and The promise of a.c. in 1.json; ",
+        ),
+        (report([], []), "the text of clause a.b is The promise of a.b. in 0.json and absent in 1.json; "),
+        (
+            report([clause("a.b")], [], Level.REFERENCE),
+            "the level asked for is must in 0.json and reference in 1.json; ",
+        ),
+        (
+            replace(
+                report([clause("a.b")], [result("a.b", FAIL)]), implementations=[Implementation(STORE, "")]
+            ),
+            f"the version of {STORE} is 1.0 in 0.json and empty in 1.json; ",
+        ),
+        (
+            report([clause("a.b")], [result("a.b", FAIL)]),
+            f"a.b on {STORE} [local in chromium] is pass in 0.json and fail in 1.json; ",
+        ),
+    ],
+)
+def test_reports_that_contradict_each_other_are_refused_by_name(other, told):
+    with pytest.raises(Disagreement) as problem:
+        merged(BASE, other)
+    assert str(problem.value).startswith(told)
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_a_refusal_stays_one_short_line_whatever_is_said(text):
+    with pytest.raises(Disagreement) as problem:
+        merged(saying(text * 1000), saying("else"))
+    assert str(problem.value).isprintable()
+    assert len(str(problem.value)) < 1000
+
+
+# The commands
+
+
+def saved(report: Report, folder: Path) -> str:
+    return str(write(report, folder)[0])
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one line that the call is refused with."""
+    assert main(arguments) == 4
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.endswith("\n")
+    assert err[:-1].isascii()
+    assert err[:-1].isprintable()
+    return err
+
+
+@pytest.mark.parametrize(("verdict", "code"), [(Verdict.PASS, 0), (FAIL, 1), (Verdict.ERROR, 3)])
+def test_the_exit_code_of_a_merge_is_that_of_the_merged_report(tmp_path, capsys, verdict, code):
+    clauses = [clause("a.b")]
+    shards = report(clauses, [result("a.b")]), report(clauses, [result("a.b", verdict, "session")])
+    files = [saved(shard, tmp_path / str(place)) for place, shard in enumerate(shards)]
+    assert main(["merge", *files, f"--report={tmp_path / 'all'}"]) == code
+    assert read(tmp_path / "all" / "report.json") == merged(*shards)
+    told = capsys.readouterr().out.splitlines()
+    assert STORE in told[0]
+    assert told[-len(DOCUMENTS) :] == [str(tmp_path / "all" / name) for name in DOCUMENTS]
+
+
+def test_a_merge_of_contradicting_reports_writes_nothing(tmp_path, capsys):
+    one = saved(BASE, tmp_path / "1")
+    other = saved(report([clause("a.b")], [result("a.b", FAIL)]), tmp_path / "2")
+    told = refused(capsys, "merge", one, other, f"--report={tmp_path / 'all'}")
+    assert f"[local in chromium] is pass in {one} and fail in {other}; " in told
+    assert not (tmp_path / "all").exists()
+
+
+def test_a_report_made_elsewhere_is_rendered(tmp_path, capsys):
+    file = saved(BASE, tmp_path / "1")
+    assert main(["render", file, f"--report={tmp_path / '2'}"]) == 0
+    for name in DOCUMENTS:
+        assert (tmp_path / "2" / name).read_bytes() == (tmp_path / "1" / name).read_bytes()
+    assert len(capsys.readouterr().out.splitlines()) == len(DOCUMENTS)
+
+
+def test_a_valid_report_is_told_in_one_line(tmp_path, capsys):
+    file = saved(BASE, tmp_path)
+    assert main(["validate", file]) == 0
+    assert capsys.readouterr().out == f"{file}: a valid report of 1 cell\n"
+
+
+@pytest.mark.parametrize("command", [["validate"], ["render", "--report=out"], ["merge", "--report=out"]])
+@pytest.mark.parametrize("content", [None, b"", b"\xff", b"{}", json.dumps({"\x1b[2J\n": 1}).encode()])
+def test_what_cannot_be_read_is_refused_by_every_command(tmp_path, monkeypatch, capsys, command, content):
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "r\u00e9port.json"
+    if content is not None:
+        file.write_bytes(content)
+    assert r"r\xe9port.json: " in refused(capsys, *command, str(file))
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["merge"], ["render", "r.json"], ["validate", "a", "b\x1b\n"], ["else"]]
+)
+def test_a_misused_command_is_refused_in_one_line(capsys, arguments):
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert end.value.code == 4
+    told = capsys.readouterr().err
+    assert told.removesuffix("\n").isprintable()
+    assert "--help" in told
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_as_by_a_run(tmp_path, capsys):
+    file = saved(BASE, tmp_path)
+    assert main(["render", file, f"--report={file}"]) == 3
+    assert capsys.readouterr().err.startswith(f"{file}: cannot write the report (")

@@ -1,0 +1,120 @@
+"""Several releases of a store, side by side."""
+
+import pytest
+
+from reports.__main__ import MISUSED, main
+from reports.analysis.merge import Disagreement
+from reports.analysis.releases import State, markdown, releases
+from reports.document import write
+from reports.formats.html import render_releases
+from reports.model import Implementation, Level, Verdict
+from selftest.reports.formats.test_html import Page
+from selftest.reports.test_model import NASTY, STORE, clause, report, result, saying
+
+CLAUSES = [clause("a.kept"), clause("b.healed", Level.SHOULD), clause("c.broke")]
+PASS, FAIL = Verdict.PASS, Verdict.FAIL
+
+
+def release(version, healed, broke, clauses=CLAUSES):
+    results = [
+        result("a.kept"),
+        result("b.healed", healed),
+        result("c.broke", broke),
+        result("c.broke", PASS, "session"),
+    ]
+    made = report(clauses, results)
+    return version, type(made)(**{**vars(made), "implementations": [Implementation(STORE, version)]})
+
+
+SOURCES = [release("1.0", FAIL, PASS), release("2.0", PASS, FAIL), release("3.0", PASS, FAIL)]
+
+
+def test_a_clause_broke_or_healed_where_it_was_otherwise_before():
+    compared = releases(SOURCES)
+    assert compared.names == ["1.0", "2.0", "3.0"]
+    assert [(row.id, [(state.word, state.turn) for state in states]) for row, states in compared.rows] == [
+        ("a.kept", [("kept", ""), ("kept", ""), ("kept", "")]),
+        ("b.healed", [("broken", ""), ("kept", "healed"), ("kept", "")]),
+        ("c.broke", [("kept", ""), ("broken", "broke"), ("broken", "")]),
+    ]
+
+
+def test_where_it_broke_is_told_if_not_everywhere():
+    (_, states) = releases(SOURCES).rows[2]
+    assert states[1] == State("broken", "local in chromium", "broke")
+
+
+def judged_less(source, *cells):
+    source[1].results[:] = [
+        each for each in source[1].results if (each.clause, each.storage_type) not in cells
+    ]
+    return source
+
+
+def test_what_was_not_judged_has_neither_healed_nor_broken():
+    first, second = release("1.0", FAIL, PASS), release("2.0", PASS, FAIL)
+    first, second = judged_less(first, ("c.broke", "local")), judged_less(second, ("b.healed", "local"))
+    second[1].results.append(result("b.healed", PASS, "memory"))
+    compared = {row.id: states for row, states in releases([first, second]).rows}
+    assert compared["b.healed"] == [
+        State("broken", "local in chromium"),
+        State("kept", "memory in chromium"),
+    ]
+    assert compared["c.broke"] == [State("kept", "session in chromium"), State("broken", "local in chromium")]
+
+
+def test_what_is_not_kept_everywhere_comes_first_by_level():
+    assert [row.id for row, _ in releases(SOURCES).unsteady] == ["c.broke", "b.healed"]
+
+
+def test_a_clause_without_a_result_is_not_judged():
+    unjudged = release("2.0", PASS, PASS)
+    unjudged[1].results[:] = []
+    assert {state.word for _, states in releases([unjudged]).rows for state in states} == {"not judged"}
+
+
+def test_the_table_names_the_command_and_what_is_left_out():
+    told = markdown(releases(SOURCES), "make releases")
+    assert "`make releases`" in told
+    assert "1 of 3, are kept wherever they were judged" in told
+    assert "a.kept" not in told.replace("&#46;", ".")
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_element_and_no_row_comes_of_what_a_report_says(text):
+    said, harmless = (releases([("report.json", saying(each))]) for each in (text, "harmless"))
+    pages = [Page(render_releases(each, "make releases")) for each in (said, harmless)]
+    assert pages[0].shape() == pages[1].shape()
+    tables = [markdown(each, "make releases").splitlines() for each in (said, harmless)]
+    assert [line.count("|") for line in tables[0]] == [line.count("|") for line in tables[1]]
+
+
+def test_a_report_on_no_store_is_refused():
+    none = release("1.0", PASS, PASS)
+    none[1].implementations.clear()
+    with pytest.raises(Disagreement, match="not on one store"):
+        releases([none])
+
+
+def test_reports_on_other_stores_are_refused():
+    other = release("1.0", PASS, PASS)
+    other[1].implementations[:] = [Implementation("another:Store", "1.0")]
+    with pytest.raises(Disagreement, match="another than"):
+        releases([SOURCES[0], other])
+
+
+def test_the_command_writes_both_and_refuses_other_contracts_in_a_line(tmp_path, capsys):
+    files = []
+    for name, made in [
+        *SOURCES,
+        release("4.0", PASS, PASS, [*CLAUSES[:2], clause("c.broke", text="Otherwise.")]),
+    ]:
+        write(made, tmp_path / name)
+        files.append(str(tmp_path / name / "report.json"))
+    assert main(["releases", *files[:3], f"--report={tmp_path}"]) == 0
+    page = Page((tmp_path / "releases.html").read_text(encoding="utf-8"))
+    assert "healed" in page.text
+    assert "Made by python -m reports releases" in page.text
+    assert (tmp_path / "releases.md").exists()
+    assert main(["releases", *files, f"--report={tmp_path}"]) == MISUSED
+    assert len(capsys.readouterr().err.splitlines()) == 1

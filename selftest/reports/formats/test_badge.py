@@ -1,0 +1,110 @@
+"""The badge: it tells of the worst store, in a picture that is well formed and in shields.io's data."""
+
+import json
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from reports.analysis.conclusion import CONFORMANT, exit_code
+from reports.formats.badge import endpoint, svg
+from reports.formats.text import visible
+from reports.model import Implementation, Level, Report, Verdict
+from selftest.reports.test_model import NASTY, STORE, clause, report, reports, result, saying
+
+NAMESPACE = "{http://www.w3.org/2000/svg}"
+CLAUSES = [clause("a.b"), clause("a.c"), clause("a.d", Level.SHOULD)]
+KEPT = [result(each.id) for each in CLAUSES]
+
+
+def told(report: Report) -> str:
+    """The badge's message, which picture and data have alike."""
+    message = json.loads(endpoint(report))["message"]
+    assert [each.text for each in picture(report).iter(f"{NAMESPACE}text")] == ["dcc.Store contract", message]
+    return message
+
+
+def picture(report: Report) -> ET.Element:
+    return ET.fromstring(svg(report).encode("utf-8"))
+
+
+def title(report: Report) -> str | None:
+    return picture(report).findtext(f"{NAMESPACE}title")
+
+
+def judged(*verdicts: Verdict) -> Report:
+    """A report whose first results have those verdicts; all else is kept."""
+    results = [replace(each, verdict=verdict) for each, verdict in zip(KEPT, verdicts, strict=False)]
+    return report(CLAUSES, results + KEPT[len(results) :])
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "message"),
+    [
+        ([], "conformant"),
+        ([Verdict.FAIL], "1 clause broken"),
+        ([Verdict.FAIL, Verdict.FAIL], "2 clauses broken"),
+        ([Verdict.PASS, Verdict.PASS, Verdict.FAIL], "conformant"),
+        ([Verdict.FAIL, Verdict.ERROR], "no verdict"),
+        ([Verdict.UNSUPPORTED], "conformant in part"),
+        ([Verdict.DEVIATION], "conformant with 1 declared deviation"),
+    ],
+)
+def test_it_says_what_the_run_concluded(verdicts, message):
+    assert told(judged(*verdicts)) == message
+
+
+def test_an_interrupted_run_is_no_verdict():
+    assert told(report(CLAUSES, KEPT, interrupted=True)) == "no verdict"
+
+
+def test_a_run_of_a_part_does_not_say_conformant():
+    assert told(report(CLAUSES, KEPT[:1])) == "unbroken so far"
+
+
+def test_a_report_on_no_store_is_no_verdict():
+    assert told(replace(report(CLAUSES, []), implementations=[])) == "no verdict"
+
+
+@pytest.mark.parametrize("worst", ["first:Store", "second:Store"])
+def test_of_several_stores_the_worst_is_told_and_named(worst):
+    specs = ["first:Store", "second:Store"]
+    results = [
+        replace(each, implementation=spec, verdict=Verdict.FAIL if spec == worst else Verdict.PASS)
+        for spec in specs
+        for each in KEPT
+    ]
+    both = replace(report(CLAUSES, results), implementations=[Implementation(spec, "") for spec in specs])
+    assert told(both) == "2 clauses broken"
+    assert title(both) == f"{worst} is NOT CONFORMANT at level must: 2 clauses broken."
+
+
+@settings(max_examples=50)
+@given(reports())
+def test_it_is_green_or_yellow_only_where_the_exit_code_is_nought(report):
+    data = json.loads(endpoint(report))
+    assert {name: data[name] for name in ("schemaVersion", "label")} == {
+        "schemaVersion": 1,
+        "label": "dcc.Store contract",
+    }
+    assert set(data) == {"schemaVersion", "label", "message", "color"}
+    assert (data["color"] in ("#1a6d33", "#7d5200")) == (exit_code(report) == CONFORMANT)
+    assert data["color"] in svg(report)
+
+
+@settings(max_examples=50)
+@given(reports())
+def test_any_report_gives_a_picture_of_one_shape(report):
+    assert [each.tag for each in picture(report).iter()] == [each.tag for each in picture(judged()).iter()]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_the_title_holds_what_a_store_is_called_as_text(text):
+    assert visible(text) in (title(saying(text)) or "")
+
+
+def test_the_title_is_what_a_screen_reader_says():
+    picture_ = picture(judged())
+    assert (picture_.attrib["role"], picture_.attrib["aria-labelledby"]) == ("img", "title")
+    assert title(judged()) == f"{STORE} is CONFORMANT at level must: 2 clauses kept, none broken."

@@ -1,0 +1,81 @@
+"""Figures as bars: nothing is left out, lengths are in proportion, and a page without figures has none."""
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+
+from reports.formats import charts
+from reports.formats.capacity_svg import svg
+from reports.formats.html import render
+from reports.model import Figure, Measure
+from selftest.reports.formats.test_html import Page, two_stores
+from selftest.reports.test_model import NASTY, STORE, clause, report, reports, result, saying
+
+CAPACITIES = {"chromium": 5_000_000, "firefox": 2_500_000}
+
+
+def measured():
+    figures = [
+        Figure(Measure.CAPACITY, "ASCII", STORE, engine, "local", value, "characters")
+        for engine, value in CAPACITIES.items()
+    ]
+    trips = [Figure(Measure.ROUND_TRIP, "1,000 characters", STORE, "firefox", "local", 12.5, "ms")]
+    return replace(two_stores(), figures=figures + trips)
+
+
+def test_capacities_stand_beside_the_sizes_that_the_docs_name():
+    (chart, _) = charts.figures(measured(), STORE)
+    assert chart.columns == ["chromium", "firefox"]
+    bars = [charts.Bar("5,000,000 characters", 50), charts.Bar("2,500,000 characters", 25)]
+    assert chart.rows == {"local, ASCII": bars}
+    assert chart.marks == {"2MB": 20, "5MB": 50, "10MB": 100}
+
+
+def test_a_chart_tells_where_there_is_no_figure():
+    (capacity, trip) = charts.figures(replace(measured(), figures=measured().figures[1:]), STORE)
+    assert capacity.columns == trip.columns == ["firefox"]
+    assert trip.rows == {"local, 1,000 characters": [charts.Bar("12.5 ms", 100)]}
+
+
+def test_the_seconds_of_a_clause_are_those_of_its_cells():
+    cells = [
+        result("a.b", seconds=1),
+        result("a.b", storage_type="session", seconds=2),
+        result("a.c", seconds=6),
+    ]
+    chart = charts.seconds(report([clause("a.b"), clause("a.c")], cells), STORE)
+    assert chart.rows == {"a.b": [charts.Bar("3.0 s", 50)], "a.c": [charts.Bar("6.0 s", 100)]}
+
+
+def test_every_figure_is_on_the_page_as_text():
+    text = Page(render(measured())).text
+    told = ["5,000,000 characters", "2,500,000 characters", "12.5 ms", "local, ASCII", "2, 5 and 10 million"]
+    assert [each for each in told if each not in text] == []
+
+
+def test_no_bar_is_read_aloud():
+    drawn = [attributes for tag, attributes in Page(render(measured())).elements if tag == "svg"]
+    assert drawn
+    assert all(attributes["aria-hidden"] == "true" for attributes in drawn)
+
+
+def test_a_page_without_figures_does_not_speak_of_them():
+    assert "Capacity" not in Page(render(two_stores())).text
+
+
+def test_the_picture_has_a_bar_a_capacity_and_no_other():
+    root = ElementTree.fromstring(svg(measured()))
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}rect"))) == len(CAPACITIES)
+
+
+@given(reports())
+def test_any_report_gives_a_picture_that_is_well_formed(report):
+    ElementTree.fromstring(svg(report))
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_what_a_store_says_is_text_in_the_picture(text):
+    tags = [[each.tag for each in ElementTree.fromstring(svg(saying(said))).iter()] for said in (text, "x")]
+    assert tags[0] == tags[1]

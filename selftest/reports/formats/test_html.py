@@ -1,0 +1,270 @@
+"""The page: what a store says is text and never markup, nothing is left out, every link arrives."""
+
+import base64
+import hashlib
+import json
+from collections import Counter
+from html.parser import HTMLParser
+from itertools import chain
+
+import pytest
+from hypothesis import given, settings
+
+from reports.analysis.compare import compare
+from reports.formats.html import render
+from reports.formats.text import visible
+from reports.model import Implementation, Level, Report, Verdict
+from selftest.reports.analysis.test_merge import whole_reports
+from selftest.reports.test_model import NASTY, STORE, clause, report, reports, result, saying
+
+
+class Page(HTMLParser):
+    """The elements of a page in order with their attributes, each of which ends within the one that it is in;
+    its text; its style and its script."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.scripts: list[str] = []
+        self.open: list[str] = []
+        self.feed(source)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in ("meta", "input", "img"):  # which have no end
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, f"</{tag}> ends what is not open"
+
+    def handle_data(self, data):
+        if self.cdata_elem in ("style", "script"):
+            self.scripts.append(data)
+        else:
+            self.text += data
+
+    def shape(self):
+        """The page without its words: the tags in order and the names of their attributes."""
+        return [(tag, list(attributes)) for tag, attributes in self.elements]
+
+    def values(self, name):
+        return [attributes[name] for _, attributes in self.elements if name in attributes]
+
+    def leads_to(self, page=""):
+        """The places that links lead to in this page, or in that one beside it."""
+        links = [link.partition("#") for link in self.values("href") if "=" not in link]
+        return {place for file, _, place in links if file == page}
+
+
+def two_stores():
+    clauses = [clause("a.b"), clause("a.c", Level.SHOULD, rests_on=["a.b"]), clause("d.e", Level.REFERENCE)]
+    results = [
+        result("a.b", Verdict.FAIL, expected="1", observed="2"),
+        result("a.b", engine="firefox"),
+        result("a.c", Verdict.FAIL),
+        result("d.e", Verdict.ERROR, reason="crashed"),
+    ]
+    return report(clauses, results)
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_element_and_no_attribute_comes_of_what_a_store_says(text):
+    assert Page(render(saying(text))).shape() == Page(render(saying("harmless"))).shape()
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_the_page_runs_the_same_script_whatever_a_store_says(text):
+    assert Page(render(saying(text))).scripts == Page(render(saying("harmless"))).scripts
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_what_a_store_says_can_be_read_on_the_page(text):
+    assert visible(text, keep="\n\t") in Page(render(saying(text))).text
+
+
+@settings(max_examples=50)
+@given(reports())
+def test_any_report_gives_a_page_of_printable_text_whose_elements_all_end(report):
+    page = render(report)
+    assert {char for char in page if not char.isprintable()} <= {"\n", "\t"}
+    assert Page(page).text
+
+
+def since(old: Report, new: Report) -> Page:
+    """The page of `new`, with what changed since `old`."""
+    return Page(render(new, compare(("old.json", old), ("new.json", new))))
+
+
+@settings(max_examples=50)
+@given(whole_reports, whole_reports)
+def test_any_two_reports_give_a_page_of_printable_text(old, new):
+    page = render(new, compare(("old.json", old), ("new.json", new)))
+    assert {char for char in page if not char.isprintable()} <= {"\n", "\t"}
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_element_comes_of_what_a_baseline_says(text):
+    page, harmless = (since(saying(said), two_stores()) for said in (text, "harmless"))
+    assert page.shape() == harmless.shape()
+    assert visible(text, keep="\n\t") in page.text
+
+
+def test_what_changed_since_the_baseline_stands_before_all_else_and_its_links_arrive():
+    old = report([clause("a.b"), clause("x.y")], [result("a.b"), result("x.y")])
+    page = since(old, two_stores())
+    told = "1 regressed, 0 mended, 3 new, 1 gone, 0 changed, 0 the same"
+    assert page.text.index("since the baseline") < page.text.index(told) < page.text.index("NO VERDICT on")
+    assert "The promise of x.y." in page.text
+    assert "a.b" in page.leads_to()
+    assert page.leads_to() <= set(page.values("id"))
+
+
+def test_a_page_without_a_baseline_does_not_speak_of_one():
+    assert "baseline" not in Page(render(two_stores())).text
+
+
+def test_the_policy_allows_the_own_style_and_script_and_pictures_within_and_nothing_else():
+    page = Page(render(two_stores()))
+    own = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in page.scripts]
+    style, script = own
+    (policy,) = [each for each in page.values("content") if each and "default-src" in each]
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src data:;"
+        " base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_the_page_asks_for_nothing_but_itself():
+    page = Page(render(two_stores()))
+    assert page.values("src") == []
+    assert {link.partition("#")[0] for link in page.values("href")} == {"", "contract.html"}
+    assert not any("url(" in each or "@import" in each for each in page.scripts)
+
+
+def test_a_screenshot_is_on_the_page_itself_and_once():
+    failed = [result(each, Verdict.FAIL, screenshot="iVBORw0KGgo=") for each in ("a.b", "a.c")]
+    page = Page(render(report([clause("a.b"), clause("a.c")], failed)))
+    assert page.values("src") == ["data:image/png;base64,iVBORw0KGgo="]
+    assert "The same as in a.b, local" in " ".join(page.text.split())
+
+
+def test_every_link_arrives():
+    page = Page(render(two_stores()))
+    assert {"a.b", "d.e", "group:a"} <= page.leads_to()
+    assert page.leads_to() <= set(page.values("id"))
+
+
+def test_every_line_on_a_clause_leads_to_the_contract_beside_the_page():
+    page = Page(render(two_stores()))
+    links = Counter(link for link in page.values("href") if link.startswith("contract.html"))
+    # a.b is broken, engines differ about it, and it has an entry; a.c is a finding.
+    assert links == {"contract.html#a.b": 3, "contract.html#a.c": 2, "contract.html#d.e": 1}
+
+
+def test_no_two_places_have_one_name():
+    places = Page(render(two_stores())).values("id")
+    assert len(places) == len(set(places))
+
+
+def test_nothing_of_a_clause_or_a_cell_is_left_out():
+    of_clause = {name: f"<{name}>" for name in ("text", "heading", "quote", "note", "untestable")}
+    of_cell = {name: f"<{name}>" for name in ("expected", "observed", "reason", "rerun", "repro", "engine")}
+    lists = {name: [f"<{name} 1>", f"<{name} 2>"] for name in ("history", "observations", "console")}
+    told = clause("a.b", Level.MUST, **of_clause, rests_on=["c.d"])
+    cell = result("a.b", Verdict.BLOCKED, "local", seconds=12.34, **of_cell, **lists)
+    page = Page(render(report([told, clause("c.d")], [cell])))
+    words = [*of_clause.values(), *of_cell.values(), *chain(*lists.values())]
+    assert [word for word in [*words, "a.b", "must", "local", "12.3 s", "c.d"] if word not in page.text] == []
+
+
+def test_each_clause_can_be_found_by_level_verdict_engine_and_store():
+    page = Page(render(two_stores()))
+    told = {
+        each["id"]: (each["data-level"], json.loads(each["data-cells"] or ""))
+        for tag, each in page.elements
+        if tag == "details" and "id" in each
+    }
+    assert told == {
+        "a.b": ("must", [["fail", "chromium", STORE], ["pass", "firefox", STORE]]),
+        "a.c": ("should", [["fail", "chromium", STORE]]),
+        "d.e": ("reference", [["error", "chromium", STORE]]),
+    }
+
+
+def test_a_clause_without_a_verdict_is_on_the_page_all_the_same():
+    page = Page(render(report([clause("a.b"), clause("a.c", untestable="no engine can show it")], [])))
+    assert "not judged" in page.text
+    assert "no engine can show it" in page.text
+
+
+def test_every_table_header_says_what_it_heads_and_every_field_has_a_label():
+    page = Page(render(two_stores()))
+    headers = [attributes for tag, attributes in page.elements if tag == "th"]
+    assert headers
+    assert all(each["scope"] in {"col", "row", "colgroup"} for each in headers)
+    tags = [tag for tag, _ in page.elements]
+    fields = [number for number, tag in enumerate(tags) if tag == "input"]
+    assert fields
+    assert all(tags[number - 1] == "label" for number in fields)
+
+
+def test_no_verdict_is_told_by_sign_or_colour_alone():
+    page = Page(render(saying("x")))
+    for verdict in Verdict:
+        signs = [each for _, each in page.elements if each.get("class") == f"sign {verdict}"]
+        assert signs
+        assert all(each.get("aria-hidden") == "true" for each in signs)
+        assert page.text.count(verdict) >= len(signs)
+
+
+def test_a_page_on_no_implementation_says_that_there_is_no_verdict():
+    empty = report([], [])
+    empty.implementations.clear()
+    assert "NO VERDICT" in Page(render(empty)).text
+
+
+def test_cells_are_counted_by_level_and_engine_and_each_count_leads_to_its_clauses():
+    page = Page(render(two_stores()))
+    counts = {link.partition("#level=")[2] for link in page.values("href") if "level=" in link}
+    assert counts == {
+        "must&verdict=fail&engine=chromium",
+        "must&verdict=pass&engine=firefox",
+        "should&verdict=fail&engine=chromium",
+        "reference&verdict=error&engine=chromium",
+    }
+
+
+def test_of_several_stores_each_count_leads_to_the_clauses_of_its_own():
+    told = two_stores()
+    other = "other:Store"
+    told.implementations.append(Implementation(other, "1"))
+    told.results.append(result("a.c", implementation=other))
+    page = Page(render(told))
+    links = {link.partition("#level=")[2] for link in page.values("href") if "level=" in link}
+    assert "should&verdict=pass&engine=chromium&store=other%3AStore" in links
+    assert "must&verdict=fail&engine=chromium&store=shop.stores%3AStore" in links
+    boxes = [each["value"] for tag, each in page.elements if tag == "input" and each.get("name") == "store"]
+    assert boxes == [STORE, other]
+
+
+def test_a_long_list_of_changes_is_folded_and_a_short_one_is_not():
+    for number, unfolded in ((5, True), (6, False)):
+        clauses = [clause(f"a.{name}") for name in "bcdefg"[:number]]
+        old, new = (
+            report(clauses, [result(each.id, verdict) for each in clauses])
+            for verdict in (Verdict.PASS, Verdict.FAIL)
+        )
+        folds = [told for tag, told in since(old, new).elements if tag == "details"]
+        assert ("open" in folds[0]) is unfolded
+
+
+def test_the_page_tells_the_commands_of_a_cell_by_engine():
+    cells = [result("a.b", commands=number) for number in (0, 4, 5, 90)]
+    cells += [result("a.b", engine="firefox", commands=2), result("a.b", storage_type="", engine="")]
+    page = Page(render(report([clause("a.b")], cells))).text
+    assert "WebDriver commands a cell, chromium5 (median)" in page
+    assert "WebDriver commands a cell, firefox2 (median)" in page
+    assert page.count("WebDriver commands a cell") == 2

@@ -1,0 +1,217 @@
+"""The page at work in each engine, as a file: first screen, filters and links, keyboard, copies."""
+
+import base64
+import hashlib
+from dataclasses import replace
+from urllib.parse import quote
+
+import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from fixtures.browsers import ENGINES, LocalBrowser
+from reports.formats.html import render, render_contract
+from reports.model import Implementation, Verdict
+from selftest.reports.test_model import STORE
+from selftest.support.judged_run import wait_for
+from selftest.support.sample_reports import APP, COMMAND, everything
+
+FAILED = "group-1.fail"
+WATCH = """
+window.complaints = [];
+const what = (event) => event.message || event.reason || event.blockedURI;
+const note = (event) => complaints.push(`${event.type}: ${what(event)}`);
+for (const kind of ["error", "unhandledrejection", "securitypolicyviolation"]) addEventListener(kind, note);
+for (const kind of ["error", "warn"]) console[kind] = (...told) => complaints.push(`console: ${told}`);
+window.downloads = [];
+URL.createObjectURL = (blob) => (downloads.push(blob), "blob:null/0");
+HTMLAnchorElement.prototype.click = function () { downloads.push(this.download); };
+"""
+"""Notes what the page complains of, requests included, for its policy allows none; and what it would have
+the browser download."""
+PLANTED = """
+addEventListener("load", () => {
+  console.error("planted");
+  new Image().src = "http://127.0.0.1:9/";
+  planted();
+});
+"""
+
+
+def watched(page: str, script: str = WATCH) -> str:
+    """`page` with `script` as its first, which the policy allows as well."""
+    allowed = "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    page = page.replace("script-src '", f"script-src '{allowed}' '", 1)
+    return page.replace("<title>", f"<script>{script}</script><title>", 1)
+
+
+@pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES), scope="module")
+def driver(request):
+    if reason := request.param.missing():
+        pytest.skip(reason)
+    browser = LocalBrowser(request.param, 60)
+    yield browser.driver
+    browser.quit()
+
+
+@pytest.fixture
+def visit(driver, tmp_path):
+    """Opens the page of a report as a file, at a place in it; the contract is beside it."""
+    report, comparison = everything()
+    file = tmp_path / "index.html"
+    file.write_text(watched(render(report, comparison)), encoding="utf-8")
+    (tmp_path / "contract.html").write_text(render_contract(report.clauses), encoding="utf-8")
+
+    def open_at(place: str = "") -> None:
+        driver.get("about:blank")  # another place alone would be no new page
+        driver.get(file.as_uri() + place)
+
+    yield open_at
+    assert driver.execute_script("return complaints") == []
+
+
+def place(driver) -> str:
+    return driver.execute_script("return location.hash")
+
+
+def shown(driver) -> list[str]:
+    """The ids of the clauses that are shown."""
+    return driver.execute_script(
+        "return [...document.querySelectorAll('.clause')]"
+        ".filter((each) => each.offsetHeight).map(({ id }) => id)"
+    )
+
+
+def opened(driver) -> list[str]:
+    return driver.execute_script("return [...document.querySelectorAll('.clause[open]')].map(({ id }) => id)")
+
+
+def press(driver, *keys: str) -> None:
+    ActionChains(driver).send_keys(*keys).perform()
+
+
+def button(driver, label: str):
+    """The first button whose name begins so in the clause that failed, with what it stands in unfolded."""
+    driver.execute_script("document.querySelector('.clause[open] .repro').open = true")
+    path = f"//details[@id='{FAILED}']//button[starts-with(normalize-space(), '{label}')]"
+    return driver.find_element(By.XPATH, path)
+
+
+def test_a_watched_page_tells_of_mistakes_and_of_what_it_asks_for(driver, tmp_path):
+    file = tmp_path / "index.html"
+    file.write_text(watched(render(*everything()), WATCH + PLANTED), encoding="utf-8")
+    driver.get(file.as_uri())
+    complaints = wait_for(lambda: len(told := driver.execute_script("return complaints")) >= 3 and told)
+    kinds = {each.partition(":")[0] for each in complaints}
+    assert kinds == {"console", "error", "securitypolicyviolation"}
+
+
+def test_the_first_screen_has_the_verdict_and_what_changed(driver, visit):
+    driver.set_window_size(1280, 900)
+    visit()
+    first_screen = driver.execute_script(
+        "return [...document.querySelectorAll('.verdict, .counts')]"
+        ".filter((each) => each.getBoundingClientRect().bottom <= innerHeight).map((each) => each.innerText)"
+    )
+    changed, verdict, counts = first_screen
+    assert changed.startswith("3 regressed")
+    assert verdict.startswith("NO VERDICT on shop.stores:Store")
+    assert "1 error" in counts
+
+
+def test_search_filters_and_the_open_clause_come_back_with_the_address(driver, visit):
+    visit()
+    everything_shown = shown(driver)
+    driver.find_element(By.NAME, "q").send_keys("PROMISE of group-1")
+    assert set(shown(driver)) == {each for each in everything_shown if each.startswith("group-1")}
+    for box in ("[name=verdict][value=fail]", "[name=engine][value=chromium]", "[name=level][value=must]"):
+        driver.find_element(By.CSS_SELECTOR, box).click()
+    assert shown(driver) == [FAILED]
+    driver.find_element(By.CSS_SELECTOR, f"[id='{FAILED}'] > summary").click()
+    kept = place(driver)
+    assert kept == f"#q=PROMISE+of+group-1&verdict=fail&engine=chromium&level=must&clause={FAILED}"
+
+    driver.refresh()
+    assert place(driver) == kept
+    assert driver.find_element(By.NAME, "q").get_property("value") == "PROMISE of group-1"
+    assert len(driver.find_elements(By.CSS_SELECTOR, "form :checked")) == 3
+    assert (shown(driver), opened(driver)) == ([FAILED], [FAILED])
+
+    driver.find_element(By.CSS_SELECTOR, "[type=reset]").click()
+    wait_for(lambda: shown(driver) == everything_shown)
+    assert place(driver) == f"#{FAILED}"
+    driver.find_element(By.CSS_SELECTOR, f"[id='{FAILED}'] > summary").click()
+    assert (place(driver), opened(driver)) == ("#page:clauses", [])
+
+
+def test_an_engine_s_verdict_is_that_of_its_own_cells(driver, visit):
+    visit("#verdict=fail&engine=firefox")
+    assert shown(driver) == []
+    visit("#verdict=fail&engine=chromium")
+    assert shown(driver) == [FAILED]
+
+
+def test_of_several_stores_each_has_its_own_verdicts(driver, tmp_path):
+    told, _ = everything()
+    (failed,) = (each for each in told.results if each.clause == FAILED and each.engine == "chromium")
+    told.implementations.append(Implementation("other:Store", "1"))
+    told.results.append(replace(failed, implementation="other:Store", verdict=Verdict.PASS))
+    file = tmp_path / "index.html"
+    file.write_text(render(told), encoding="utf-8")
+    for store, clauses in (("other%3AStore", []), (quote(STORE), [FAILED])):
+        driver.get("about:blank")
+        driver.get(f"{file.as_uri()}#verdict=fail&engine=chromium&store={store}")
+        assert shown(driver) == clauses
+        assert len(driver.find_elements(By.CSS_SELECTOR, "[name=store]:checked")) == 1
+
+
+def test_a_link_to_a_clause_opens_it_whatever_was_filtered(driver, visit):
+    visit("#verdict=pass")
+    assert FAILED not in opened(driver)
+    driver.execute_script(
+        "document.querySelector(`a[href='#${arguments[0]}']`).dispatchEvent(new MouseEvent('click'))", FAILED
+    )
+    wait_for(lambda: opened(driver) == [FAILED])
+    assert FAILED in shown(driver)
+
+
+def test_the_keyboard_alone_finds_and_opens_a_clause(driver, visit):
+    visit()
+    press(driver, Keys.TAB)
+    assert driver.switch_to.active_element.text == "Skip to the clauses"
+    press(driver, Keys.ENTER)
+    for _ in range(30):
+        press(driver, Keys.TAB)
+        if driver.execute_script("return document.activeElement.matches('.clause > summary')"):
+            break
+    clause = driver.execute_script("return document.activeElement.parentElement.id")
+    press(driver, Keys.ENTER)
+    wait_for(lambda: opened(driver) == [clause])
+    assert place(driver) == f"#{clause}"
+
+
+def test_the_command_is_copied_or_else_marked_for_the_copy_key(driver, visit):
+    visit(f"#{FAILED}")
+    copy = button(driver, "Copy")
+    copy.click()
+    wait_for(lambda: copy.text.split()[0] in ("Copied", "Selected"))
+    assert driver.execute_script("return getSelection().toString()").strip() == COMMAND
+
+
+def test_the_app_is_downloaded_as_it_is(driver, visit):
+    visit(f"#{FAILED}")
+    button(driver, "Download").click()
+    assert driver.execute_async_script(
+        "const [blob, name] = downloads; blob.text().then((text) => arguments[0]([text, name]))"
+    ) == [APP, "repro.py"]
+
+
+def test_a_line_leads_to_the_clause_in_the_contract_and_that_back_to_its_verdicts(driver, visit):
+    visit()
+    driver.find_element(By.CSS_SELECTOR, f".judged .breaks [href='contract.html#{FAILED}']").click()
+    # A click does not wait for the page that it leads to.
+    (heading,) = wait_for(lambda: driver.find_elements(By.CSS_SELECTOR, ":target h3"))
+    assert heading.text == f"{FAILED} The promise of {FAILED}. must"
+    heading.find_element(By.TAG_NAME, "a").click()
+    wait_for(lambda: (place(driver), opened(driver)) == (f"#{FAILED}", [FAILED]))

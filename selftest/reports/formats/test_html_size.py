@@ -1,0 +1,47 @@
+"""The page of a whole run fits into a mail, and tells a story that clauses share once."""
+
+from typing import Any
+
+from reports.formats.html import render
+from reports.model import Verdict
+from selftest.reports.formats.test_html import Page
+from selftest.reports.test_model import clause, report, result
+from selftest.support.sample_reports import matrix
+
+LARGEST = 1_500_000
+"""Bytes."""
+TOLD: dict[str, Any] = {"history": ["put 1"], "observations": ["data 1"]}
+
+
+def test_the_page_of_three_engines_is_no_larger_than_it_may_be():
+    assert len(render(matrix()).encode()) < LARGEST
+
+
+def test_cells_that_passed_in_one_story_share_it():
+    cells = [result("a.b", **TOLD), result("a.c", **TOLD), result("a.d", engine="firefox", **TOLD)]
+    page = Page(render(report([clause("a.b"), clause("a.c"), clause("a.d")], cells)))
+    assert page.text.count("put 1") == page.text.count("data 1") == 2  # once an engine
+    assert page.text.count("It has passed in the story of a.b, local · chromium.") == 1
+
+
+def test_a_cell_that_did_not_pass_tells_its_story_itself():
+    cells = [result("a.b", **TOLD), result("a.c", Verdict.FAIL, **TOLD)]
+    page = Page(render(report([clause("a.b"), clause("a.c")], cells)))
+    assert page.text.count("put 1") == page.text.count("data 1") == 2
+
+
+def test_one_cell_is_unfolded_for_each_way_to_fail():
+    seen = ["1", "1", "2"]
+    cells = [
+        result("a.b", Verdict.FAIL, storage_type, observed=observed)
+        for storage_type, observed in zip(("memory", "session", "local"), seen, strict=True)
+    ]
+    page = Page(render(report([clause("a.b")], [*cells, result("a.b", storage_type="passes")])))
+    folds = ["open" in told for _, told in page.elements if (told.get("class") or "").startswith("cell ")]
+    assert folds == [True, False, True, False]
+
+
+def test_quotes_are_escaped_where_they_would_end_something_and_nowhere_else():
+    source = render(report([clause("a.b")], [result("a.b", engine="\"'", rerun="\"'")]))
+    assert "<code>\"'</code>" in source
+    assert 'value="&#34;&#39;"' in source

@@ -1,0 +1,96 @@
+"""The Markdown summary: a table of what broke; what a store says is text in it."""
+
+from itertools import groupby
+
+import pytest
+from hypothesis import given, settings
+
+from reports.analysis.compare import compare
+from reports.formats.markdown import markdown
+from reports.model import Level, Report, Verdict
+from selftest.reports.analysis.test_merge import whole_reports
+from selftest.reports.test_model import NASTY, clause, report, reports, result, saying
+
+FAIL = Verdict.FAIL
+
+
+def test_the_page_reads_so():
+    clauses = [clause("a.b", text="It is kept"), clause("a.c", Level.SHOULD), clause("a.d")]
+    results = [
+        result("a.b", FAIL, expected="1", observed="null"),
+        result("a.b", engine="webkit"),
+        result("a.d"),
+    ]
+    assert markdown(report(clauses, results)) == "\n".join(
+        [
+            "### shop.stores&#58;Store is NOT CONFORMANT at level must&#58; 1 clause broken.",
+            "",
+            "| level | pass | fail |",
+            "| --- | --- | --- |",
+            "| must | 2 | 1 |",
+            "| should | 0 | 0 |",
+            "| reference | 0 | 0 |",
+            "",
+            "| level | broken clause | where | expected | observed |",
+            "| --- | --- | --- | --- | --- |",
+            "| must | It is kept (<code>a.b</code>) | local in chromium | <code>1</code>"
+            " | <code>null</code> |",
+            "",
+            "- engines differ: a.b local&#58; fail in chromium; pass in webkit",
+            "",
+        ]
+    )
+
+
+def since(old: Report, new: Report) -> str:
+    """The summary of `new`, with what changed since `old`."""
+    return markdown(new, compare(("old.json", old), ("new.json", new)))
+
+
+def test_what_changed_since_a_baseline_reads_so():
+    clauses = [clause("a.b", text="It is kept")]
+    old, new = (report(clauses, [result("a.b", verdict)]) for verdict in (Verdict.PASS, FAIL))
+    assert since(old, new).splitlines()[:7] == [
+        "### Since old.json: 1 regressed, 0 mended, 0 new, 0 gone, 0 changed, 0 the same",
+        "",
+        "| since then | clause | store | where | verdicts |",
+        "| --- | --- | --- | --- | --- |",
+        "| regressed | It is kept (<code>a.b</code>) | shop.stores&#58;Store"
+        " | local in chromium | pass -> fail |",
+        "",
+        "### shop.stores&#58;Store is NOT CONFORMANT at level must&#58; 1 clause broken.",
+    ]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_what_a_baseline_says_changes_no_line_and_no_cell(text):
+    new = report([clause("a.b")], [result("a.b")])
+    told, harmless = (since(saying(each), new).splitlines() for each in (text, "harmless"))
+    assert [line.count("|") for line in told] == [line.count("|") for line in harmless]
+
+
+@settings(max_examples=50)
+@given(whole_reports, whole_reports)
+def test_any_two_reports_give_lines_of_printable_ascii(old, new):
+    assert all(line.isascii() and line.isprintable() for line in since(old, new).splitlines())
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_what_a_store_says_changes_no_line_and_no_cell(text):
+    told, harmless = (markdown(saying(each)).splitlines() for each in (text, "harmless"))
+    assert [line.count("|") for line in told] == [line.count("|") for line in harmless]
+    assert not [line for line in told if "planted(" in line or "<planted" in line or "{{" in line]
+
+
+@settings(max_examples=50)
+@given(reports())
+def test_in_any_table_each_row_has_a_cell_under_each_head(report):
+    lines = markdown(report).splitlines()
+    tables = [list(rows) for is_row, rows in groupby(lines, lambda line: line.startswith("|")) if is_row]
+    assert tables
+    assert all(len({row.count("|") for row in rows}) == 1 for rows in tables)
+
+
+@given(reports())
+def test_any_report_gives_lines_of_printable_ascii(report):
+    assert all(line.isascii() and line.isprintable() for line in markdown(report).splitlines())

@@ -1,0 +1,50 @@
+"""A file that is written is there as a whole or as it was, and what cannot be written is told in a line."""
+
+import os
+
+import pytest
+
+from reports.files import CannotWrite, check_file, check_folder, put
+from selftest.reports.test_document import one_line
+
+
+def test_a_file_is_put_into_a_folder_of_its_own_and_keeps_its_mode(tmp_path):
+    file = tmp_path / "new" / "store.toml"
+    put(file, "first")
+    file.chmod(0o600)
+    put(file, "second")
+    assert (file.read_text(), file.stat().st_mode & 0o777) == ("second", 0o600)
+    assert [path.name for path in file.parent.iterdir()] == ["store.toml"]
+
+
+def test_a_file_behind_a_link_is_put_there_and_the_link_stays(tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "file")
+    put(link, "text")
+    assert link.is_symlink()
+    assert (tmp_path / "file").read_text() == "text"
+
+
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    put(pipe, "text")
+    assert os.read(reader, 10) == b"text"
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("check", [check_folder, check_file])
+def test_a_place_that_is_not_to_be_written_to_is_told(tmp_path, monkeypatch, check):
+    monkeypatch.setattr(os, "access", lambda *_: False)  # the superuser may write everywhere
+    with pytest.raises(CannotWrite) as problem:
+        check(tmp_path / "new")
+    assert one_line(problem.value).startswith(f"{tmp_path / 'new'}: cannot be written (Permission denied)")
+
+
+def test_a_place_that_cannot_be_looked_at_is_told(tmp_path):
+    for check in (check_folder, check_file):
+        with pytest.raises(CannotWrite) as problem:
+            check(tmp_path / ("long" * 100))
+        assert "cannot be written (File name too long)" in one_line(problem.value)

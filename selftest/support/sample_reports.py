@@ -1,0 +1,86 @@
+"""Reports to look at: one with something of everything that a page can tell, one as large as a run's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from judge.contract.catalogue import STORAGE_TYPES, checked
+from reports.analysis.compare import Comparison, compare
+from reports.model import Clause, Engine, Figure, Level, Measure, Report, Result, Verdict
+from selftest.reports.test_model import STORE, clause, report, result
+
+COMMAND = ".venv/bin/pytest 'conformance/test_a.py::test_promise[store-local]' --store shop.stores:Store"
+APP = "import dash\n\napp = dash.Dash()  # 'quoted' & <escaped>\n" + "print('a page of it')\n" * 40
+STORY: dict[str, Any] = {
+    "history": [f"put {step} in 'store'" for step in range(40)],
+    "observations": [f"data of 'store': data {step}, timestamp 17956046{step}" for step in range(40)],
+}
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+"""A picture of one."""
+FAILED: dict[str, Any] = {
+    "expected": "1",
+    "observed": "[" + "0, " * 600 + "0]",
+    "console": ["a warning", "an error"],
+    "repro": APP,
+    "screenshot": PIXEL,
+}
+
+
+def everything() -> tuple[Report, Comparison]:
+    """Every verdict and level, two engines that differ, figures, a broken declaration, and a baseline."""
+    levels = list(Level)
+    clauses = [
+        clause(
+            f"group-{number % 3}.{verdict}", levels[(number + 2) % 3], heading="Storage", quote="It is kept."
+        )
+        for number, verdict in enumerate(Verdict)
+    ]
+    clauses[0] = replace(clauses[0], note="A reading.", rests_on=[clauses[1].id], faults=["forgets", "lies"])
+    clauses.append(clause("group-0.unjudged", untestable="no engine can show it"))
+    results = [
+        result(each.id, verdict, rerun=COMMAND, reason=f"why it is {verdict}", **STORY)
+        for each, verdict in zip(clauses, Verdict, strict=False)
+    ]
+    results += [replace(each, engine="firefox", verdict=Verdict.PASS) for each in results[:2]]
+    results[1] = replace(results[1], reason="", **FAILED)
+    told = replace(
+        report(clauses, results),
+        engines=[Engine("chromium", "120"), Engine("firefox", "130")],
+        figures=[Figure(measure, "ASCII", STORE, "chromium", "local", 5e6, "of it") for measure in Measure],
+    )
+    told.implementations[0] = replace(told.implementations[0], lapsed=["group-0.pass no longer fails"])
+    before = replace(told, results=[replace(each, verdict=Verdict.PASS) for each in results])
+    return told, compare(("old.json", before), ("new.json", told))
+
+
+def matrix() -> Report:
+    """A run of all clauses in three engines on a store like dcc.Store: one cell in fourteen fails, and each
+    tells a story of its own, as long as those of dcc.Store are in the mean."""
+    clauses = checked().clauses
+    numbers = count(1)
+    results = [
+        _cell(each, engine, storage_type, next(numbers))
+        for engine in ("chromium", "firefox", "webkit")
+        for each in clauses
+        for storage_type in each.storage_types or STORAGE_TYPES
+    ]
+    return report(clauses, results)
+
+
+def _cell(of: Clause, engine: str, storage_type: str, number: int) -> Result:
+    cell = f"conformance/test_module.py::test_{of.id}[dash.dcc:Store-{engine}-{storage_type}]"
+    seen = f"data of 'store': data \"value\", timestamp {1795604683591 + number}"
+    told = result(
+        of.id,
+        storage_type=storage_type,
+        engine=engine,
+        rerun=f".venv/bin/pytest '{cell}' --store dash.dcc:Store --engine {engine}",
+        history=['put "value" in the store that is the first'] * 6,
+        observations=[seen] * 8,
+        seconds=0.3,
+    )
+    if number % 14:
+        return told
+    return replace(told, verdict=Verdict.FAIL, expected='"value"', observed="0, " * 100, repro=APP * 4)
