@@ -21,13 +21,13 @@ from pathlib import Path
 from bench.measure import figures
 from fixtures.browsers.browser import BrowserLost
 from fixtures.implementation import BadImplementation
-from fixtures.page.live_driver import Stage
+from fixtures.page.live_driver import LiveDriver
 from fixtures.page.page import Page
-from fixtures.page.runtime import Worker
+from fixtures.page.runtime import Runtime
 from judge.contract.catalogue import BadCatalogue
 from judge.run.cells import MissingEngine
 from judge.run.collector import SUITE
-from judge.run.matrix import Plan
+from judge.run.matrix import Matrix
 from reports.__main__ import MISUSED, Parser
 from reports.analysis.conclusion import CONFORMANT, NO_VERDICT
 from reports.analysis.merge import Disagreement, merge
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         judged = [(str(document), read(document))] if document.exists() else []
         there = [each.spec for _, report in judged for each in report.implementations]
-        plan = Plan(options.store or there, options.engine, [])
+        plan = Matrix(options.store or there, options.engine, [])
         level = judged[0][1].run.level if judged else Level.MUST
         started = datetime.now(UTC)
         # What cannot be merged or written is refused before the work.
@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return NO_VERDICT if lost else CONFORMANT
 
 
-def _report(plan: Plan, level: Level, started: datetime, found: Sequence[tuple[Engine, Figure]]) -> Report:
+def _report(plan: Matrix, level: Level, started: datetime, found: Sequence[tuple[Engine, Figure]]) -> Report:
     """A report of figures and no verdicts, which can be merged with one of verdicts at that level."""
     return Report(
         suite=SUITE,
@@ -94,28 +94,28 @@ def _report(plan: Plan, level: Level, started: datetime, found: Sequence[tuple[E
     )
 
 
-def _measure(plan: Plan) -> tuple[list[tuple[Engine, Figure]], str]:
+def _measure(plan: Matrix) -> tuple[list[tuple[Engine, Figure]], str]:
     """The figures, each printed as soon as it is known, and what ended the work before its end, or ""."""
-    worker = Worker(DEADLINE)
+    runtime = Runtime(DEADLINE)
     found: list[tuple[Engine, Figure]] = []
     try:
-        for each in _measured(plan, worker):
+        for each in _measured(plan, runtime):
             found.append(each)
     except BrowserLost as problem:
         return found, f"not all was measured: {problem}"
     finally:
-        worker.close()
+        runtime.close()
     return found, ""
 
 
-def _measured(plan: Plan, worker: Worker) -> Iterator[tuple[Engine, Figure]]:
+def _measured(plan: Matrix, runtime: Runtime) -> Iterator[tuple[Engine, Figure]]:
     """Raises BrowserLost."""
     limits: list[int] = []
     for engine in plan.engines:
         for implementation in plan.implementations:
-            browser = worker.browser(engine)
+            browser = runtime.browser(engine)
             used = Engine(engine.name, browser.version)
-            page = Page(Stage(worker, browser, implementation))
+            page = Page(LiveDriver(runtime, browser, implementation))
             for told in figures(page, implementation.spec, engine.name, limits):
                 print(plain(told if isinstance(told, str) else line(told)), flush=True)
                 if isinstance(told, Figure):

@@ -31,7 +31,7 @@ def figures(page: Page, implementation: str, engine: str, limits: list[int]) -> 
     """
     for storage_type in STORAGE_TYPES:
         for measure, of, unit, take in _takes(limits):
-            page.start_over()
+            page.reset()
             try:
                 value = take(page, storage_type)
             except StoreFailed as failure:

@@ -18,15 +18,15 @@ from typing import Any
 import pytest
 
 from fixtures.browsers import LocalBrowser
-from fixtures.page.live_driver import Stage
-from fixtures.page.runtime import Worker
+from fixtures.page.live_driver import LiveDriver
+from fixtures.page.runtime import Runtime
 
 JUDGE = "judge"
 KINDS: dict[str, list[tuple[type, str]]] = {
-    "browser start and end": [(Worker, "browser"), (Worker, "close"), (LocalBrowser, "restart")],
-    "page loads": [(Stage, name) for name in ("load", "leave_and_return", "leave_and_go_back")],
-    "callbacks": [(Stage, name) for name in ("act", "prevent", "settle", "settle_server", "click")],
-    "tabs": [(Stage, name) for name in ("new_tab", "close_tab", "switch_back")],
+    "browser start and end": [(Runtime, "browser"), (Runtime, "close"), (LocalBrowser, "restart")],
+    "page loads": [(LiveDriver, name) for name in ("load", "leave_and_return", "leave_and_go_back")],
+    "callbacks": [(LiveDriver, name) for name in ("act", "prevent", "settle", "settle_server", "click")],
+    "tabs": [(LiveDriver, name) for name in ("new_tab", "close_tab", "switch_back")],
 }
 """The methods whose seconds those are, what they wait for included; all others are the judge's own: its
 looks at the page, its model, its server's set-up, pytest."""

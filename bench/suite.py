@@ -19,9 +19,9 @@ import psutil
 from fixtures.apps import many_stores, one_store
 from fixtures.browsers import Engine
 from fixtures.implementation import load
-from fixtures.page.live_driver import Stage
+from fixtures.page.live_driver import LiveDriver
 from fixtures.page.page import Page
-from fixtures.page.runtime import Worker
+from fixtures.page.runtime import Runtime
 from judge.contract.catalogue import marked_tests
 from judge.generate.batches import STORES, RoundTrip
 from reports.analysis.conclusion import BROKEN, CONFORMANT
@@ -66,9 +66,9 @@ class Run:
 def seconds_of_batches(engine: Engine, storage_type: str, values: Sequence[Any]) -> float:
     """The seconds that it takes to put the values in batches, to read them, and to read them again after a
     reload, browser and server up."""
-    worker = Worker(DEADLINE)
+    runtime = Runtime(DEADLINE)
     try:
-        page = Page(Stage(worker, worker.browser(engine), load(STORE)))
+        page = Page(LiveDriver(runtime, runtime.browser(engine), load(STORE)))
         begun = time.monotonic()
         page.open(many_stores(storage_type, STORES, "data"))
         batch = RoundTrip(page, storage_type)
@@ -77,23 +77,23 @@ def seconds_of_batches(engine: Engine, storage_type: str, values: Sequence[Any])
                 assert observed == expected
         return time.monotonic() - begun
     finally:
-        worker.close()
+        runtime.close()
 
 
 def paces(engine: Engine) -> Paces:
     """The costs of the single steps, each seen as a test would have it: with all that it set off noted."""
-    worker = Worker(DEADLINE)
+    runtime = Runtime(DEADLINE)
     try:
         begun = time.monotonic()
-        browser = worker.browser(engine)
+        browser = runtime.browser(engine)
         started = time.monotonic() - begun
-        page = Page(Stage(worker, browser, load(STORE)))
+        page = Page(LiveDriver(runtime, browser, load(STORE)))
         page.open(one_store("local"))
         loads = [_seconds(page.reload) for _ in range(TURNS)]
         callbacks = [_seconds(page.store.put, turn) for turn in range(TURNS)]
         return Paces(started, median(loads), median(callbacks))
     finally:
-        worker.close()
+        runtime.close()
 
 
 def run(engine: Engine, clauses: Collection[str] = (), processes: str = "auto") -> Run:

@@ -7,7 +7,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from fixtures.page.page import Page
 from judge.contract.clause import clause
 from judge.generate import effort
-from judge.generate.histories import STEPS, Broken, Enough, Histories, Lifecycle
+from judge.generate.histories import STEPS, Counterexample, Histories, Lifecycle, StopSearch
 from judge.generate.search import Search
 
 SHARE = 33
@@ -23,7 +23,7 @@ def test_any_history_is_as_the_contract_has_it(
     in_company = page.once(any_broken, storage_types, search.seed)
     if in_company is None:
         return
-    page.start_over(in_company.riddle)
+    page.reset(in_company.ambiguity)
     observed, expected = histories(page, (storage_type,), search.seed, SHRINKING).conclusion()
     assert observed == expected
     if in_company.is_of(storage_type):
@@ -32,7 +32,7 @@ def test_any_history_is_as_the_contract_has_it(
         assert observed == expected
 
 
-def any_broken(page: Page, storage_types: tuple[str, ...], drawn_by: str) -> Broken | None:
+def any_broken(page: Page, storage_types: tuple[str, ...], drawn_by: str) -> Counterexample | None:
     """The first broken history of stores of all those types, which share a page."""
     return histories(page, storage_types, drawn_by, shrinking=0).shortest
 
@@ -55,7 +55,7 @@ def histories(page: Page, storage_types: tuple[str, ...], drawn_by: str, shrinki
     )
     try:
         run_state_machine_as_test(history, settings=options)  # type: ignore[arg-type]
-    except (Enough, Flaky, AssertionError):
+    except (StopSearch, Flaky, AssertionError):
         if told.shortest is None:
             raise
     return told

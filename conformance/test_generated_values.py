@@ -7,7 +7,7 @@ from fixtures.jsontext import as_json
 from fixtures.page.page import Page
 from judge.contract.clause import clause
 from judge.generate.batches import STORES, Change, RoundTrip
-from judge.generate.pairs import handfuls_of_pairs
+from judge.generate.pairs import pair_batches
 from judge.generate.search import SHARE_OF_MANY, Search
 from judge.generate.values import handfuls, huge_ones
 
@@ -29,7 +29,7 @@ def test_any_value_is_read_as_it_was_put(page: Page, storage_type: str, search: 
 @clause("data.any-change", story="changes")
 def test_any_change_is_a_modification(page: Page, storage_type: str, search: Search) -> None:
     page.open(many_stores(storage_type, STORES, "modified_timestamp"))
-    expected, observed = search(handfuls_of_pairs(), Change(page, storage_type))
+    expected, observed = search(pair_batches(), Change(page, storage_type))
     assert observed == expected
 
 

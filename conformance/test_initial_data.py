@@ -1,6 +1,6 @@
 """Retrieving the initial store data."""
 
-from fixtures.apps import drawn_later, one_store, retrieval, several_stores
+from fixtures.apps import one_store, rendered_later, retrieval, several_stores
 from fixtures.page.page import Page
 from judge.contract.clause import clause
 from judge.generate.round_trip import put
@@ -85,8 +85,8 @@ def test_without_data_callbacks_get_none(page: Page, storage_type: str) -> None:
 
 @clause("initial.drawn-later")
 def test_a_store_drawn_later_gives_its_initial_data(page: Page, storage_type: str) -> None:
-    page.open(drawn_later(storage_type))
-    page.draw(storage_type=storage_type, data="initial")
+    page.open(rendered_later(storage_type))
+    page.render(storage_type=storage_type, data="initial")
     reported = [event.data for event in page.store.seen if event.prop == "modified_timestamp"]
     assert reported[-1:] == ["initial"]
     assert page.store.timestamp is not None

@@ -118,8 +118,8 @@ def test_clearing_touches_no_other_store(page: Page, storage_type: str) -> None:
 @clause("clear.no-foreign-key")
 def test_clearing_touches_no_foreign_key(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
-    page.put_foreign("localStorage", "foreign", "kept")
-    page.put_foreign("sessionStorage", "foreign", "kept")
+    page.set_storage_item("localStorage", "foreign", "kept")
+    page.set_storage_item("sessionStorage", "foreign", "kept")
     page.store.put("something")
     page.store.clear()
     areas = ("localStorage", "sessionStorage")

@@ -169,7 +169,7 @@ def test_lone_surrogates_are_read_as_they_were_put(page: Page, storage_type: str
 def test_a_store_works_on_after_minus_zero(page: Page, storage_type: str) -> None:
     # A store that writes it again and again, because -0 is not the 0 that it reads, dies of it where each
     # write takes a millisecond. With a callback on modified_timestamp it would take the page with it.
-    page.open(replace(one_store(storage_type), inputs=("data",), may_have_company=False))
+    page.open(replace(one_store(storage_type), inputs=("data",), can_share_page=False))
     page.store.put([-0.0] * 100_000)
     assert str(page.store.data)[:3] == "[0,"
     page.store.put("after")

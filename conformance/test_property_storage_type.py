@@ -1,6 +1,6 @@
 """dcc.Store Properties: storage_type."""
 
-from fixtures.apps import drawn_later, no_store, one_store
+from fixtures.apps import no_store, one_store, rendered_later
 from fixtures.page.page import Page
 from judge.contract.clause import clause
 
@@ -62,7 +62,7 @@ def test_session_data_is_in_session_storage_alone(page: Page) -> None:
     page.store.put("kept")
     page.open(no_store())
     assert page.storage("localStorage") == before
-    page.empty("sessionStorage")
+    page.clear_storage("sessionStorage")
     page.open(one_store("session"))
     assert page.store.data is None
 
@@ -100,7 +100,7 @@ def test_local_data_is_in_local_storage_alone(page: Page) -> None:
     page.store.put("kept")
     page.open(no_store())
     assert page.storage("sessionStorage") == before
-    page.empty("localStorage")
+    page.clear_storage("localStorage")
     page.open(one_store("local"))
     assert page.store.data is None
 
@@ -137,15 +137,15 @@ def test_local_and_session_data_of_one_id_are_apart(page: Page, storage_type: st
 def test_a_store_drawn_later_finds_what_was_stored(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("kept")
-    page.open(drawn_later(storage_type))
-    page.draw(storage_type=storage_type)
+    page.open(rendered_later(storage_type))
+    page.render(storage_type=storage_type)
     assert page.store.data == "kept"
 
 
 @clause("stored.found-when-redrawn")
 def test_a_store_drawn_again_has_what_it_had(page: Page, storage_type: str) -> None:
-    page.open(drawn_later(storage_type))
-    page.draw(storage_type=storage_type, data="first")
-    page.undraw()
-    page.draw(storage_type=storage_type, data="second")
+    page.open(rendered_later(storage_type))
+    page.render(storage_type=storage_type, data="first")
+    page.remove()
+    page.render(storage_type=storage_type, data="second")
     assert page.store.data == "first"

@@ -41,11 +41,11 @@ def choose(page: Page) -> dict[str, Shown]:
     """What is shown at first, after another country was chosen, after another field was: as far as it is
     what was chosen."""
     page.open(share_data())
-    told = {"at first": page.drawn(AT_FIRST)}
+    told = {"at first": page.wait_for_texts(AT_FIRST)}
     if told["at first"] == AT_FIRST:
         page.click("#memory-countries label:nth-of-type(3) input")
-        told["another country"] = page.drawn(WITH_FRANCE)
+        told["another country"] = page.wait_for_texts(WITH_FRANCE)
     if told.get("another country") == WITH_FRANCE:
         page.click("#memory-field label:nth-of-type(2) input")
-        told["another field"] = page.drawn(BY_INCOME)
+        told["another field"] = page.wait_for_texts(BY_INCOME)
     return told

@@ -34,7 +34,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Clause:
-    """A promise, as the report quotes it. `heading` and `quote` say where the docs make it; `needs` what a
+    """A promise, as the report quotes it. `heading` and `quote` say where the docs make it; `requires` what a
     store must have for it to be judged, beside the storage type of the cell."""
 
     id: str
@@ -43,8 +43,8 @@ class Clause:
     heading: str
     quote: str
     storage_types: list[str] = field(default_factory=list)
-    rests_on: list[str] = field(default_factory=list)
-    needs: list[str] = field(default_factory=list)
+    depends_on: list[str] = field(default_factory=list)
+    requires: list[str] = field(default_factory=list)
     note: str = ""
     untestable: str = ""
     faults: list[str] = field(default_factory=list)
@@ -106,12 +106,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class Implementation:
-    """A store that was judged: its import path, and the version of its package or "". `lapsed` has a line
+    """A store that was judged: its import path, and the version of its package or "". `stale` has a line
     for each declaration of its manifest that does not hold."""
 
     spec: str
     version: str
-    lapsed: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

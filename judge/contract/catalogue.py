@@ -65,7 +65,7 @@ class Catalogue:
         for clause in self.clauses:
             if clause.id in known:
                 yield f"clause {clause.id}: the id is there twice"
-            for ground in clause.rests_on:
+            for ground in clause.depends_on:
                 if ground not in known:
                     yield f"clause {clause.id}: rests on {ground}, which is no clause above it"
                 elif not clause.level.includes(self[ground].level):
@@ -148,11 +148,11 @@ def _clause(entry: dict[str, Any], ground: list[str], proofs: dict[str, list[str
     allowed = set(Clause.__dataclass_fields__) - {"faults"}
     if unknown := set(entry) - allowed:
         raise BadCatalogue(f"clause {entry.get('id')}: no such entry: {', '.join(sorted(unknown))}")
-    rests_on = entry.get("rests_on", [])
+    depends_on = entry.get("depends_on", [])
     if entry["id"] not in ground and entry.get("storage_types"):
-        rests_on = [*ground, *rests_on]
+        depends_on = [*ground, *depends_on]
     faults = proofs.get(entry["id"], [])
-    return Clause(**{**entry, "level": Level(entry["level"]), "rests_on": rests_on, "faults": faults})
+    return Clause(**{**entry, "level": Level(entry["level"]), "depends_on": depends_on, "faults": faults})
 
 
 def sources(folder: Path = CONTRACT / "docs") -> dict[str, str]:

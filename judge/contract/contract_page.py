@@ -15,7 +15,7 @@ PAGE = CONTRACT.parent / "docs" / "contract.md"
 HEAD = """\
 # The contract
 
-<!-- Written by `make contract` from conformance/clauses.toml and fixtures/stores/faults.toml. -->
+<!-- Writes by `make contract` from conformance/clauses.toml and fixtures/stores/faults.toml. -->
 
 Every promise that is judged. Link to one by its id, as in `docs/contract.md#data.mounts`. What the levels
 mean, and what a verdict is, is in the [README](../README.md#reading-a-verdict). A clause is proven by the
@@ -46,8 +46,8 @@ def _entry(clause: Clause) -> Iterator[str]:
     yield f"> the docs{f', “{_text(clause.heading)}”' if clause.heading else ''}\n"
     for name, told in (
         ("Storage types", ", ".join(clause.storage_types)),
-        ("Rests on", ", ".join(f"[{ground}](#{ground})" for ground in clause.rests_on)),
-        ("Needs", ", ".join(map(_text, clause.needs))),
+        ("Rests on", ", ".join(f"[{ground}](#{ground})" for ground in clause.depends_on)),
+        ("Needs", ", ".join(map(_text, clause.requires))),
         ("Note", _text(clause.note)),
         ("Untestable", _text(clause.untestable)),
         ("Proven by", ", ".join(f"`{fault}`" for fault in clause.faults)),

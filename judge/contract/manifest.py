@@ -77,13 +77,13 @@ class Manifest:
 
     def lacks(self, clause: Clause, storage_type: str | None) -> list[str]:
         """What the store does not have of all that the clause needs, for that storage type."""
-        return [each for each in self.absent if each in (*clause.needs, storage_type)]
+        return [each for each in self.absent if each in (*clause.requires, storage_type)]
 
-    def lapsed(self, results: Iterable[Result], today: date) -> list[str]:
+    def stale(self, results: Iterable[Result], today: date) -> list[str]:
         """A line for each declaration that does not hold, by what `results` say of the store."""
         own = [result for result in results if result.implementation == self.store]
         present = [line for each in self.absent if (line := present_in(each, own))]
-        return present + [line for each in self.deviations if (line := _lapse(each, own, today))]
+        return present + [line for each in self.deviations if (line := _staleness(each, own, today))]
 
     def told(self, result: Result, today: date) -> Result:
         """A result of the store's: if it is a failure that is declared, as the deviation that it is."""
@@ -124,7 +124,7 @@ def present_in(absent: str, results: Iterable[Result]) -> str:
     )
 
 
-def _lapse(deviation: Deviation, results: list[Result], today: date) -> str:
+def _staleness(deviation: Deviation, results: list[Result], today: date) -> str:
     """Why a declaration does not hold, or "". It has to happen in each cell of it that was judged."""
     if deviation.has_expired(today):
         return f"{deviation}: the declaration expired on {deviation.expires}; mend the store, or renew it"

@@ -50,7 +50,7 @@ class _Batch:
 
     def _renew(self) -> None:
         if self._stored:
-            self._page.empty(self._area)
+            self._page.clear_storage(self._area)
         self._page.reload()
         self._new = True
 

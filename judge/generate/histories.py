@@ -14,21 +14,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 from hypothesis.strategies import SearchStrategy
 
-from fixtures.apps import App, redrawable
+from fixtures.apps import App, rerenderable
 from fixtures.jsontext import brief
 from fixtures.page.action import Step as Done
 from fixtures.page.page import Page
-from judge.generate.model import Model, Sight
+from judge.generate.model import Model, Observation
 
 AREAS = ("localStorage", "sessionStorage")
 
 
-class Enough(BaseException):
+class StopSearch(BaseException):
     """Ends them all from within: Hypothesis takes an Exception for one more way to fail."""
 
 
 @dataclass(frozen=True)
-class Broken:
+class Counterexample:
     """A history that did not end as it must: what was observed and expected, or what kept it from its end.
     `storage_types` are those to blame, as far as can be told."""
 
@@ -48,7 +48,7 @@ class Broken:
         return self.failure is None or isinstance(self.failure, AssertionError)
 
     @property
-    def riddle(self) -> str:
+    def ambiguity(self) -> str:
         """What happened, if nobody can tell which of several stores was to blame; else ""."""
         return "" if self.storage_types else brief(str(self.failure))
 
@@ -69,30 +69,30 @@ class Histories:
         self.storage_types = storage_types
         self.is_long = is_long
         self._shrinking = shrinking
-        self.shortest: Broken | None = None
+        self.shortest: Counterexample | None = None
         self._tries = 0
 
     def begin(self) -> None:
-        """Begin another history. Raises Enough."""
+        """Begin another history. Raises StopSearch."""
         self._tries += self.shortest is not None
         if self._tries > self._shrinking:
-            raise Enough
+            raise StopSearch
         try:
-            self.page.start_over()
+            self.page.reset()
         except Exception as trouble:
             self.fail([], trouble)
 
     def fail(self, history: list[Done], failure: Exception) -> None:
-        """Note a history that was kept from its end. Raises Enough if no other can be tried."""
+        """Note a history that was kept from its end. Raises StopSearch if no other can be tried."""
         to_blame = self.storage_types if len(self.storage_types) == 1 else ()
-        self.note(Broken(history, storage_types=to_blame, failure=failure))
+        self.note(Counterexample(history, storage_types=to_blame, failure=failure))
 
-    def note(self, broken: Broken) -> None:
-        """Note a broken history. Raises Enough if no other can be tried."""
+    def note(self, broken: Counterexample) -> None:
+        """Note a broken history. Raises StopSearch if no other can be tried."""
         if self.shortest is None or (broken.is_verdict and len(broken.history) < len(self.shortest.history)):
             self.shortest = broken
         if not (broken.is_verdict and self.page.is_sound):
-            raise Enough
+            raise StopSearch
 
     def conclusion(self) -> tuple[Any, Any]:
         """What was observed and what was expected at the end of the shortest broken history, which is then
@@ -101,7 +101,7 @@ class Histories:
             return None, None
         conclusion = self.shortest.conclusion()
         if self.page.history is not self.shortest.history and self.page.is_sound:
-            self.page.start_over()  # what was seen since is not of this history
+            self.page.reset()  # what was seen since is not of this history
         self.page.history = self.shortest.history
         return conclusion
 
@@ -139,7 +139,7 @@ class Lifecycle(RuleBasedStateMachine):
     def next(self) -> SearchStrategy[tuple[Step, tuple[Any, ...]]]:
         """The steps that can be next, with all that may be given to them."""
         possible = [step for step in self._left if step.tabs in (None, self._tabs)] or STEPS[:1]
-        # Drawn from them all, for what has been drawn is to mean the same in a history with other steps.
+        # From them all, for what has been drawn is to mean the same in a history with other steps.
         chosen = st.sampled_from(STEPS).filter(lambda step: step in possible)
         return chosen.flatmap(lambda step: st.tuples(st.just(step), st.tuples(*step.given)))
 
@@ -156,7 +156,7 @@ class Lifecycle(RuleBasedStateMachine):
     # Steps
 
     def put_at_once_after(self, act: Act, value: Any, reload: bool) -> None:
-        with self._seen(), self._page.at_once():
+        with self._seen(), self._page.without_waiting():
             self._act(act)
             self._put(value)
             if reload:
@@ -220,7 +220,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     def put_in_another_tab(self, value: Any) -> None:
         self.open_tab()
-        with self._seen(), self._page.at_once():
+        with self._seen(), self._page.without_waiting():
             self._put(value)
             self._close_tab()
         self.reload(1)
@@ -228,7 +228,7 @@ class Lifecycle(RuleBasedStateMachine):
         self.reload(1)
 
     def put_in_two_tabs_at_once(self, here: Any, there: Any) -> None:
-        with self._seen(), self._page.at_once():
+        with self._seen(), self._page.without_waiting():
             self._write("data", here)
             self._page.switch_back()
             self._write("data", there)
@@ -245,15 +245,15 @@ class Lifecycle(RuleBasedStateMachine):
                 self._write("clear_data", True)
                 self._then(Model.clear)
             case "redraw", _:
-                self._page.undraw()
-                self._page.draw_all(self._stores())
+                self._page.remove()
+                self._page.render_all(self._stores())
                 self._then(Model.redraw)
             case "write the timestamp", timestamp:
                 self._write("modified_timestamp", timestamp)
                 self._then(Model.write_timestamp)
             case "write foreign keys", text:
                 for area in AREAS:
-                    self._page.put_foreign(area, "foreign", text)
+                    self._page.set_storage_item(area, "foreign", text)
                 self._has_foreign_keys = True
 
     def _put(self, value: Any) -> None:
@@ -284,7 +284,7 @@ class Lifecycle(RuleBasedStateMachine):
         return {each: {"storage_type": each, **data} for each in self._models}
 
     def _app(self) -> App:
-        return redrawable(self._stores())
+        return rerenderable(self._stores())
 
     @contextmanager
     def _seen(self) -> Iterator[None]:
@@ -292,7 +292,7 @@ class Lifecycle(RuleBasedStateMachine):
         try:
             yield
             seen = {
-                each: Sight(self._page[each].data, self._page[each].timestamp, self._page.clock)
+                each: Observation(self._page[each].data, self._page[each].timestamp, self._page.clock)
                 for each in self._models
             }
             told = {each: self._told(each, seen[each]) for each in self._models}
@@ -301,12 +301,12 @@ class Lifecycle(RuleBasedStateMachine):
             raise AssertionError("a verb did not come to its end") from failure
         wrong = [each for each, (observed, expected) in told.items() if observed != expected]
         if wrong:
-            self._histories.note(Broken(self._page.history, *told[wrong[0]], tuple(wrong)))
+            self._histories.note(Counterexample(self._page.history, *told[wrong[0]], tuple(wrong)))
             raise AssertionError("what is observed is not what must be")
         for each, model in self._models.items():
             model.see(seen[each])
 
-    def _told(self, storage_type: str, seen: Sight) -> tuple[Any, Any]:
+    def _told(self, storage_type: str, seen: Observation) -> tuple[Any, Any]:
         """What was observed, and what must be."""
         observed, expected = seen.told(), self._models[storage_type].expected(seen)
         if self._has_foreign_keys:

@@ -31,7 +31,7 @@ class Timestamp(StrEnum):
 
 
 @dataclass(frozen=True)
-class Sight:
+class Observation:
     """What callbacks of a tab last received: data and modified_timestamp; `clock` is the page's own when that
     was looked at, in ms since 1970."""
 
@@ -45,7 +45,7 @@ class Sight:
 
 
 @dataclass
-class _Place:
+class StorageArea:
     """Where a store keeps its data: all that may be there, as JSON texts, or NOTHING."""
 
     kept: set[str] = field(default_factory=lambda: {NOTHING})
@@ -53,22 +53,22 @@ class _Place:
 
 @dataclass
 class _Tab:
-    """`now` is what callbacks must last have received, one of these JSON texts; `rumours` what other tabs
-    have written since the tab was loaded or wrote itself: it may be seen as well, at any time.
+    """`now` is what callbacks must last have received, one of these JSON texts; `possible_updates` what
+    other tabs have written since the tab was loaded or wrote itself: it may be seen as well, at any time.
 
     `is_drawn_anew`: what is seen now is what is kept. `is_timed`: the timestamp last seen is that of what is
     kept, and nobody has meddled with it.
     """
 
-    place: _Place
+    place: StorageArea
     now: set[str] = field(default_factory=lambda: {NULL})
-    rumours: set[str] = field(default_factory=set)
+    possible_updates: set[str] = field(default_factory=set)
     timestamp: Timestamp = Timestamp.ANYTHING
-    before: Sight = Sight(None, None, 0)
+    before: Observation = Observation(None, None, 0)
     is_drawn_anew: bool = False
     is_timed: bool = False
 
-    def loses_its_time(self) -> None:
+    def forget_timestamp(self) -> None:
         self.timestamp = Timestamp.ANYTHING
         self.is_timed = False
 
@@ -79,7 +79,7 @@ class Model:
     def __init__(self, storage_type: str, layout: Any = None) -> None:
         """The page has just been opened, and has that data in its layout (None: none)."""
         self._storage_type = storage_type
-        self._local = _Place()
+        self._local = StorageArea()
         self._tabs: list[_Tab] = []
         self._layout = _initial(layout)
         self.new_tab()
@@ -94,18 +94,18 @@ class Model:
     @property
     def data(self) -> set[str]:
         """What data callbacks must last have received: one of these JSON texts."""
-        return self._tab.now | self._tab.rumours
+        return self._tab.now | self._tab.possible_updates
 
     @property
     def timestamp(self) -> Timestamp:
         """What they must have received of modified_timestamp, given what was seen before."""
         return self._tab.timestamp
 
-    def expected(self, seen: Sight) -> dict[str, Any]:
+    def expected(self, seen: Observation) -> dict[str, Any]:
         """The same as `seen` is told, or what must be seen in its place."""
         return {"data": self._expected_data(seen), "modified_timestamp": self._expected_timestamp(seen)}
 
-    def see(self, seen: Sight) -> None:
+    def see(self, seen: Observation) -> None:
         """Take note of what was seen, and is as expected."""
         tab = self._tab
         if tab.is_drawn_anew:
@@ -124,11 +124,11 @@ class Model:
         if text == NULL:
             tab.now = self.data | {NULL}
             tab.place.kept |= {NULL, NOTHING}
-            tab.loses_its_time()
+            tab.forget_timestamp()
         else:
             is_other = text not in self.data | tab.place.kept
             tab.now = tab.place.kept = {text}
-            tab.rumours = set()
+            tab.possible_updates = set()
             tab.timestamp = Timestamp.NOW if is_other else Timestamp.ANYTHING
             tab.is_timed = tab.is_timed or is_other
         tab.is_drawn_anew = False
@@ -137,23 +137,23 @@ class Model:
     def clear(self) -> None:
         """A callback returns True for clear_data."""
         tab = self._tab
-        was_full = NULL not in self.data and not tab.rumours
+        was_full = NULL not in self.data and not tab.possible_updates
         is_seen = tab.timestamp is Timestamp.AS_BEFORE
-        tab.loses_its_time()
+        tab.forget_timestamp()
         if was_full and is_seen:
             tab.timestamp = Timestamp.OTHER
-        tab.now, tab.rumours, tab.place.kept = {NULL}, set(), {NOTHING}
+        tab.now, tab.possible_updates, tab.place.kept = {NULL}, set(), {NOTHING}
         tab.is_drawn_anew = False
         self._spread({NULL})
 
     def write_timestamp(self) -> None:
         """A callback outputs to modified_timestamp. The clauses timestamp.read-only* say what then becomes of
         it; nothing becomes of the data."""
-        self._tab.loses_its_time()
+        self._tab.forget_timestamp()
 
     def redraw(self) -> None:
         """A callback removes the store and draws it again. That it then has what it had is advised alone."""
-        self._tab.loses_its_time()
+        self._tab.forget_timestamp()
         self._draw(self._tab.place.kept | {self._layout})
 
     # Acts of the user
@@ -162,10 +162,10 @@ class Model:
         """The page is loaded (again): what was kept is there, else the layout's data."""
         tab = self._tab
         if self._storage_type == "memory":
-            tab.place = _Place()
+            tab.place = StorageArea()
         # A store that loses the timestamp of data as in the layout breaks initial.return-visit-unchanged.
         if len(tab.place.kept) > 1 or tab.place.kept & {NOTHING, NULL, self._layout} or not tab.is_timed:
-            tab.loses_its_time()
+            tab.forget_timestamp()
         self._draw(tab.place.kept)
 
     def change_layout(self, data: Any) -> None:
@@ -175,17 +175,17 @@ class Model:
     def go_back(self) -> None:
         """The page is left and gone back to: it is loaded, or it is as it was left."""
         tab = self._tab
-        left, rumours, kept = tab.now, tab.rumours, tab.place.kept
-        tab.loses_its_time()
+        left, possible_updates, kept = tab.now, tab.possible_updates, tab.place.kept
+        tab.forget_timestamp()
         self._draw({NOTHING} | kept if self._storage_type == "memory" else kept)
         tab.now |= left
-        tab.rumours = rumours
+        tab.possible_updates = possible_updates
         tab.place.kept |= kept
         tab.is_drawn_anew = False
 
     def new_tab(self) -> None:
         """The page is opened in a tab of its own."""
-        self._tabs.append(_Tab(self._local if self._storage_type == "local" else _Place()))
+        self._tabs.append(_Tab(self._local if self._storage_type == "local" else StorageArea()))
         self.load()
 
     def close_tab(self) -> None:
@@ -211,8 +211,8 @@ class Model:
             either = {as_json(here), as_json(there)}
             self._local.kept |= either
             for tab in (self._tabs[0], self._tab):
-                tab.rumours |= either
-                tab.loses_its_time()
+                tab.possible_updates |= either
+                tab.forget_timestamp()
 
     # How it is done
 
@@ -228,23 +228,23 @@ class Model:
             self._spread(found - {NOTHING})
         tab.place.kept = found
         tab.now = {text or NULL for text in found}
-        tab.rumours = set()
+        tab.possible_updates = set()
         tab.is_drawn_anew = True
 
     def _spread(self, written: set[str]) -> None:
         """Other tabs may hear of what is written to the place that they share."""
         for tab in self._tabs:
             if tab is not self._tab and tab.place is self._tab.place:
-                tab.rumours |= written
-                tab.loses_its_time()
+                tab.possible_updates |= written
+                tab.forget_timestamp()
 
-    def _expected_data(self, seen: Sight) -> Any:
+    def _expected_data(self, seen: Observation) -> Any:
         if as_json(seen.data) in self.data:
             return seen.data
         allowed = [json.loads(text) for text in sorted(self.data)]
         return allowed[0] if len(allowed) == 1 else {"one of": allowed}
 
-    def _expected_timestamp(self, seen: Sight) -> Any:
+    def _expected_timestamp(self, seen: Observation) -> Any:
         before = self._tab.before
         match self.timestamp:
             case Timestamp.AS_BEFORE:

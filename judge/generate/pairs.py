@@ -118,6 +118,6 @@ def _is_change(pair: tuple[Any, Any]) -> bool:
 
 
 @cache
-def handfuls_of_pairs() -> SearchStrategy[tuple[tuple[Any, Any], ...]]:
+def pair_batches() -> SearchStrategy[tuple[tuple[Any, Any], ...]]:
     """Some of them."""
     return st.tuples(pairs(), pairs())

@@ -40,5 +40,5 @@ def read_together(page: Page, storage_type: str, groups: Sequence[Sequence[Any]]
     try:
         return page.once(all_groups, storage_type)[place]
     except StoreFailed:
-        page.start_over()
+        page.reset()
         return read_back(page, storage_type, groups[place])

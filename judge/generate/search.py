@@ -1,10 +1,9 @@
-"""Looks for a value that a store gets wrong: Hypothesis draws the values, and makes the culprit simpler.
+"""Looks for a value that a store gets wrong: Hypothesis draws the values, and shrinks what failed.
 
 Hypothesis asks for a verdict on one example at a time; a page bears hundreds of values as easily as one. So
 an example is a handful of values, and a round of them is drawn to be judged all at once. Where something was
-wrong the same is drawn again, by the same seed, and the values that were not right are judged one by one. Of
-the first example that has a culprit Hypothesis makes others, as simple as can be, and only the value in the
-culprit's place is judged.
+wrong the same is drawn again, by the same seed, and the values that were not right are judged one by one.
+Hypothesis then shrinks the first example that has a wrong value, and only the value in that place is judged.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ DRAWS = 3
 DRAWN = 9
 """Examples a draw: from the tenth on, Hypothesis varies those that it had rather than make others."""
 TRIES = 100
-"""Values that are judged to make a culprit simpler: each costs a page load or two."""
+"""Values that are judged to make a failing_index simpler: each costs a page load or two."""
 NOTHING_WRONG = ("", "")
 
 
@@ -64,8 +63,8 @@ class Search:
         return verdicts.wrong
 
     def _simplify(self, handfuls: Handfuls, verdicts: _Verdicts, seed: str) -> None:
-        """Have Hypothesis find the first culprit, if it is there, and make it simpler."""
-        if verdicts.culprit is None:
+        """Have Hypothesis find the first failing_index, if it is there, and make it simpler."""
+        if verdicts.failing_index is None:
             options = settings(max_examples=DRAWN, phases=(Phase.generate, Phase.shrink))
             with suppress(NoSuchExample, Flaky):
                 find(handfuls, verdicts.is_wrong, settings=options, random=Random(seed))
@@ -75,12 +74,12 @@ class Search:
 
 
 class _Verdicts:
-    """What is known so far. `wrong` is what was told last of a value that was wrong, `culprit` its place in
-    the example, `broken` how the page broke. After that, or so many tries, no more is judged."""
+    """What is known so far. `wrong` is the last comparison of a value that was wrong, `failing_index` its
+    place in the example, `broken` how the page broke. After that, or so many tries, no more is judged."""
 
     def __init__(self, judge: Judge) -> None:
         self.wrong: Told = NOTHING_WRONG
-        self.culprit: int | None = None
+        self.failing_index: int | None = None
         self.broken: StoreFailed | None = None
         self._judge = judge
         self._simplest: Any = None
@@ -98,25 +97,25 @@ class _Verdicts:
         return self.wrong == NOTHING_WRONG
 
     def is_wrong(self, example: tuple[Any, ...]) -> bool:
-        """Whether a value of the example, or the one in the culprit's place, is wrong by itself."""
-        for place in range(len(example)) if self.culprit is None else [self.culprit]:
+        """Whether a value of the example, or the one in the failing_index's place, is wrong by itself."""
+        for place in range(len(example)) if self.failing_index is None else [self.failing_index]:
             told = self._by_itself(example[place])
             if not _is_right(told):
-                self.wrong, self.culprit, self._simplest = told, place, example[place]
+                self.wrong, self.failing_index, self._simplest = told, place, example[place]
                 return True
         return False
 
     def show(self) -> None:
-        """Have the culprit judged once more, so that it is what the page's story ends with."""
-        if self.culprit is not None and not self.broken:
+        """Have the failing_index judged once more, so that it is what the page's story ends with."""
+        if self.failing_index is not None and not self.broken:
             self._judge([self._simplest], True)
 
     def _by_itself(self, value: Any) -> Told:
         key = as_json(value)
-        if self.culprit is None and key in self._right:
-            return NOTHING_WRONG  # a culprit's simpler form may have been right where it was not alone
+        if self.failing_index is None and key in self._right:
+            return NOTHING_WRONG  # a failing_index's simpler form may have been right where it was not alone
         if key not in self._alone and not self.broken and self._tries < TRIES:
-            self._tries += self.culprit is not None
+            self._tries += self.failing_index is not None
             try:
                 self._alone[key] = self._judge([value], True)[0]
             except StoreFailed as problem:

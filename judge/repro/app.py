@@ -15,14 +15,14 @@ from typing import Any
 from fixtures.apps import App
 from fixtures.apps.app import id_of
 from fixtures.jsontext import brief
-from fixtures.page.action import AT_ONCE, Other, Step, Written, is_drawn
+from fixtures.page.action import AT_ONCE, Other, Step, Writes, is_rendered
 from judge.repro.python_source import literal
 from reports.formats.text import plain, short
 from reports.model import Clause, Result
 
 OF_STORES, OF_EXAMPLE, WHERE_AT_ONCE = (
     Path(__file__).with_name(f"repro_{part}.txt").read_text(encoding="utf-8")
-    for part in ("stores", "example", "at_once")
+    for part in ("stores", "example", "without_waiting")
 )
 DONE = {Other.LOAD: "None", Other.PREVENT: "[PreventUpdate]", Other.HAND: '"the end"'}
 """How the app of stores writes what is neither a layout nor what a callback returns."""
@@ -88,7 +88,7 @@ def _of_stores(history: list[Step], apps: list[App], result: Result) -> dict[str
     return {
         "steps": "".join(steps),
         "imports": "import json\n" if any("json.loads(" in step for step in steps) else "",
-        "at_once": WHERE_AT_ONCE if any(step.startswith(AT_ONCE) for step in history) else "",
+        "without_waiting": WHERE_AT_ONCE if any(step.startswith(AT_ONCE) for step in history) else "",
         "ids": _list(
             literal(id_of(name)) for name in dict.fromkeys(name for app in apps for name in app.stores)
         ),
@@ -102,18 +102,18 @@ def _told(step: Step, first: bool) -> str:
     return f"{step}, and this text stays: click twice" if step.deed is Other.PREVENT else step
 
 
-def _step(told: list[str], deed: App | Written | Other) -> str:
+def _step(told: list[str], deed: App | Writes | Other) -> str:
     return f"    ({plain('; then '.join(told))!a},\n     {_done(deed)}),\n"
 
 
-def _done(deed: App | Written | Other) -> str:
+def _done(deed: App | Writes | Other) -> str:
     if isinstance(deed, Other):
         return DONE[deed]
     if isinstance(deed, dict):
         return _list(_written(name, prop, value) for (name, prop), value in deed.items())
     assert deed.layout is not None
     stores = _list(_store(name, props) for name, props in deed.layout.items())
-    return f'html.Div({stores}, id="room")' if deed.has_room else f"html.Div({stores})"
+    return f'html.Div({stores}, id="room")' if deed.has_container else f"html.Div({stores})"
 
 
 def _list(items: Iterable[str]) -> str:
@@ -121,7 +121,7 @@ def _list(items: Iterable[str]) -> str:
 
 
 def _written(name: str, prop: str, value: Any) -> str:
-    source = _list(_store(each.name, each.props) for each in value) if is_drawn(value) else _value(value)
+    source = _list(_store(each.name, each.props) for each in value) if is_rendered(value) else _value(value)
     return f"({literal(id_of(name))}, {literal(prop)}, {source})"
 
 

@@ -33,7 +33,7 @@ class Cell:
         """The keys of the cells of `clause` that this cell rests on: of its storage type and others that it
         needs, or, if it has none, of all of them."""
         _, implementation, engine, storage_type = self.key
-        others = [each for each in self.clause.needs if each in STORAGE_TYPES]
+        others = [each for each in self.clause.requires if each in STORAGE_TYPES]
         storage_types = [storage_type, *others] if storage_type else STORAGE_TYPES
         on_pages = [(clause, implementation, engine, each) for each in storage_types]
         return [*on_pages, (clause, implementation, engine, ""), (clause, implementation, "", "")]
@@ -79,7 +79,7 @@ def chosen_engines(names: list[str], missing: Missing = missing_here) -> list[En
     return found
 
 
-def in_forms(engines: list[Engine], forms: list[str]) -> list[Engine]:
+def in_form_factors(engines: list[Engine], forms: list[str]) -> list[Engine]:
     """The engines in each of those forms, or on the desktop if none is named."""
     mobile = [engine.mobile() for engine in engines] if "mobile" in forms else []
     return mobile if forms and "desktop" not in forms else [*engines, *mobile]

@@ -13,7 +13,7 @@ import pytest
 
 from judge.contract.catalogue import STORAGE_TYPES, marked_tests
 from judge.run.cells import Cell
-from judge.run.matrix import Plan
+from judge.run.matrix import Matrix
 from judge.run.verdict import ENGINE, result_of
 from reports import model
 from reports.analysis.conclusion import with_blocked
@@ -23,10 +23,10 @@ SUITE = {"name": "Store Conformance", "version": "0.1.0"}
 PACKAGES = ("dash", "hypothesis", "pytest", "selenium")
 
 
-class Gathering:
+class ResultCollector:
     """A pytest plugin: the results of a run so far, one a cell."""
 
-    def __init__(self, plan: Plan, level: Level, profile: str) -> None:
+    def __init__(self, plan: Matrix, level: Level, profile: str) -> None:
         """`profile` says in words what Hypothesis draws."""
         self._plan = plan
         self._level = level
@@ -100,7 +100,7 @@ class Gathering:
     def _lapsed(self, store: str, results: list[Result]) -> list[str]:
         """The declarations of the store's manifest that do not hold, a line each."""
         manifest = self._plan.manifests.get(store)
-        return manifest.lapsed(results, self._plan.today) if manifest else []
+        return manifest.stale(results, self._plan.today) if manifest else []
 
     def _untestable(self) -> Iterable[Result]:
         for clause in self._plan.catalogue.clauses:

@@ -14,12 +14,12 @@ ENVIRONMENT = "STORE_CONFORMANCE_BOARD"
 Key = tuple[str, str, str, str]
 
 
-def open_board() -> None:
+def open_failure_log() -> None:
     """Make the board of a run; the way to it travels to the other processes by environment."""
     os.environ[ENVIRONMENT] = f"/proc/{os.getpid()}/fd/{os.memfd_create('store-conformance-board')}"
 
 
-def close_board() -> None:
+def close_failure_log() -> None:
     """Remove the board."""
     os.close(int(os.environ.pop(ENVIRONMENT).rpartition("/")[2]))
 
@@ -30,7 +30,7 @@ def post(key: Key) -> None:
         board.write(_line(key))
 
 
-def is_posted(key: Key) -> bool:
+def has_failed(key: Key) -> bool:
     """Whether the cell of that key is known to have failed or to be blocked."""
     return _line(key) in _board().read_bytes()
 

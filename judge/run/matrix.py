@@ -10,13 +10,13 @@ from fixtures.implementation import Implementation, load
 from judge.contract.catalogue import Catalogue, checked
 from judge.contract.manifest import BadManifest, Manifest, as_absent
 from judge.contract.manifest import load as load_manifest
-from judge.run.cells import Cell, cells, chosen_engines, in_forms, missing_engines, missing_here
+from judge.run.cells import Cell, cells, chosen_engines, in_form_factors, missing_engines, missing_here
 from reports.model import Result
 
 DEFAULT_STORE = "dash.dcc:Store"
 
 
-class Plan:
+class Matrix:
     """The catalogue, the implementations and the engines of a run."""
 
     def __init__(
@@ -29,7 +29,7 @@ class Plan:
         grid: Grid | None = None,
     ) -> None:
         """`stores` are import paths (none: those of the manifests, else dcc.Store), `engines` names (none:
-        all that are found), of the `grid` if there is one, `forms` of FORMS (none: desktop). Raises
+        all that are found), of the `grid` if there is one, `forms` of FORM_FACTORS (none: desktop). Raises
         BadCatalogue, BadManifest, BadImplementation, MissingEngine, NoGrid."""
         self.catalogue: Catalogue = checked()
         declared = [load_manifest(path, self.catalogue) for path in manifests]
@@ -42,7 +42,7 @@ class Plan:
         ]
         missing = grid.missing if grid else missing_here
         self.grid = grid
-        self.engines: list[Engine] = in_forms(chosen_engines(engines, missing), forms or [])
+        self.engines: list[Engine] = in_form_factors(chosen_engines(engines, missing), forms or [])
         self.missing_engines: list[str] = [] if engines else missing_engines(missing)
         judged = {each.spec for each in self.implementations}
         for store in self.manifests:

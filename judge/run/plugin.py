@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 from hypothesis.errors import InvalidArgument
 
-from fixtures.browsers.engine import FORMS
+from fixtures.browsers.engine import FORM_FACTORS
 from fixtures.browsers.grid import Grid, NoGrid, without_credentials
 from fixtures.implementation import BadImplementation, Implementation
-from fixtures.page.live_driver import Stage
+from fixtures.page.live_driver import LiveDriver
 from fixtures.page.page import Page
-from fixtures.page.runtime import Worker
-from fixtures.page.shared_page import Company, Member
+from fixtures.page.runtime import Runtime
+from fixtures.page.shared_page import ReplayDriver, SharedPage
 from fixtures.server.host import SITE
 from judge.contract.catalogue import BadCatalogue
 from judge.contract.manifest import BadManifest, draft
@@ -30,10 +30,10 @@ from judge.generate import effort
 from judge.generate.search import Search
 from judge.run import failure_log
 from judge.run.cells import Cell, MissingEngine
-from judge.run.collector import Gathering
-from judge.run.matrix import Plan
-from judge.run.scheduler import Sharing
-from judge.run.verdict import ENGINE, PLAN, Judge, cell_of, own_pytest, status
+from judge.run.collector import ResultCollector
+from judge.run.matrix import Matrix
+from judge.run.scheduler import EngineScheduler
+from judge.run.verdict import ENGINE, MATRIX, Judge, cell_of, own_pytest, status
 from reports.analysis.compare import Comparison, compare
 from reports.analysis.compare import lines as comparison
 from reports.analysis.conclusion import CONFORMANT, NO_VERDICT, exit_code
@@ -44,7 +44,7 @@ from reports.formats.outputs import Outputs
 from reports.formats.terminal import lines
 from reports.model import Level, Report
 
-GATHERING = pytest.StashKey[Gathering]()
+COLLECTOR = pytest.StashKey[ResultCollector]()
 BASELINE = pytest.StashKey[Source]()
 REPORT = pytest.StashKey[Report]()
 COMPARISON = pytest.StashKey[Comparison | None]()
@@ -74,7 +74,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--form",
         action="append",
-        choices=FORMS,
+        choices=FORM_FACTORS,
         help="what browsers take themselves for (repeatable; default desktop)",
     )
     group.addoption(
@@ -177,7 +177,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "clause(id): the clause of clauses.toml that the test judges")
     try:
         chosen = (config.getoption(name) or [] for name in ("store", "engine", "manifest", "form"))
-        plan = Plan(*chosen, grid=config.getoption("remote_url"))
+        plan = Matrix(*chosen, grid=config.getoption("remote_url"))
         if (old := config.getoption("compare_to")) and not is_worker(config):
             config.stash[BASELINE] = baseline(old)
         profile = effort.told(config)
@@ -188,15 +188,15 @@ def pytest_configure(config: pytest.Config) -> None:
         outputs.check()
     except BAD as problem:
         raise pytest.UsageError(str(problem)) from problem
-    config.stash[PLAN] = plan
+    config.stash[MATRIX] = plan
     config.stash[OUTPUTS] = outputs
     config.pluginmanager.register(Judge(config))
     if not is_worker(config):
         # `timeout`, and many a CI that cancels a job: it ends as by Ctrl-C, with a report.
         config.stash[TERMINATED] = signal.signal(signal.SIGTERM, interrupt)
-        failure_log.open_board()
-        config.stash[GATHERING] = Gathering(plan, Level(config.getoption("level")), profile)
-        config.pluginmanager.register(config.stash[GATHERING])
+        failure_log.open_failure_log()
+        config.stash[COLLECTOR] = ResultCollector(plan, Level(config.getoption("level")), profile)
+        config.pluginmanager.register(config.stash[COLLECTOR])
 
 
 def interrupt(number: int, frame: object) -> None:
@@ -217,8 +217,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if GATHERING in config.stash:
-        failure_log.close_board()
+    if COLLECTOR in config.stash:
+        failure_log.close_failure_log()
         signal.signal(signal.SIGTERM, config.stash[TERMINATED])
 
 
@@ -233,14 +233,14 @@ def is_worker(config: pytest.Config) -> bool:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     mark = metafunc.definition.get_closest_marker("clause")
     if mark:
-        plan = metafunc.config.stash[PLAN]
+        plan = metafunc.config.stash[MATRIX]
         chosen = plan.cells(mark.args[0], on_page="page" in metafunc.fixturenames)
         metafunc.fixturenames.append("cell")
         metafunc.parametrize("cell", chosen, ids=str)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    plan = config.stash[PLAN]
+    plan = config.stash[MATRIX]
 
     def place(item: pytest.Item) -> tuple[int, int, int]:
         cell = cell_of(item)
@@ -250,46 +250,46 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing | None:
-    return Sharing(config, log) if config.getoption("dist") == "load" else None
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> EngineScheduler | None:
+    return EngineScheduler(config, log) if config.getoption("dist") == "load" else None
 
 
 # What tests are given
 
 
 @pytest.fixture(scope="session")
-def worker(pytestconfig: pytest.Config) -> Iterator[Worker]:
+def runtime(pytestconfig: pytest.Config) -> Iterator[Runtime]:
     """The server and the browser of this test process."""
     deadline, grid, site = map(pytestconfig.getoption, ("deadline", "remote_url", "host_name"))
-    worker = Worker(deadline or DEADLINE, grid, site or SITE)
-    yield worker
-    worker.close()
+    runtime = Runtime(deadline or DEADLINE, grid, site or SITE)
+    yield runtime
+    runtime.close()
 
 
 @pytest.fixture
 def page(
     cell: Cell,
     storage_types: tuple[str, ...],
-    worker: Worker,
+    runtime: Runtime,
     request: pytest.FixtureRequest,
     record_property: Callable[[str, object], None],
 ) -> Iterator[Page]:
     """A page of the test's own, on a fresh origin, or in company of the test's other storage types."""
     engine = cell.engine
     assert engine
-    browser = worker.browser(engine, cell.implementation.spec)
+    browser = runtime.browser(engine, cell.implementation.spec)
     record_property(ENGINE, f"{engine.name} {browser.version}")
 
-    def new_stage(commands: int = 0) -> Stage:
-        own = worker.browser(engine, cell.implementation.spec)
-        return Stage(worker, own, cell.implementation, commands)
+    def new_stage(commands: int = 0) -> LiveDriver:
+        own = runtime.browser(engine, cell.implementation.spec)
+        return LiveDriver(runtime, own, cell.implementation, commands)
 
     if cell.storage_type in storage_types and len(storage_types) > 1:
         test = request.function, cell.implementation, engine
-        company = worker.kept(test, lambda: Company(storage_types, new_stage))
-        page = Page(Member(company, str(cell.storage_type)))
+        company = runtime.kept(test, lambda: SharedPage(storage_types, new_stage))
+        page = Page(ReplayDriver(company, str(cell.storage_type)))
     else:
-        worker.kept(None, lambda: None)  # the company of the test before has lost its page
+        runtime.kept(None, lambda: None)  # the company of the test before has lost its page
         page = Page(new_stage())
     yield page
     page.close()
@@ -304,7 +304,7 @@ def storage_type(cell: Cell) -> str | None:
 @pytest.fixture
 def storage_types(cell: Cell, pytestconfig: pytest.Config) -> tuple[str, ...]:
     """All storage types on which the store is judged by that clause."""
-    lacking = pytestconfig.stash[PLAN].lacking
+    lacking = pytestconfig.stash[MATRIX].lacking
     return tuple(each for each in cell.clause.storage_types if not lacking(replace(cell, storage_type=each)))
 
 
@@ -328,7 +328,7 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    plan = config.stash[PLAN]
+    plan = config.stash[MATRIX]
     engines = [each.name if plan.grid else f"{each.name} {each.version()}" for each in plan.engines]
     return [
         f"stores: {', '.join(map(str, plan.implementations))}",
@@ -354,19 +354,19 @@ def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> N
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Write the report; pytest's own exit codes for what is no verdict stay as they are."""
     config = session.config
-    if GATHERING not in config.stash or config.stash[GATHERING].empty:
+    if COLLECTOR not in config.stash or config.stash[COLLECTOR].empty:
         return
     # Also a run that broke off with an error of pytest's own has not come to its end.
     interrupted = exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
     command = [own_pytest(Path(sys.prefix)), *map(without_credentials, config.invocation_params.args)]
-    report = config.stash[GATHERING].report(command, interrupted)
+    report = config.stash[COLLECTOR].report(command, interrupted)
     since = compare(config.stash[BASELINE], ("this run", report)) if BASELINE in config.stash else None
     config.stash[REPORT] = report
     config.stash[COMPARISON] = since
     if not interrupted:
         # A run that is no verdict stays one, whatever regressed.
         session.exitstatus = max(exit_code(report), since.exit_code if since else CONFORMANT)
-    manifest = draft(config.stash[PLAN].known_of(report.implementations[0].spec), report.results)
+    manifest = draft(config.stash[MATRIX].known_of(report.implementations[0].spec), report.results)
     config.stash[WRITTEN], whole = config.stash[OUTPUTS].write(report, since, manifest)
     if not whole:
         session.exitstatus = NO_VERDICT

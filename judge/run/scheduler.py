@@ -12,12 +12,12 @@ from xdist.scheduler import LoadScheduling  # type: ignore[import-untyped]
 from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 
 from fixtures.browsers import ENGINES
-from fixtures.browsers.engine import FORMS
+from fixtures.browsers.engine import FORM_FACTORS
 from judge.contract.catalogue import STORAGE_TYPES, marked_tests, stories
-from judge.run.cells import in_forms
+from judge.run.cells import in_form_factors
 
 
-class Sharing(LoadScheduling):  # type: ignore[misc]
+class EngineScheduler(LoadScheduling):  # type: ignore[misc]
     """One cell at a time, in the order of each engine, but for those side by side that share a story.
 
     A process is given cells of the engine that it has been given before, as long as there are any; then of
@@ -59,7 +59,7 @@ class Sharing(LoadScheduling):  # type: ignore[misc]
 def _engine(nodeid: str) -> str | None:
     """The engine that a cell is judged in, if it needs one."""
     test, cell = _told(nodeid)
-    engines = in_forms(list(ENGINES.values()), list(FORMS)) if test in marked_tests() else []
+    engines = in_form_factors(list(ENGINES.values()), list(FORM_FACTORS)) if test in marked_tests() else []
     return next((each.name for each in engines if cell.endswith(f"-{each.name}")), None)
 
 

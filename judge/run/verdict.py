@@ -15,17 +15,17 @@ import pytest
 from fixtures.browsers.browser import BrowserLost, CannotShow
 from fixtures.jsontext import brief
 from fixtures.page.page import Page, StoreFailed
-from fixtures.page.shared_page import Alone
+from fixtures.page.shared_page import NeedsOwnPage
 from judge.contract.manifest import is_inverse
 from judge.generate import effort
 from judge.repro.app import repro
 from judge.run import failure_log
 from judge.run.cells import Cell
-from judge.run.matrix import Plan
+from judge.run.matrix import Matrix
 from reports.formats.text import short, story
 from reports.model import Result, Verdict
 
-PLAN = pytest.StashKey[Plan]()
+MATRIX = pytest.StashKey[Matrix]()
 """What the run is to judge."""
 COMPARED = pytest.StashKey[tuple[str, str]]()
 """What the assertion that failed last expected and observed."""
@@ -60,11 +60,11 @@ class Judge:
         cell = cell_of(item)
         if cell is None:
             return
-        lacking = self._config.stash[PLAN].lacking(cell)
+        lacking = self._config.stash[MATRIX].lacking(cell)
         if lacking and not is_inverse(cell.clause.id, lacking):
             raise _Absent
-        for ground in cell.clause.rests_on:
-            if any(failure_log.is_posted(key) for key in cell.under(ground)):
+        for ground in cell.clause.depends_on:
+            if any(failure_log.has_failed(key) for key in cell.under(ground)):
                 pytest.skip(f"rests on {ground}, which did not hold")
 
     @pytest.hookimpl(wrapper=True)
@@ -77,10 +77,12 @@ class Judge:
         except BrowserLost:
             raise
         except Exception as problem:
-            if not (isinstance(page, Page) and page.is_in_company):
+            if not (isinstance(page, Page) and page.is_shared):
                 raise
-            told = "" if isinstance(problem, Alone) else short(str(problem).partition("\n")[0], TERMINAL)
-        page.leave_company(told)
+            reason = (
+                "" if isinstance(problem, NeedsOwnPage) else short(str(problem).partition("\n")[0], TERMINAL)
+            )
+        page.leave_shared_page(reason)
         self._config.stash[COMPARED] = ("", "")
         return pyfuncitem.ihook.pytest_pyfunc_call(pyfuncitem=pyfuncitem)
 
@@ -102,7 +104,7 @@ class Judge:
         cell = cell_of(item)
         decides = call.when == "call" or report.outcome != "passed"
         if cell is not None and decides:
-            result = self._config.stash[PLAN].as_declared(self._result(item, call, report, cell), cell)
+            result = self._config.stash[MATRIX].as_declared(self._result(item, call, report, cell), cell)
             report.user_properties.append((PROPERTY, json.dumps(asdict(result))))
             if result.verdict in (Verdict.FAIL, Verdict.DEVIATION, Verdict.BLOCKED):
                 failure_log.post(cell.key)
@@ -146,7 +148,7 @@ class Judge:
     ) -> tuple[Verdict, str, str, str]:
         """Verdict, expected, observed, reason."""
         if report.passed:
-            parted = page.parted_over if page else ""
+            parted = page.shared_page_failure if page else ""
             return Verdict.PASS, "", "", f"held alone; beside other storage types: {parted}" if parted else ""
         assert call.excinfo
         problem = call.excinfo.value

@@ -20,7 +20,7 @@ class Kind(StrEnum):
     """What became of a cell."""
 
     REGRESSED = "regressed"
-    MENDED = "mended"
+    FIXED = "mended"
     NEW = "new"
     GONE = "gone"
     CHANGED = "changed"
@@ -60,7 +60,7 @@ class Change:
             case Verdict.PASS, new if new in BAD:
                 return Kind.REGRESSED
             case old, Verdict.PASS if old in BAD:
-                return Kind.MENDED
+                return Kind.FIXED
         return Kind.CHANGED
 
 

@@ -21,7 +21,7 @@ NOT_JUDGED = (Verdict.UNTESTABLE, Verdict.UNSUPPORTED)
 class Conclusion:
     """What a run says of one implementation: a word, why, both as a sentence, and what it rests on.
 
-    `results` are those on it, `lapsed` its declarations that do not hold, `broken` the failed cells of the
+    `results` are those on it, `stale` its declarations that do not hold, `broken` the failed cells of the
     asked level, `findings` those below it, `errors` the judge's own.
     """
 
@@ -32,7 +32,7 @@ class Conclusion:
     exit_code: int
     counts: dict[Level, Counter[Verdict]]
     results: list[Result]
-    lapsed: list[str]
+    stale: list[str]
     broken: list[Result]
     findings: list[Result]
     errors: list[Result]
@@ -57,7 +57,7 @@ def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
         key = _cell(result, result.clause)
         if key not in roots:
             roots[key] = ""  # so that clauses that rest on each other come to an end
-            listed = filter(known.__contains__, known[result.clause].rests_on)
+            listed = filter(known.__contains__, known[result.clause].depends_on)
             roots[key] = next(filter(None, map(partial(root_in, result), listed)), "")
         return roots[key]
 
@@ -87,7 +87,7 @@ def _cell(result: Result, clause: str) -> tuple[str, str, str, str]:
 def _grounds(result: Result, clause: Clause, ground: Clause) -> Iterator[list[tuple[str, str, str, str]]]:
     """The cells of `ground` that the result on `clause` rests on, by storage type; the nearest that there is
     counts."""
-    others = [each for each in clause.needs if each in ground.storage_types]
+    others = [each for each in clause.requires if each in ground.storage_types]
     storage_types = [result.storage_type, *others] if result.storage_type else [*ground.storage_types, ""]
     engines = dict.fromkeys((result.engine, ""))
     for storage_type in dict.fromkeys(storage_types):
@@ -111,13 +111,13 @@ def _conclude(report: Report, implementation: str) -> Conclusion:
     levels = {clause.id: clause.level for clause in report.clauses}
     results = [result for result in report.results if result.implementation == implementation]
     asked = [result for result in results if level.includes(levels[result.clause])]
-    lapsed = next(each.lapsed for each in report.implementations if each.spec == implementation)
+    stale = next(each.stale for each in report.implementations if each.spec == implementation)
     counts = {each: Counter[Verdict]() for each in Level}
     for result in results:
         counts[levels[result.clause]][result.verdict] += 1
     broken = _with(Verdict.FAIL, asked)
     errors = _with(Verdict.ERROR, results)
-    word, code, why = _word(report, results, asked, lapsed)
+    word, code, why = _word(report, results, asked, stale)
     return Conclusion(
         implementation=implementation,
         word=word,
@@ -128,7 +128,7 @@ def _conclude(report: Report, implementation: str) -> Conclusion:
         exit_code=code,
         counts=counts,
         results=results,
-        lapsed=lapsed,
+        stale=stale,
         broken=broken,
         findings=[
             result for result in _with(Verdict.FAIL, results) if not level.includes(levels[result.clause])
@@ -142,10 +142,10 @@ def _with(verdict: Verdict, results: list[Result]) -> list[Result]:
 
 
 def _word(
-    report: Report, results: list[Result], asked: list[Result], lapsed: list[str]
+    report: Report, results: list[Result], asked: list[Result], stale: list[str]
 ) -> tuple[str, int, str]:
     """The word, the exit code and the reason; `asked` are the `results` on clauses of the asked level,
-    `lapsed` the declarations that do not hold."""
+    `stale` the declarations that do not hold."""
     broken = _with(Verdict.FAIL, asked)
     breaks = f"{_clauses(broken)} broken"
     kept = f"{_clauses(_with(Verdict.PASS, asked))} kept, none broken{_apart(asked)}"
@@ -161,9 +161,9 @@ def _word(
         return "NO VERDICT", NO_VERDICT, f"the judge failed in {_many(errors, 'cell')}; {breaks} beside"
     if not any(result.verdict in (Verdict.PASS, Verdict.FAIL, Verdict.DEVIATION) for result in results):
         return "NO VERDICT", NO_VERDICT, f"nothing was judged{_apart(asked)}"
-    if lapsed:
-        does = "does" if len(lapsed) == 1 else "do"
-        return "NOT CONFORMANT", BROKEN, f"{breaks}; {_many(len(lapsed), 'declaration')} {does} not hold"
+    if stale:
+        does = "does" if len(stale) == 1 else "do"
+        return "NOT CONFORMANT", BROKEN, f"{breaks}; {_many(len(stale), 'declaration')} {does} not hold"
     if broken:
         return "NOT CONFORMANT", BROKEN, breaks
     if left_out:

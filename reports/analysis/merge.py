@@ -110,7 +110,7 @@ def _versions(told: Iterable[dict[str, str]]) -> dict[str, str]:
 
 
 def _implementations(sources: Iterable[Source]) -> list[Implementation]:
-    """Each store once, with all its lapsed declarations. Raises Disagreement if one has two versions:
+    """Each store once, with all its stale declarations. Raises Disagreement if one has two versions:
     results name their store without it, so that nobody could tell which of them broke what."""
     found: dict[str, tuple[str, Implementation]] = {}
     for origin, report in sources:
@@ -120,8 +120,8 @@ def _implementations(sources: Iterable[Source]) -> list[Implementation]:
                 told = f"the version of {each.spec}"
                 mend = "merge reports on one version, or compare these"
                 raise _differs(told, (known.version, first), (each.version, origin), mend)
-            lapsed = list(dict.fromkeys([*known.lapsed, *each.lapsed]))
-            found[each.spec] = first, Implementation(each.spec, each.version, lapsed)
+            stale = list(dict.fromkeys([*known.stale, *each.stale]))
+            found[each.spec] = first, Implementation(each.spec, each.version, stale)
     return [implementation for _, implementation in found.values()]
 
 

@@ -20,15 +20,15 @@ def render(report: Report) -> str:
     suites: dict[str, list[Result]] = {}
     for result in report.results:
         suites.setdefault(f"{result.implementation} in {engine(result)}", []).append(result)
-    lapsed = [(f"manifest of {each.spec}", each.lapsed) for each in report.implementations if each.lapsed]
+    stale = [(f"manifest of {each.spec}", each.stale) for each in report.implementations if each.stale]
     # The schemas that are about know no number of skipped cases at the root.
-    counts = _counts(report.results, sum(len(lines) for _, lines in lapsed))
+    counts = _counts(report.results, sum(len(lines) for _, lines in stale))
     root = ET.Element("testsuites", {"name": "dcc.Store contract", **counts})
     for name, results in suites.items():
         skipped = sum(_kind(result) == "skipped" for result in results)
         suite = _suite(root, name, {**_counts(results), "skipped": str(skipped)})
         suite.extend(_case(name, clauses[result.clause], result) for result in results)
-    for name, lines in lapsed:
+    for name, lines in stale:
         suite = _suite(root, name, {**_counts([], len(lines)), "skipped": "0"})
         suite.extend(_declaration(name, line) for line in lines)
     ET.indent(root)
@@ -70,11 +70,11 @@ def _kind(result: Result) -> str:
     return KINDS.get(result.verdict, "skipped")
 
 
-def _counts(results: list[Result], lapsed: int = 0) -> dict[str, str]:
+def _counts(results: list[Result], stale: int = 0) -> dict[str, str]:
     kinds = [_kind(result) for result in results]
     return {
-        "tests": str(len(results) + lapsed),
-        "failures": str(kinds.count("failure") + lapsed),
+        "tests": str(len(results) + stale),
+        "failures": str(kinds.count("failure") + stale),
         "errors": str(kinds.count("error")),
         "time": _seconds(results),
     }

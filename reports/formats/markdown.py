@@ -52,7 +52,7 @@ def _told(conclusion: Conclusion, report: Report) -> Iterator[str]:
     for difference in differences(conclusion.results, report.clauses):
         told = f"{difference.clause.id} {difference.storage_type}: {difference}"
         yield f"- engines differ: {escaped(told)}"
-    yield from (f"- declared: {escaped(line)}" for line in conclusion.lapsed)
+    yield from (f"- declared: {escaped(line)}" for line in conclusion.stale)
     for fault in faults(conclusion.errors):
         first = f"{escaped(fault.clause)}: {escaped(fault.reason)}"
         yield f"- the judge failed in {fault.cells} cells, first {first}"

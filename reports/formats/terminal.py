@@ -28,8 +28,8 @@ def _told(conclusion: Conclusion, report: Report) -> Iterator[str]:
             yield f"  {level:<10} {_counted(counts)}"
     for broken in breaks(conclusion.broken, report.clauses):
         yield f"  BROKEN {_line(broken)}"
-    for lapsed in conclusion.lapsed:
-        yield f"  DECLARED {short(plain(lapsed), 300)}"
+    for stale in conclusion.stale:
+        yield f"  DECLARED {short(plain(stale), 300)}"
     for finding in breaks(conclusion.findings, report.clauses):
         yield f"  FINDING ({finding.clause.level}) {_line(finding)}"
     for difference in differences(conclusion.results, report.clauses):

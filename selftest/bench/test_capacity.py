@@ -12,10 +12,10 @@ from bench.measure import MOST, STEP, capacity, largest, round_trip
 from fixtures.browsers import ENGINES
 from fixtures.browsers.browser import BrowserLost
 from fixtures.implementation import load
-from fixtures.page.live_driver import Stage
+from fixtures.page.live_driver import LiveDriver
 from fixtures.page.observation import StoreFailed
 from fixtures.page.page import Page
-from fixtures.page.runtime import Worker
+from fixtures.page.runtime import Runtime
 from judge.contract.catalogue import read as read_catalogue
 from reports.document import read, write
 from reports.model import Figure, Implementation, Measure
@@ -27,13 +27,13 @@ STORED = 1_000_000 - len('""')
 
 @pytest.fixture
 def new_page():
-    worker = Worker(30)
+    runtime = Runtime(30)
 
     def new_page(store):
-        return Page(Stage(worker, worker.browser(ENGINES["chromium"]), load(store)))
+        return Page(LiveDriver(runtime, runtime.browser(ENGINES["chromium"]), load(store)))
 
     yield new_page
-    worker.close()
+    runtime.close()
 
 
 @given(st.integers(0, MOST - 1), st.lists(st.integers(0, MOST)))

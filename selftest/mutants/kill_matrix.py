@@ -182,9 +182,9 @@ def _grounds(cell: Cell, catalogue: Catalogue) -> Iterator[Cell]:
     """The cells that it rests on, directly or through others: where one of these fails, it is blocked or
     fails, whichever is judged first."""
     clause, storage_type = cell
-    for ground in catalogue[clause].rests_on:
+    for ground in catalogue[clause].depends_on:
         there = catalogue[ground].storage_types
-        others = [each for each in catalogue[clause].needs if each in there]
+        others = [each for each in catalogue[clause].requires if each in there]
         for each in [storage_type, *others] if storage_type else there or [""]:
             yield ground, each
             yield from _grounds((ground, each), catalogue)

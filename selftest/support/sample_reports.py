@@ -37,7 +37,9 @@ def everything() -> tuple[Report, Comparison]:
         )
         for number, verdict in enumerate(Verdict)
     ]
-    clauses[0] = replace(clauses[0], note="A reading.", rests_on=[clauses[1].id], faults=["forgets", "lies"])
+    clauses[0] = replace(
+        clauses[0], note="A reading.", depends_on=[clauses[1].id], faults=["forgets", "lies"]
+    )
     clauses.append(clause("group-0.unjudged", untestable="no engine can show it"))
     results = [
         result(each.id, verdict, rerun=COMMAND, reason=f"why it is {verdict}", **STORY)
@@ -50,7 +52,7 @@ def everything() -> tuple[Report, Comparison]:
         engines=[Engine("chromium", "120"), Engine("firefox", "130")],
         figures=[Figure(measure, "ASCII", STORE, "chromium", "local", 5e6, "of it") for measure in Measure],
     )
-    told.implementations[0] = replace(told.implementations[0], lapsed=["group-0.pass no longer fails"])
+    told.implementations[0] = replace(told.implementations[0], stale=["group-0.pass no longer fails"])
     before = replace(told, results=[replace(each, verdict=Verdict.PASS) for each in results])
     return told, compare(("old.json", before), ("new.json", told))
 

@@ -20,7 +20,7 @@ from reports.model import Clause, Level
 
 DOCS = {"Chapter": "A store keeps data. It is a component. ¶ Example ¶ app = Dash()"}
 KEEPS = Clause("a.keeps", Level.MUST, "It keeps.", "Chapter", "keeps data", ["memory"])
-IS = Clause("a.is", Level.SHOULD, "It is.", "Chapter", "It is a component.", rests_on=["a.keeps"])
+IS = Clause("a.is", Level.SHOULD, "It is.", "Chapter", "It is a component.", depends_on=["a.keeps"])
 CODE = Informative("Chapter", "Example", "Dash()", "code")
 TESTS = {"test_a.py::test_keeps": ["a.keeps"], "test_a.py::test_is": ["a.is"]}
 
@@ -42,7 +42,7 @@ def test_an_id_there_twice():
 
 
 def test_a_clause_resting_on_none():
-    lost = replace(IS, rests_on=["a.lost"])
+    lost = replace(IS, depends_on=["a.lost"])
     assert mistakes([KEEPS, lost]) == ["clause a.is: rests on a.lost, which is no clause above it"]
 
 
@@ -162,7 +162,7 @@ def test_clauses_about_a_store_on_a_page_rest_on_the_ground(tmp_path):
     path = tmp_path / "clauses.toml"
     typed = WHOLE.replace('"a"', '"b"') + 'storage_types = ["memory"]\n'
     path.write_text(f'ground = ["a"]\n[[clause]]\n{WHOLE}[[clause]]\n{typed}', encoding="utf-8")
-    assert [clause.rests_on for clause in read(path).clauses] == [[], ["a"]]
+    assert [clause.depends_on for clause in read(path).clauses] == [[], ["a"]]
 
 
 def test_every_test_function_is_found_with_its_marks(tmp_path):

@@ -23,14 +23,14 @@ def verdict(deviation, result):
 
 
 def lapses(deviation, *results):
-    return Manifest(STORE, [], [deviation]).lapsed(results, TODAY)
+    return Manifest(STORE, [], [deviation]).stale(results, TODAY)
 
 
 def test_a_failure_that_is_declared_is_a_deviation_with_its_reason():
     manifest = Manifest(STORE, [], [Deviation("a.b", "known", link="https://bug")])
     told = manifest.told(result("a.b", FAIL), TODAY)
     assert (told.verdict, told.reason) == (Verdict.DEVIATION, "declared: known https://bug")
-    assert manifest.lapsed([told], TODAY) == []
+    assert manifest.stale([told], TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -68,13 +68,13 @@ def test_a_declaration_holds_until_its_last_day_has_passed():
 def test_a_store_lacks_a_clause_that_needs_what_is_absent():
     manifest = Manifest(STORE, ["session", "clear_data"])
     assert manifest.lacks(clause("a.b"), "session") == ["session"]
-    assert manifest.lacks(clause("a.b", needs=["clear_data"]), "local") == ["clear_data"]
+    assert manifest.lacks(clause("a.b", requires=["clear_data"]), "local") == ["clear_data"]
     assert manifest.lacks(clause("a.b"), "local") == []
 
 
-def concluded(*results, lapsed=()):
+def concluded(*results, stale=()):
     told = report([clause("a.b"), clause("a.c")], list(results))
-    told.implementations[:] = [Implementation(STORE, "1.0", list(lapsed))]
+    told.implementations[:] = [Implementation(STORE, "1.0", list(stale))]
     (conclusion,) = conclusions(told)
     return conclusion.word, conclusion.exit_code
 
@@ -85,7 +85,7 @@ def test_the_verdict_says_what_was_declared():
     assert concluded(result("a.b"), good) == ("CONFORMANT", CONFORMANT)
     assert concluded(deviation, good) == ("CONFORMANT WITH 1 DECLARED DEVIATION", CONFORMANT)
     assert concluded(unsupported, good) == ("CONFORMANT IN PART", CONFORMANT)
-    assert concluded(result("a.b"), good, lapsed=["a.b: no longer"]) == ("NOT CONFORMANT", BROKEN)
+    assert concluded(result("a.b"), good, stale=["a.b: no longer"]) == ("NOT CONFORMANT", BROKEN)
     assert concluded(deviation, result("a.c", FAIL)) == ("NOT CONFORMANT", BROKEN)
 
 
@@ -146,7 +146,7 @@ def test_what_is_written_of_a_run_can_be_read_and_excuses_that_run(tmp_path):
     manifest = load(written(tmp_path, filled_in(draft(Manifest(STORE), results))), checked())
     told = [manifest.told(each, TODAY) for each in results]
     assert [str(each.verdict) for each in told] == ["deviation"] * 4 + ["pass"]
-    assert manifest.lapsed(told, TODAY) == []
+    assert manifest.stale(told, TODAY) == []
     assert len(tomllib.loads(draft(Manifest(STORE), results))["deviation"]) == 3
 
 

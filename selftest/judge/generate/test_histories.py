@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fixtures.page.observation import StoreFailed
-from judge.generate.histories import Broken, Enough, Histories
+from judge.generate.histories import Counterexample, Histories, StopSearch
 
 ALL = ("memory", "session", "local")
 LOST = RuntimeError("the browser is gone")
@@ -19,7 +19,7 @@ def broken(storage_types, failure):
     if isinstance(failure, StoreFailed):
         histories.fail([], failure)
     else:
-        with pytest.raises(Enough):
+        with pytest.raises(StopSearch):
             histories.fail([], failure)
     return histories.shortest
 
@@ -27,13 +27,13 @@ def broken(storage_types, failure):
 def test_a_store_alone_on_its_page_is_to_blame_for_what_becomes_of_it():
     told = broken(("local",), StoreFailed("the page is gone"))
     assert told.is_of("local")
-    assert told.riddle == ""
+    assert told.ambiguity == ""
 
 
 def test_none_of_several_is_to_blame_for_a_page_that_is_gone():
     told = broken(ALL, StoreFailed("the page is gone"))
     assert [each for each in ALL if told.is_of(each)] == []
-    assert told.riddle == '"the page is gone"'
+    assert told.ambiguity == '"the page is gone"'
 
 
 def test_the_judges_own_trouble_is_that_of_all():
@@ -44,6 +44,6 @@ def test_the_judges_own_trouble_is_that_of_all():
 
 
 def test_those_that_were_not_as_they_must_are_to_blame():
-    told = Broken([], "observed", "expected", ("session",))
+    told = Counterexample([], "observed", "expected", ("session",))
     assert [each for each in ALL if told.is_of(each)] == ["session"]
-    assert told.riddle == ""
+    assert told.ambiguity == ""

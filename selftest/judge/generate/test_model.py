@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from judge.generate.model import Model, Sight, Timestamp
+from judge.generate.model import Model, Observation, Timestamp
 
 ALL = ("memory", "session", "local")
 STORED = ("session", "local")
@@ -38,7 +38,7 @@ def after(storage_type, *acts, initial=None):
 def see(model, data=None):
     """Have callbacks see `data`, or what alone they may."""
     (only,) = model.data if data is None else {json.dumps(data)}
-    model.see(Sight(json.loads(only), timestamp=100, clock=101))
+    model.see(Observation(json.loads(only), timestamp=100, clock=101))
 
 
 def data(*history, initial=None):
@@ -154,11 +154,11 @@ def test_a_clear_clears_what_another_tab_has_put():
 
 
 def test_of_what_two_tabs_put_at_once_either_may_stand():
-    at_once = ("put_in_two_tabs", "a", "b")
-    assert data("local", NEW_TAB, at_once) == ["a", "b"]
-    assert data("local", NEW_TAB, at_once, LOAD) == ["a", "b"]
-    assert data("local", NEW_TAB, at_once, put("c"), LOAD) == ["c"]
-    assert data("session", NEW_TAB, at_once, LOAD) == ["b"]
+    without_waiting = ("put_in_two_tabs", "a", "b")
+    assert data("local", NEW_TAB, without_waiting) == ["a", "b"]
+    assert data("local", NEW_TAB, without_waiting, LOAD) == ["a", "b"]
+    assert data("local", NEW_TAB, without_waiting, put("c"), LOAD) == ["c"]
+    assert data("session", NEW_TAB, without_waiting, LOAD) == ["b"]
 
 
 def test_what_a_load_shows_of_two_that_may_be_kept_is_kept():
@@ -242,23 +242,23 @@ def test_the_timestamp_after_another_tabs_write_is_open():
 
 def test_what_may_be_seen_is_told_as_it_is_and_else_what_must_be():
     model = after("local", put("a"), put("b"))
-    assert model.expected(Sight("b", 101, 105)) == {"data": "b", "modified_timestamp": 101}
-    assert model.expected(Sight("a", 101, 105)) == {"data": "b", "modified_timestamp": 101}
-    assert model.expected(Sight("b", 100, 105)) == {
+    assert model.expected(Observation("b", 101, 105)) == {"data": "b", "modified_timestamp": 101}
+    assert model.expected(Observation("a", 101, 105)) == {"data": "b", "modified_timestamp": 101}
+    assert model.expected(Observation("b", 100, 105)) == {
         "data": "b",
         "modified_timestamp": {"from": 101, "to": 105},
     }
-    assert model.expected(Sight("b", None, 105))["modified_timestamp"] == {"from": 101, "to": 105}
+    assert model.expected(Observation("b", None, 105))["modified_timestamp"] == {"from": 101, "to": 105}
 
 
 def test_several_that_may_be_seen_are_all_told():
     model = after("local", put("a"), NEW_TAB, put("b"), SWITCH)
-    assert model.expected(Sight("c", 1, 1))["data"] == {"one of": ["a", "b"]}
+    assert model.expected(Observation("c", 1, 1))["data"] == {"one of": ["a", "b"]}
 
 
 def test_a_timestamp_that_must_be_another_or_the_same_is_told():
     model = after("session", put("a"), CLEAR)
-    assert model.expected(Sight(None, 100, 105))["modified_timestamp"] == {"other than": 100}
-    assert model.expected(Sight(None, -1, 105))["modified_timestamp"] == -1
+    assert model.expected(Observation(None, 100, 105))["modified_timestamp"] == {"other than": 100}
+    assert model.expected(Observation(None, -1, 105))["modified_timestamp"] == -1
     model = after("session", put("a"), LOAD)
-    assert model.expected(Sight("a", 7, 105))["modified_timestamp"] == 100
+    assert model.expected(Observation("a", 7, 105))["modified_timestamp"] == 100

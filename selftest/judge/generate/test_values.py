@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from fixtures.jsontext import as_json
 from judge.generate.effort import DEFAULT, PROFILES, SEED
-from judge.generate.pairs import at, changed, handfuls_of_pairs, neighbours, paths
+from judge.generate.pairs import at, changed, neighbours, pair_batches, paths
 from judge.generate.search import DRAWS, SHARE, SHARE_OF_MANY, _drawn
 from judge.generate.values import (
     ENVELOPES,
@@ -163,7 +163,7 @@ def test_the_same_seed_draws_the_same_and_another_one_others():
 
 
 @settings(max_examples=30)
-@given(handfuls_of_pairs())
+@given(pair_batches())
 def test_a_pair_is_two_values_that_differ(pairs):
     for first, second in pairs:
         assert is_value(first)
@@ -206,7 +206,7 @@ def test_a_leaf_is_changed_and_nothing_else():
 def test_pairs_occur_that_are_hardly_different():
     texts = [
         (as_json(first), as_json(second))
-        for pairs in run(handfuls_of_pairs(), SEED, SHARE)
+        for pairs in run(pair_batches(), SEED, SHARE)
         for first, second in pairs
     ]
     assert sum(abs(len(first) - len(second)) <= 2 for first, second in texts) > 50

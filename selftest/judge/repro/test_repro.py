@@ -21,7 +21,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from fixtures import apps
 from fixtures.apps.app import id_of
 from fixtures.browsers import ENGINES, LocalBrowser
-from fixtures.page.action import Drawn, Other, Step
+from fixtures.page.action import Other, RenderedStore, Step
 from judge.repro.app import repro
 from judge.repro.python_source import literal
 from reports.model import Verdict
@@ -98,7 +98,10 @@ def saying(text):
     history = [
         Step(text, apps.several_stores({text.lstrip("{"): {"data": [text]}})),
         Step(text, Other.HAND),
-        Step(text, {("store", "data"): {text: text}, ("room", "children"): [Drawn("store", {"data": text})]}),
+        Step(
+            text,
+            {("store", "data"): {text: text}, ("room", "children"): [RenderedStore("store", {"data": text})]},
+        ),
         Step(text, Other.HAND),
     ]
     told = dict.fromkeys(("expected", "observed", "engine"), text)
@@ -121,8 +124,8 @@ def test_what_a_store_says_is_no_source(text):
     "app",
     [
         apps.several_stores({'{"index":1}': {"storage_type": "local", "clear_data": True}, "b": {}}),
-        apps.drawn_later("local"),
-        apps.redrawable({"store": {"storage_type": "local", "data": 1}}),
+        apps.rendered_later("local"),
+        apps.rerenderable({"store": {"storage_type": "local", "data": 1}}),
         apps.retrieval("local", data="initial"),
         apps.store_clicks(),
         apps.share_data(),
@@ -157,7 +160,7 @@ def failures():
         shutil.rmtree(run.folder)
 
 
-class Alone:
+class NeedsOwnPage:
     """An app in a process of its own, that has the suite nowhere in its path."""
 
     def __init__(self, source, folder, **environment):
@@ -193,7 +196,7 @@ def alone(tmp_path):
     started = []
 
     def start(source, **environment):
-        started.append(Alone(source, tmp_path, **environment))
+        started.append(NeedsOwnPage(source, tmp_path, **environment))
         return started[-1]
 
     yield start
@@ -267,8 +270,8 @@ def test_an_app_of_stores_does_at_once_what_followed_at_once(alone, driver):
     source = of(
         Step("open", apps.one_store("local")),
         Step("put", {("store", "data"): 1}),
-        Step("put", {("store", "data"): 2}).at_once(),
-        Step("reload", Other.LOAD).at_once(),
+        Step("put", {("store", "data"): 2}).without_waiting(),
+        Step("reload", Other.LOAD).without_waiting(),
     )
     app = alone(source)
     driver.get(app.url)

@@ -6,7 +6,7 @@ import pytest
 
 from fixtures.browsers import ENGINES
 from judge.contract.catalogue import marked_tests, read, stories
-from judge.run.scheduler import Sharing
+from judge.run.scheduler import EngineScheduler
 
 STORE = "dash.dcc:Store"
 
@@ -34,7 +34,7 @@ class Node:
 
 def sharing_of(cells, processes=1):
     """These cells, none of which has been sent, and as many processes."""
-    sharing = Sharing.__new__(Sharing)
+    sharing = EngineScheduler.__new__(EngineScheduler)
     sharing.collection, sharing.pending, sharing._engines = cells, list(range(len(cells))), {}
     sharing.node2pending = {Node(): [] for _ in range(processes)}
     return sharing, sharing.nodes

@@ -66,7 +66,7 @@ def test_any_two_reports_give_lines_of_printable_ascii_and_every_cell_is_counted
     assert len(found) - found.count(Kind.NEW) == len(old.results)
     assert len(found) - found.count(Kind.GONE) == len(new.results)
     back = kinds(new, old)
-    for kind, other in ((Kind.NEW, Kind.GONE), (Kind.REGRESSED, Kind.MENDED)):
+    for kind, other in ((Kind.NEW, Kind.GONE), (Kind.REGRESSED, Kind.FIXED)):
         assert (found.count(kind), found.count(other)) == (back.count(other), back.count(kind))
 
 
@@ -74,7 +74,7 @@ def test_any_two_reports_give_lines_of_printable_ascii_and_every_cell_is_counted
     ("old", "new", "kind"),
     [
         *((PASS, bad, Kind.REGRESSED) for bad in (FAIL, Verdict.BLOCKED, Verdict.ERROR)),
-        *((bad, PASS, Kind.MENDED) for bad in (FAIL, Verdict.BLOCKED, Verdict.ERROR)),
+        *((bad, PASS, Kind.FIXED) for bad in (FAIL, Verdict.BLOCKED, Verdict.ERROR)),
         (None, FAIL, Kind.NEW),
         (FAIL, None, Kind.GONE),
         (FAIL, Verdict.BLOCKED, Kind.CHANGED),
@@ -144,7 +144,7 @@ def test_cells_that_changed_alike_are_told_together_regressions_first():
     compared = compare(("old.json", report(clauses, old)), ("new.json", report(clauses, new)))
     assert [(turn.kind, turn.clause.id, turn.verdicts, turn.where) for turn in compared.turns] == [
         (Kind.REGRESSED, "a.c", "pass -> fail", "local, session in chromium"),
-        (Kind.MENDED, "a.b", "fail -> pass", "local in chromium"),
+        (Kind.FIXED, "a.b", "fail -> pass", "local in chromium"),
     ]
 
 

@@ -17,7 +17,7 @@ from reports.model import Engine, Implementation, Level, Verdict
 from selftest.reports.test_model import STORE, clause, report, result
 
 PASS, FAIL, BLOCKED, ERROR = Verdict.PASS, Verdict.FAIL, Verdict.BLOCKED, Verdict.ERROR
-CHAIN = [clause("a"), clause("b", rests_on=["a"]), clause("c", rests_on=["b"])]
+CHAIN = [clause("a"), clause("b", depends_on=["a"]), clause("c", depends_on=["b"])]
 
 
 def judged(results, clauses=CHAIN):
@@ -77,21 +77,21 @@ def test_a_prerequisite_without_storage_type_blocks_all_of_them(engine):
 
 @pytest.mark.parametrize("broken", ["memory", "local"])
 def test_what_is_about_all_storage_types_rests_on_each_of_them(broken):
-    clauses = [clause("a", storage_types=["memory", "local"]), clause("b", rests_on=["a"])]
+    clauses = [clause("a", storage_types=["memory", "local"]), clause("b", depends_on=["a"])]
     grounds = [result("a", FAIL if each == broken else PASS, each) for each in ("memory", "local")]
     assert judged([*grounds, result("b", FAIL, "")], clauses)[-1][0] is BLOCKED
 
 
-@pytest.mark.parametrize(("needs", "verdict"), [(["local"], BLOCKED), (["clear_data"], FAIL), ([], FAIL)])
+@pytest.mark.parametrize(("requires", "verdict"), [(["local"], BLOCKED), (["clear_data"], FAIL), ([], FAIL)])
 def test_what_needs_other_storage_types_rests_on_them_too(needs, verdict):
     types = ["memory", "local"]
-    clauses = [clause("a", storage_types=types), clause("b", rests_on=["a"], needs=needs)]
+    clauses = [clause("a", storage_types=types), clause("b", depends_on=["a"], requires=needs)]
     results = [result("a", PASS, "memory"), result("a", FAIL, "local"), result("b", FAIL, "memory")]
     assert judged(results, clauses)[-1][0] is verdict
 
 
 def test_it_rests_on_clauses_of_those_types_alone():
-    clauses = [clause("a", storage_types=["local"]), clause("b", rests_on=["a"], needs=["local"])]
+    clauses = [clause("a", storage_types=["local"]), clause("b", depends_on=["a"], requires=["local"])]
     results = [result("a", FAIL, "local"), result("b", FAIL, "session")]
     assert judged(results, clauses)[-1][0] is BLOCKED
 
@@ -107,16 +107,16 @@ def test_the_prerequisite_of_the_same_cell_counts_before_one_without_storage_typ
 
 
 def test_a_clause_blocks_none_that_is_promised_more_firmly():
-    clauses = [clause("a", Level.SHOULD), clause("b", Level.MUST, rests_on=["a"])]
+    clauses = [clause("a", Level.SHOULD), clause("b", Level.MUST, depends_on=["a"])]
     assert judged([result("a", FAIL), result("b", FAIL)], clauses) == [(FAIL, ""), (FAIL, "")]
 
 
 def test_a_clause_that_the_report_does_not_list_blocks_nothing():
-    assert judged([result("b", FAIL)], [clause("b", rests_on=["a"])]) == [(FAIL, "")]
+    assert judged([result("b", FAIL)], [clause("b", depends_on=["a"])]) == [(FAIL, "")]
 
 
 def test_clauses_that_rest_on_each_other_come_to_an_end():
-    clauses = [clause("a", rests_on=["b"]), clause("b", rests_on=["a"])]
+    clauses = [clause("a", depends_on=["b"]), clause("b", depends_on=["a"])]
     assert len(judged([result("a", FAIL), result("b", FAIL)], clauses)) == 2
 
 

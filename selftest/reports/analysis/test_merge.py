@@ -105,7 +105,7 @@ def test_results_are_in_the_order_of_the_contract():
 
 
 def test_a_failure_that_rests_on_what_another_report_saw_broken_is_blocked():
-    clauses = [clause("a"), clause("b", rests_on=["a"])]
+    clauses = [clause("a"), clause("b", depends_on=["a"])]
     told = merged(report(clauses, [result("b", FAIL)]), report(clauses, [result("a", FAIL)]))
     assert [(each.verdict, each.reason) for each in told.results] == [
         (FAIL, ""),
@@ -128,8 +128,8 @@ def test_the_run_is_told_as_one():
 
 def test_each_store_is_listed_once_with_all_that_lapsed():
     shards = [
-        replace(report([], []), implementations=[Implementation(STORE, "1", lapsed)])
-        for lapsed in (["one"], ["one", "two"])
+        replace(report([], []), implementations=[Implementation(STORE, "1", stale)])
+        for stale in (["one"], ["one", "two"])
     ]
     shards.append(replace(shards[0], implementations=[Implementation("other:Store", "2")]))
     assert merged(*shards).implementations == [

@@ -16,7 +16,7 @@ from selftest.support.sample_reports import matrix
 def test_nothing_of_a_clause_is_left_out():
     words = {name: f"<{name}>" for name in ("text", "heading", "quote", "note", "untestable")}
     lists = {
-        name: [f"<{name} 1>", f"<{name} 2>"] for name in ("storage_types", "rests_on", "needs", "faults")
+        name: [f"<{name} 1>", f"<{name} 2>"] for name in ("storage_types", "depends_on", "requires", "faults")
     }
     parts: dict[str, Any] = {"id": "a.b", "level": Level.SHOULD, **words, **lists}
     told = Clause(**parts)

@@ -60,7 +60,7 @@ class Page(HTMLParser):
 
 
 def two_stores():
-    clauses = [clause("a.b"), clause("a.c", Level.SHOULD, rests_on=["a.b"]), clause("d.e", Level.REFERENCE)]
+    clauses = [clause("a.b"), clause("a.c", Level.SHOULD, depends_on=["a.b"]), clause("d.e", Level.REFERENCE)]
     results = [
         result("a.b", Verdict.FAIL, expected="1", observed="2"),
         result("a.b", engine="firefox"),
@@ -173,7 +173,7 @@ def test_nothing_of_a_clause_or_a_cell_is_left_out():
     of_clause = {name: f"<{name}>" for name in ("text", "heading", "quote", "note", "untestable")}
     of_cell = {name: f"<{name}>" for name in ("expected", "observed", "reason", "rerun", "repro", "engine")}
     lists = {name: [f"<{name} 1>", f"<{name} 2>"] for name in ("history", "observations", "console")}
-    told = clause("a.b", Level.MUST, **of_clause, rests_on=["c.d"])
+    told = clause("a.b", Level.MUST, **of_clause, depends_on=["c.d"])
     cell = result("a.b", Verdict.BLOCKED, "local", seconds=12.34, **of_cell, **lists)
     page = Page(render(report([told, clause("c.d")], [cell])))
     words = [*of_clause.values(), *of_cell.values(), *chain(*lists.values())]
