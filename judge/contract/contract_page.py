@@ -15,7 +15,7 @@ PAGE = CONTRACT.parent / "docs" / "contract.md"
 HEAD = """\
 # The contract
 
-<!-- Writes by `make contract` from conformance/clauses.toml and fixtures/stores/faults.toml. -->
+<!-- Written by `make contract` from conformance/clauses.toml and fixtures/stores/faults.toml. -->
 
 Every promise that is judged. Link to one by its id, as in `docs/contract.md#data.mounts`. What the levels
 mean, and what a verdict is, is in the [README](../README.md#reading-a-verdict). A clause is proven by the

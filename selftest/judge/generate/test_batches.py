@@ -30,7 +30,7 @@ class Stores:
         for store in self.stores:
             store.data = self._reloads(store.data)
 
-    def empty(self, area):
+    def clear_storage(self, area):
         self.history.append(f"empty {area}")
 
 

@@ -83,9 +83,9 @@ def test_what_is_about_all_storage_types_rests_on_each_of_them(broken):
 
 
 @pytest.mark.parametrize(("requires", "verdict"), [(["local"], BLOCKED), (["clear_data"], FAIL), ([], FAIL)])
-def test_what_needs_other_storage_types_rests_on_them_too(needs, verdict):
+def test_what_needs_other_storage_types_rests_on_them_too(requires, verdict):
     types = ["memory", "local"]
-    clauses = [clause("a", storage_types=types), clause("b", depends_on=["a"], requires=needs)]
+    clauses = [clause("a", storage_types=types), clause("b", depends_on=["a"], requires=requires)]
     results = [result("a", PASS, "memory"), result("a", FAIL, "local"), result("b", FAIL, "memory")]
     assert judged(results, clauses)[-1][0] is verdict
 
