@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 BIN := .venv/bin
 READY := .venv/.ready
-PACKAGES := bench conformance examples fixtures judge reports selftest
+PACKAGES := bench conformance errors.py examples fixtures judge reports selftest conftest.py
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,7 +24,7 @@ conformance: $(READY) ## judge the store; ARGS="..." goes to pytest
 test: $(READY) ## check the suite itself: format, lint, types, selftest
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
-	@$(BIN)/mypy $(PACKAGES) conftest.py
+	@$(BIN)/mypy $(PACKAGES)
 	@$(BIN)/pytest selftest -n auto -rs
 
 mutants: $(READY) ## show that every clause catches a faulty store; ARGS="..." goes to it

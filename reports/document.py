@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from jsonschema import Draft202012Validator
 
+from errors import UserError
 from reports.analysis.compare import Comparison
 from reports.analysis.releases import Releases
 from reports.analysis.releases import markdown as table
@@ -20,7 +21,7 @@ from reports.model import Figure, Report, Result
 SCHEMA = Path(__file__).with_name("report.schema.json")
 
 
-class BadReport(Exception):
+class BadReport(UserError):
     """This is no report; the message says in one line what is wrong, where, and how to mend it."""
 
 

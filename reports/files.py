@@ -8,10 +8,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from errors import UserError
 from reports.formats.text import short, visible
 
 
-class CannotWrite(Exception):
+class CannotWrite(UserError):
     """Something cannot be put there; the message says in one line what, where, and how to mend it."""
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from errors import UserError
 from reports.model import Clause, Level
 
 CONTRACT = Path(__file__).parents[2] / "conformance"
@@ -27,7 +28,7 @@ HEADINGS = (
 STORAGE_TYPES = ("memory", "session", "local")
 
 
-class BadCatalogue(Exception):
+class BadCatalogue(UserError):
     """The contract, its sources and its tests do not fit together; one line a mistake."""
 
 

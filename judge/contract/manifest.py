@@ -17,6 +17,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from errors import UserError
 from judge.contract.catalogue import STORAGE_TYPES, Catalogue
 from reports.formats.text import where
 from reports.model import Clause, Result, Verdict
@@ -35,7 +36,7 @@ KEPT = "; all the same it keeps this clause"
 """What is told of a cell where it keeps one that it is declared not to be able to keep."""
 
 
-class BadManifest(Exception):
+class BadManifest(UserError):
     """The file is no manifest; a line for each mistake says what, where and how to mend it."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from errors import UserError
 from fixtures.browsers import ENGINES, Engine
 from fixtures.implementation import Implementation
 from judge.contract.catalogue import STORAGE_TYPES
@@ -53,7 +54,7 @@ def cells(
     ]
 
 
-class MissingEngine(Exception):
+class MissingEngine(UserError):
     """An engine was asked for that is unknown or not to be had; one line says how to get it."""
 
 

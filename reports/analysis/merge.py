@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from itertools import chain
 
+from errors import UserError
 from reports.analysis.conclusion import with_blocked
 from reports.formats.text import short, visible, where
 from reports.model import Clause, Engine, Figure, Implementation, Report, Result, Run
@@ -16,7 +17,7 @@ Cell = tuple[str, str, str, str]
 """Implementation, engine, clause id and storage type."""
 
 
-class Disagreement(Exception):
+class Disagreement(UserError):
     """Reports contradict each other; the message says in one line what, where, and how to mend it."""
 
 

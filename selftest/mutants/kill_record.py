@@ -14,6 +14,7 @@ from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
+from errors import UserError
 from fixtures.stores.faulty import faults
 from reports.files import put
 from reports.model import Report, Result, Verdict
@@ -33,7 +34,7 @@ COLUMNS = ("fault", "cells", "seconds", "judged", "engine", "code", "broken")
 BETWEEN = "; "
 
 
-class BadRecord(ValueError):
+class BadRecord(UserError):
     """The table cannot be read; the message says where and what to do."""
 
 

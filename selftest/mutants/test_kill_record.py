@@ -146,7 +146,7 @@ def tree(tmp_path, monkeypatch):
     """A copy of what decides a verdict."""
     for name in kill_record.CODE:
         path = kill_record.ROOT / name
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             shutil.copytree(path, tmp_path / name)
         else:
