@@ -20,7 +20,7 @@ SHRINKING = 60
 def test_any_history_is_as_the_contract_has_it(
     page: Page, storage_type: str, storage_types: tuple[str, ...], search: Search
 ) -> None:
-    in_company = page.once(any_broken, storage_types, search.seed)
+    in_company = page.record_once(any_broken, storage_types, search.seed)
     if in_company is None:
         return
     page.reset(in_company.ambiguity)

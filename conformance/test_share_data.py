@@ -24,17 +24,17 @@ BY_INCOME = of("gdpPercap", "Canada", "France", "United States")
 
 @clause("share.initial", story="choices")
 def test_table_and_graph_show_what_is_chosen_at_first(page: Page) -> None:
-    assert page.once(choose).get("at first") == AT_FIRST
+    assert page.record_once(choose).get("at first") == AT_FIRST
 
 
 @clause("share.choice", story="choices")
 def test_a_chosen_country_appears_in_table_and_graph(page: Page) -> None:
-    assert page.once(choose).get("another country") == WITH_FRANCE
+    assert page.record_once(choose).get("another country") == WITH_FRANCE
 
 
 @clause("share.second-input", story="choices")
 def test_another_field_redraws_the_graph_from_the_store(page: Page) -> None:
-    assert page.once(choose).get("another field") == BY_INCOME
+    assert page.record_once(choose).get("another field") == BY_INCOME
 
 
 def choose(page: Page) -> dict[str, Shown]:

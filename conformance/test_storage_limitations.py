@@ -22,7 +22,7 @@ def test_five_megabytes_are_kept(page: Page, storage_type: str) -> None:
 
 @clause("limits.page-lives-on", story="overflow")
 def test_a_value_that_does_not_fit_leaves_other_stores_at_work(page: Page, storage_type: str) -> None:
-    told = page.once(overflow, storage_type)
+    told = page.record_once(overflow, storage_type)
     assert {name: told[name] for name in ("early", "late")} == {
         "early": "put before it",
         "late": "put after it",
@@ -31,12 +31,12 @@ def test_a_value_that_does_not_fit_leaves_other_stores_at_work(page: Page, stora
 
 @clause("limits.last-fitting-value-kept", story="overflow")
 def test_a_value_that_does_not_fit_does_not_cost_the_one_before(page: Page, storage_type: str) -> None:
-    assert page.once(overflow, storage_type)["after a reload"] in ("that fits", KEPT_ALL_THE_SAME)
+    assert page.record_once(overflow, storage_type)["after a reload"] in ("that fits", KEPT_ALL_THE_SAME)
 
 
 @clause("limits.no-data-but-the-stored", story="overflow")
 def test_callbacks_are_not_left_with_a_value_that_did_not_fit(page: Page, storage_type: str) -> None:
-    told = page.once(overflow, storage_type)
+    told = page.record_once(overflow, storage_type)
     assert told["before a reload"] == told["after a reload"]
 
 

@@ -9,7 +9,7 @@ STORES = ("memory", "local", "session")
 
 @clause("clicks.counted", story="clicks")
 def test_every_click_counts_for_its_store_alone(page: Page) -> None:
-    assert page.once(click_away)["clicks"] == [
+    assert page.record_once(click_away)["clicks"] == [
         {"memory": "0", "local": "1", "session": "0"},
         {"memory": "0", "local": "1", "session": "1"},
         {"memory": "0", "local": "2", "session": "1"},
@@ -19,17 +19,17 @@ def test_every_click_counts_for_its_store_alone(page: Page) -> None:
 
 @clause("clicks.after-reload", story="clicks")
 def test_counters_after_a_reload(page: Page) -> None:
-    assert page.once(click_away)["reload"] == [{"memory": "0", "local": "2", "session": "1"}]
+    assert page.record_once(click_away)["reload"] == [{"memory": "0", "local": "2", "session": "1"}]
 
 
 @clause("clicks.in-new-tab", story="clicks")
 def test_counters_in_a_new_tab(page: Page) -> None:
-    assert page.once(click_away)["new tab"] == [{"memory": "0", "local": "3", "session": "0"}]
+    assert page.record_once(click_away)["new tab"] == [{"memory": "0", "local": "3", "session": "0"}]
 
 
 @clause("clicks.go-on-after-reload", story="clicks")
 def test_counting_goes_on_after_a_reload(page: Page) -> None:
-    assert page.once(click_away)["more clicks"][-1] == {"memory": "1", "local": "3", "session": "2"}
+    assert page.record_once(click_away)["more clicks"][-1] == {"memory": "1", "local": "3", "session": "2"}
 
 
 def click_away(page: Page) -> dict[str, list[dict[str, str]]]:

@@ -38,7 +38,7 @@ def read_together(page: Page, storage_type: str, groups: Sequence[Sequence[Any]]
         return [[next(read) for _ in group] for group in groups]
 
     try:
-        return page.once(all_groups, storage_type)[place]
+        return page.record_once(all_groups, storage_type)[place]
     except StoreFailed:
         page.reset()
         return read_back(page, storage_type, groups[place])
