@@ -19,7 +19,7 @@ from fixtures.page.runtime import Runtime
 from judge.contract.catalogue import read as read_catalogue
 from reports.document import read, write
 from reports.model import Figure, Implementation, Measure
-from selftest.reports.test_model import result, saying
+from selftest.support.report_builder import result, saying
 
 STORED = 1_000_000 - len('""')
 """Characters of text that the store `one-megabyte-at-most` keeps: it counts the JSON."""

@@ -12,7 +12,7 @@ from reports.document import BadReport
 from reports.model import Implementation, Verdict
 from selftest.mutants import kill_matrix as mutants
 from selftest.mutants import kill_record
-from selftest.reports.test_model import clause, report, result
+from selftest.support.report_builder import clause, report, result
 
 NAMES = list(faults())
 

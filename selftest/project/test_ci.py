@@ -11,8 +11,8 @@ import yaml
 
 from reports.document import read, write
 from reports.model import Verdict
-from selftest.reports.test_model import clause, report, result
 from selftest.support.judged_run import BOUND, ROOT, own_environment
+from selftest.support.report_builder import clause, report, result
 
 
 def read_yaml(name: str) -> Any:

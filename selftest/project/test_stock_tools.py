@@ -6,12 +6,12 @@ import tempfile
 
 from selftest.support.judged_run import BOUND, ROOT, own_environment
 
-STOCK = ROOT / "selftest" / "stock"
+STOCK = ROOT / "selftest/support/stock"
 
 
 def test_the_fixture_apps_run_under_stock_dash_duo(tmp_path):
     alone = ["-c", "/dev/null", f"--rootdir={STOCK}", f"--confcutdir={STOCK}", f"--basetemp={tmp_path}"]
-    plugins = ["-p", "selftest.stock.chromium", "-p", "no:cacheprovider"]
+    plugins = ["-p", "selftest.support.stock.chromium", "-p", "no:cacheprovider"]
     # Browsers leave something there, some while they end.
     with tempfile.TemporaryDirectory(prefix="stock-", ignore_cleanup_errors=True) as folder:
         run = subprocess.run(

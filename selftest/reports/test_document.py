@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from reports.document import BadReport, read, write
 from reports.files import CannotWrite
 from reports.model import Report
-from selftest.reports.test_model import NASTY, clause, report, reports, result, saying
-
-DOCUMENTS = ("report.json", "index.html", "contract.html", "junit.xml", "badge.svg", "badge.json")
+from selftest.support.documents import DOCUMENTS, one_line
+from selftest.support.report_builder import NASTY, clause, report, result, saying
+from selftest.support.report_strategies import reports
 
 
 @pytest.fixture
@@ -28,13 +28,6 @@ def refusal(path: Path, content: str | bytes) -> str:
     with pytest.raises(BadReport) as problem:
         read(path)
     return one_line(problem.value)
-
-
-def one_line(problem: Exception) -> str:
-    text = str(problem)
-    assert text.isprintable()
-    assert text
-    return text
 
 
 @settings(max_examples=50)

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from reports.files import CannotWrite, check_file, check_folder, put
-from selftest.reports.test_document import one_line
+from selftest.support.documents import one_line
 
 
 def test_a_file_is_put_into_a_folder_of_its_own_and_keeps_its_mode(tmp_path):

@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[2]
 BOUND = 60
 """Seconds that no run may outlast, and no wait."""
 PR_SET_CHILD_SUBREAPER = 36
+USAGE = 4
+"""The exit code of a run that pytest refused to start."""
 
 
 def _heed_interrupts() -> None:
@@ -144,6 +146,15 @@ class Run:
         if self.process.is_running():
             self.process.kill()
             self.process.wait()
+
+
+def assert_refused(run: Run, message: str) -> None:
+    """Assert that the run says so in one line, names no password, and leaves nothing behind."""
+    assert len([line for line in run.output.splitlines() if message in line]) == 1, run.output
+    assert "Traceback" not in run.output
+    assert "password" not in run.output
+    assert run.report is None
+    assert run.left() == []
 
 
 def wait_for(condition: Callable[[], Any]) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from judge.contract.catalogue import STORAGE_TYPES, checked
 from reports.analysis.compare import Comparison, compare
 from reports.model import Clause, Engine, Figure, Level, Measure, Report, Result, Verdict
-from selftest.reports.test_model import STORE, clause, report, result
+from selftest.support.report_builder import STORE, clause, report, result
 
 COMMAND = ".venv/bin/pytest 'conformance/test_a.py::test_promise[store-local]' --store shop.stores:Store"
 APP = "import dash\n\napp = dash.Dash()  # 'quoted' & <escaped>\n" + "print('a page of it')\n" * 40
@@ -26,6 +26,18 @@ FAILED: dict[str, Any] = {
     "repro": APP,
     "screenshot": PIXEL,
 }
+
+
+def two_stores() -> Report:
+    """Return a report with clauses of three levels and two engines that disagree."""
+    clauses = [clause("a.b"), clause("a.c", Level.SHOULD, depends_on=["a.b"]), clause("d.e", Level.REFERENCE)]
+    results = [
+        result("a.b", Verdict.FAIL, expected="1", observed="2"),
+        result("a.b", engine="firefox"),
+        result("a.c", Verdict.FAIL),
+        result("d.e", Verdict.ERROR, reason="crashed"),
+    ]
+    return report(clauses, results)
 
 
 def everything() -> tuple[Report, Comparison]:

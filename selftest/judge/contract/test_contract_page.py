@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from judge.contract.catalogue import read
 from judge.contract.contract_page import PAGE, page
 from reports.model import Clause, Level
-from selftest.reports.test_model import clause
+from selftest.support.report_builder import clause
 
 CLAUSES = read().clauses
 TEXT = PAGE.read_text(encoding="utf-8")

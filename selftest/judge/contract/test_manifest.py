@@ -10,8 +10,8 @@ from judge.contract.catalogue import checked
 from judge.contract.manifest import TO_BE_GIVEN, BadManifest, Deviation, Manifest, draft, load
 from reports.analysis.conclusion import BROKEN, CONFORMANT, conclusions
 from reports.model import Implementation, Verdict
-from selftest.reports.test_model import STORE, clause, report, result
 from selftest.support.judged_run import nodes
+from selftest.support.report_builder import STORE, clause, report, result
 
 TODAY = date(2030, 6, 15)
 FAIL = Verdict.FAIL

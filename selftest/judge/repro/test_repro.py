@@ -25,8 +25,8 @@ from fixtures.page.action import Other, RenderedStore, Step
 from judge.repro.app import repro
 from judge.repro.python_source import literal
 from reports.model import Verdict
-from selftest.reports.test_model import NASTY, clause, result
 from selftest.support.judged_run import BOUND, ROOT, Run, nodes, wait_for
+from selftest.support.report_builder import NASTY, clause, result
 
 DCC = "dash.dcc:Store"
 FAULTY = "fixtures.stores.faulty:layout-wins-when-changed"

@@ -7,9 +7,8 @@ import pytest
 
 from reports.document import write
 from reports.model import Implementation, Result, Verdict
-from selftest.judge.run.test_command_line import USAGE, assert_told_once
-from selftest.reports.test_model import clause, report
-from selftest.support.judged_run import nodes
+from selftest.support.judged_run import USAGE, assert_refused, nodes
+from selftest.support.report_builder import clause, report
 
 STORE = "dash.dcc:Store"
 BAD = "hostile:Harmless"
@@ -62,11 +61,11 @@ def test_a_run_that_is_no_verdict_stays_one(judge, tmp_path):
 def test_a_baseline_that_cannot_be_read_is_refused_at_the_start(judge, tmp_path, workers):
     run = judge(*workers, f"--compare-to={tmp_path / 'absent.json'}")
     assert run.exit_code() == USAGE
-    assert_told_once(run, f"{tmp_path / 'absent.json'}: cannot be read (No such file or directory)")
+    assert_refused(run, f"{tmp_path / 'absent.json'}: cannot be read (No such file or directory)")
 
 
 def test_a_baseline_that_contradicts_itself_is_refused_at_the_start(judge, tmp_path):
     cells = [told(WITHOUT_BROWSER, verdict) for verdict in (Verdict.PASS, Verdict.FAIL)]
     run = judge(f"--compare-to={baseline(tmp_path, *cells)}")
     assert run.exit_code() == USAGE
-    assert_told_once(run, f"{WITHOUT_BROWSER} on {STORE} [no browser] is pass in ")
+    assert_refused(run, f"{WITHOUT_BROWSER} on {STORE} [no browser] is pass in ")

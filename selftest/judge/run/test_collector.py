@@ -13,7 +13,7 @@ from judge.contract.manifest import Deviation, Manifest
 from judge.run.collector import ResultCollector
 from judge.run.verdict import PROPERTY
 from reports.model import Implementation, Level, Verdict
-from selftest.reports.test_model import STORE, clause, result
+from selftest.support.report_builder import STORE, clause, result
 
 
 @pytest.mark.parametrize(("first", "lapses"), [(Verdict.FAIL, False), (Verdict.PASS, True)])

@@ -8,9 +8,9 @@ from unittest.mock import Mock
 import pytest
 
 from judge.run.verdict import options, own_pytest
-from selftest.support.judged_run import ROOT
+from selftest.support.judged_run import ROOT, USAGE, assert_refused
 
-USAGE, NOTHING_SELECTED = 4, 5
+NOTHING_SELECTED = 5
 SHAPE = "has to be a Dash component class, or a factory taking id, data, storage_type and clear_data"
 
 REFUSED = {
@@ -52,19 +52,19 @@ REFUSED = {
 def test_a_mistake_is_refused_in_one_line(judge, mistake):
     run = judge(mistake)
     assert run.exit_code() == USAGE
-    assert_told_once(run, REFUSED[mistake])
+    assert_refused(run, REFUSED[mistake])
 
 
 def test_an_engine_that_is_not_installed_is_refused(judge, tmp_path):
     run = judge("--engine=chromium", path=str(tmp_path))
     assert run.exit_code() == USAGE
-    assert_told_once(run, "engine chromium: no chromium on PATH; 'make setup' or 'apt-get install")
+    assert_refused(run, "engine chromium: no chromium on PATH; 'make setup' or 'apt-get install")
 
 
 def test_a_machine_without_any_engine_is_refused(judge, tmp_path):
     run = judge(path=str(tmp_path), engine=None)
     assert run.exit_code() == USAGE
-    assert_told_once(run, "engine chromium: no chromium on PATH; 'make setup' or 'apt-get install")
+    assert_refused(run, "engine chromium: no chromium on PATH; 'make setup' or 'apt-get install")
 
 
 def asks_for_report(judge, folder):
@@ -99,14 +99,6 @@ def test_a_selection_of_nothing_is_no_verdict(judge):
     assert run.exit_code() == NOTHING_SELECTED
     assert "deselected" in run.output
     assert run.report is None
-
-
-def assert_told_once(run, told):
-    assert len([line for line in run.output.splitlines() if told in line]) == 1, run.output
-    assert "Traceback" not in run.output
-    assert "password" not in run.output
-    assert run.report is None
-    assert run.left() == []
 
 
 def test_a_cell_is_judged_again_with_the_options_of_the_run(request):

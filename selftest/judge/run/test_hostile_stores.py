@@ -3,7 +3,7 @@
 import pytest
 
 from fixtures.browsers import ENGINES
-from selftest.reports.formats.test_html import Page
+from selftest.support.html_page import Page
 from selftest.support.judged_run import nodes
 
 GROUND = ("data.mounts", "data.put-is-seen", "id.apart")

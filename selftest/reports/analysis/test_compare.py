@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from reports.__main__ import main
 from reports.analysis.compare import BAD, Kind, compare, lines
 from reports.model import Implementation, Level, Report, Verdict
-from selftest.reports.analysis.test_merge import refused, saved, whole_reports
-from selftest.reports.test_model import NASTY, STORE, clause, report, result, saying
+from selftest.support.documents import refused, saved
+from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
+from selftest.support.report_strategies import whole_reports
 
 PASS, FAIL = Verdict.PASS, Verdict.FAIL
 

@@ -14,7 +14,7 @@ from reports.analysis.conclusion import (
     with_blocked,
 )
 from reports.model import Engine, Implementation, Level, Verdict
-from selftest.reports.test_model import STORE, clause, report, result
+from selftest.support.report_builder import STORE, clause, report, result
 
 PASS, FAIL, BLOCKED, ERROR = Verdict.PASS, Verdict.FAIL, Verdict.BLOCKED, Verdict.ERROR
 CHAIN = [clause("a"), clause("b", depends_on=["a"]), clause("c", depends_on=["b"])]

@@ -6,7 +6,8 @@ from reports.analysis.differences import differences
 from reports.formats.html import render
 from reports.formats.terminal import lines
 from reports.model import Verdict
-from selftest.reports.test_model import clause, report, reports, result
+from selftest.support.report_builder import clause, report, result
+from selftest.support.report_strategies import reports
 
 CLAUSES = [clause("a.b"), clause("a.c")]
 

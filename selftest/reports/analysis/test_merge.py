@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,37 +9,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reports.__main__ import main
-from reports.analysis.conclusion import with_blocked
 from reports.analysis.merge import Disagreement, cells, merge
-from reports.document import read, write
-from reports.model import Engine, Figure, Implementation, Level, Measure, Report, Verdict
-from selftest.reports.test_document import DOCUMENTS
-from selftest.reports.test_model import NASTY, STORE, clause, report, reports, result, saying
+from reports.document import read
+from reports.model import Engine, Figure, Implementation, Level, Measure, Verdict
+from selftest.support.documents import DOCUMENTS, refused, saved
+from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
+from selftest.support.report_strategies import deduplicated, whole_reports
 
 FAIL, BLOCKED = Verdict.FAIL, Verdict.BLOCKED
 
 
-def told_once(report: Report) -> Report:
-    """`report` with each store, engine and cell once, and what is blocked told, as a run would have it."""
-    results = {(each.clause, *where(each)): each for each in report.results}
-    return replace(
-        report,
-        implementations=list({each.spec: each for each in report.implementations}.values()),
-        engines=list({each.name: each for each in report.engines}.values()),
-        figures=list({(each.measure, each.of, *where(each)): each for each in report.figures}.values()),
-        results=sorted(with_blocked(list(results.values()), report.clauses), key=lambda each: str(each)),
-    )
-
-
-def where(result):
-    return result.implementation, result.engine, result.storage_type
-
-
 def merged(*reports):
     return merge([(f"{place}.json", report) for place, report in enumerate(reports)])
-
-
-whole_reports = reports().map(told_once)
 
 
 @given(whole_reports, st.randoms(use_true_random=False))
@@ -50,7 +30,7 @@ def test_a_report_split_by_cells_and_merged_is_the_report_again(report, random):
         random.choice(shards).append(each)
     one, other = (replace(report, results=results) for results in shards)
     other = replace(other, figures=[], run=replace(other.run, seconds=0))
-    assert told_once(merged(one, other)) == report
+    assert deduplicated(merged(one, other)) == report
 
 
 @given(whole_reports)
@@ -58,7 +38,7 @@ def test_a_report_merged_with_itself_is_the_report_but_for_its_seconds(report):
     twice = merged(report, report)
     once = merged(report)
     assert twice == replace(once, run=replace(once.run, seconds=2 * report.run.seconds))
-    assert told_once(once) == report
+    assert deduplicated(once) == report
 
 
 @given(whole_reports, st.data())
@@ -196,21 +176,6 @@ def test_a_refusal_stays_one_short_line_whatever_is_said(text):
 
 
 # The commands
-
-
-def saved(report: Report, folder: Path) -> str:
-    return str(write(report, folder)[0])
-
-
-def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """The one line that the call is refused with."""
-    assert main(arguments) == 4
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert err.endswith("\n")
-    assert err[:-1].isascii()
-    assert err[:-1].isprintable()
-    return err
 
 
 @pytest.mark.parametrize(("verdict", "code"), [(Verdict.PASS, 0), (FAIL, 1), (Verdict.ERROR, 3)])

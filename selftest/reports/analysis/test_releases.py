@@ -8,8 +8,8 @@ from reports.analysis.releases import State, markdown, releases
 from reports.document import write
 from reports.formats.html import render_releases
 from reports.model import Implementation, Level, Verdict
-from selftest.reports.formats.test_html import Page
-from selftest.reports.test_model import NASTY, STORE, clause, report, result, saying
+from selftest.support.html_page import Page
+from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
 
 CLAUSES = [clause("a.kept"), clause("b.healed", Level.SHOULD), clause("c.broke")]
 PASS, FAIL = Verdict.PASS, Verdict.FAIL

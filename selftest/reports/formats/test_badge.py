@@ -11,7 +11,8 @@ from reports.analysis.conclusion import CONFORMANT, exit_code
 from reports.formats.badge import endpoint, svg
 from reports.formats.text import visible
 from reports.model import Implementation, Level, Report, Verdict
-from selftest.reports.test_model import NASTY, STORE, clause, report, reports, result, saying
+from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
+from selftest.support.report_strategies import reports
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 CLAUSES = [clause("a.b"), clause("a.c"), clause("a.d", Level.SHOULD)]

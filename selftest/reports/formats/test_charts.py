@@ -10,8 +10,10 @@ from reports.formats import charts
 from reports.formats.capacity_svg import svg
 from reports.formats.html import render
 from reports.model import Figure, Measure
-from selftest.reports.formats.test_html import Page, two_stores
-from selftest.reports.test_model import NASTY, STORE, clause, report, reports, result, saying
+from selftest.support.html_page import Page
+from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
+from selftest.support.report_strategies import reports
+from selftest.support.sample_reports import two_stores
 
 CAPACITIES = {"chromium": 5_000_000, "firefox": 2_500_000}
 

@@ -8,8 +8,8 @@ import pytest
 
 from reports.formats.html import render, render_contract
 from reports.model import Clause, Level
-from selftest.reports.formats.test_html import Page
-from selftest.reports.test_model import NASTY, clause
+from selftest.support.html_page import Page
+from selftest.support.report_builder import NASTY, clause
 from selftest.support.sample_reports import matrix
 
 

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 from collections import Counter
-from html.parser import HTMLParser
 from itertools import chain
 
 import pytest
@@ -14,60 +13,10 @@ from reports.analysis.compare import compare
 from reports.formats.html import render
 from reports.formats.text import visible
 from reports.model import Implementation, Level, Report, Verdict
-from selftest.reports.analysis.test_merge import whole_reports
-from selftest.reports.test_model import NASTY, STORE, clause, report, reports, result, saying
-
-
-class Page(HTMLParser):
-    """The elements of a page in order with their attributes, each of which ends within the one that it is in;
-    its text; its style and its script."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.scripts: list[str] = []
-        self.open: list[str] = []
-        self.feed(source)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-        if tag not in ("meta", "input", "img"):  # which have no end
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag, f"</{tag}> ends what is not open"
-
-    def handle_data(self, data):
-        if self.cdata_elem in ("style", "script"):
-            self.scripts.append(data)
-        else:
-            self.text += data
-
-    def shape(self):
-        """The page without its words: the tags in order and the names of their attributes."""
-        return [(tag, list(attributes)) for tag, attributes in self.elements]
-
-    def values(self, name):
-        return [attributes[name] for _, attributes in self.elements if name in attributes]
-
-    def leads_to(self, page=""):
-        """The places that links lead to in this page, or in that one beside it."""
-        links = [link.partition("#") for link in self.values("href") if "=" not in link]
-        return {place for file, _, place in links if file == page}
-
-
-def two_stores():
-    clauses = [clause("a.b"), clause("a.c", Level.SHOULD, depends_on=["a.b"]), clause("d.e", Level.REFERENCE)]
-    results = [
-        result("a.b", Verdict.FAIL, expected="1", observed="2"),
-        result("a.b", engine="firefox"),
-        result("a.c", Verdict.FAIL),
-        result("d.e", Verdict.ERROR, reason="crashed"),
-    ]
-    return report(clauses, results)
+from selftest.support.html_page import Page
+from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
+from selftest.support.report_strategies import reports, whole_reports
+from selftest.support.sample_reports import two_stores
 
 
 @pytest.mark.parametrize("text", NASTY)

@@ -13,8 +13,8 @@ from selenium.webdriver.common.keys import Keys
 from fixtures.browsers import ENGINES, LocalBrowser
 from reports.formats.html import render, render_contract
 from reports.model import Implementation, Verdict
-from selftest.reports.test_model import STORE
 from selftest.support.judged_run import wait_for
+from selftest.support.report_builder import STORE
 from selftest.support.sample_reports import APP, COMMAND, everything
 
 FAILED = "group-1.fail"

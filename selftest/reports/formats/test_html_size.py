@@ -4,8 +4,8 @@ from typing import Any
 
 from reports.formats.html import render
 from reports.model import Verdict
-from selftest.reports.formats.test_html import Page
-from selftest.reports.test_model import clause, report, result
+from selftest.support.html_page import Page
+from selftest.support.report_builder import clause, report, result
 from selftest.support.sample_reports import matrix
 
 LARGEST = 1_500_000

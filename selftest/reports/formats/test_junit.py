@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from reports.formats.junit import render
 from reports.formats.text import visible
 from reports.model import Implementation, Level, Report, Verdict
-from selftest.reports.test_model import NASTY, STORE, clause, report, reports, result, saying
+from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
+from selftest.support.report_strategies import reports
 
 ATTRIBUTES = {
     "testsuites": {"name", "time", "tests", "failures", "errors"},

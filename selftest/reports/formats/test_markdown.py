@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from reports.analysis.compare import compare
 from reports.formats.markdown import markdown
 from reports.model import Level, Report, Verdict
-from selftest.reports.analysis.test_merge import whole_reports
-from selftest.reports.test_model import NASTY, clause, report, reports, result, saying
+from selftest.support.report_builder import NASTY, clause, report, result, saying
+from selftest.support.report_strategies import reports, whole_reports
 
 FAIL = Verdict.FAIL
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from reports.formats.terminal import lines
 from reports.formats.text import ends, story, visible, where
 from reports.model import Level, Verdict
-from selftest.reports.test_model import NASTY, STORE, clause, report, reports, result, saying
+from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
+from selftest.support.report_strategies import reports
 
 FAIL, ERROR = Verdict.FAIL, Verdict.ERROR
 

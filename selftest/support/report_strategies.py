@@ -1,0 +1,72 @@
+"""Hypothesis strategies that draw reports, with texts that a document has to escape."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from reports.analysis.conclusion import with_blocked
+from reports.model import Clause, Engine, Figure, Implementation, Level, Measure, Report, Result, Run, Verdict
+from selftest.support.report_builder import NASTY
+
+texts = st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=()), max_size=12)
+ids = st.from_regex(r"[a-z]{1,3}\.[a-z-]{1,6}", fullmatch=True)
+lines = st.lists(texts, max_size=2)
+seconds = st.floats(0, 1e6)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Report:
+    """Draw reports that refer only to their own clauses and stores. They may name a cell more than once."""
+    clauses = draw(
+        st.lists(
+            st.builds(Clause, id=ids, level=st.sampled_from(Level), text=texts, heading=texts, quote=texts,
+                      storage_types=lines, depends_on=st.lists(ids, max_size=2), requires=lines,
+                      note=texts, untestable=texts, faults=lines),
+            min_size=1, max_size=4, unique_by=lambda clause: clause.id,
+        )
+    )  # fmt: skip
+    stale = st.lists(texts, max_size=2, unique=True)
+    stores = draw(st.lists(st.builds(Implementation, texts, texts, stale), min_size=1, max_size=2))
+    results = st.builds(
+        Result, clause=st.sampled_from([clause.id for clause in clauses]),
+        implementation=st.sampled_from([store.spec for store in stores]),
+        engine=texts, storage_type=texts, verdict=st.sampled_from(Verdict), expected=texts, observed=texts,
+        reason=texts, history=lines, observations=lines, console=lines, seconds=seconds,
+        commands=st.integers(0, 9), rerun=texts, repro=texts,
+        screenshot=st.binary(max_size=8).map(lambda image: b64encode(image).decode()),
+    )  # fmt: skip
+    figures = st.builds(
+        Figure, measure=st.sampled_from(Measure), of=texts,
+        implementation=st.sampled_from([store.spec for store in stores]),
+        engine=texts, storage_type=texts, value=seconds, unit=texts, at_least=st.booleans(),
+    )  # fmt: skip
+    names = st.dictionaries(texts, texts, max_size=2)
+    run = st.builds(Run, texts, seconds, texts, st.sampled_from(Level), names, st.booleans())
+    engines = st.lists(st.builds(Engine, texts, texts), max_size=2)
+    return Report(
+        draw(names), draw(run), stores, draw(engines), clauses,
+        draw(st.lists(results, max_size=5)), draw(st.lists(figures, max_size=5)),
+    )  # fmt: skip
+
+
+def deduplicated(report: Report) -> Report:
+    """Return the report as a run would write it: each store, engine, cell and figure once."""
+    results = {(each.clause, *_cell_of(each)): each for each in report.results}
+    return replace(
+        report,
+        implementations=list({each.spec: each for each in report.implementations}.values()),
+        engines=list({each.name: each for each in report.engines}.values()),
+        figures=list({(each.measure, each.of, *_cell_of(each)): each for each in report.figures}.values()),
+        results=sorted(with_blocked(list(results.values()), report.clauses), key=lambda each: str(each)),
+    )
+
+
+def _cell_of(result: Result | Figure) -> tuple[str, str, str]:
+    return result.implementation, result.engine, result.storage_type
+
+
+whole_reports = reports().map(deduplicated)
+"""Reports that name each cell once."""
