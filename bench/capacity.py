@@ -34,8 +34,8 @@ from reports.analysis.merge import Disagreement, merge
 from reports.document import BadReport, read, write
 from reports.files import CannotWrite, check_file, check_folder, put
 from reports.formats import capacity_svg
-from reports.formats.text import plain
 from reports.model import Engine, Figure, Implementation, Level, Report, Run
+from reports.text import plain
 
 DEADLINE = 60
 """Seconds: what is measured is how much fits, however long it takes."""

@@ -26,8 +26,8 @@ from reports.analysis.releases import releases
 from reports.document import BadReport, read, write, write_releases
 from reports.files import CannotWrite
 from reports.formats.terminal import lines as summary
-from reports.formats.text import plain
 from reports.model import Report
+from reports.text import plain
 
 MISUSED = 4
 """Exit code for what cannot be read, or not be read together; pytest's own for a call that is amiss."""

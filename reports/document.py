@@ -14,9 +14,10 @@ from errors import UserError
 from reports.analysis.compare import Comparison
 from reports.analysis.releases import Releases
 from reports.analysis.releases import markdown as table
-from reports.files import CannotWrite, one_line, replace
+from reports.files import CannotWrite, replace
 from reports.formats import badge, html, junit
 from reports.model import Figure, Report, Result
+from reports.text import one_line
 
 SCHEMA = Path(__file__).with_name("report.schema.json")
 

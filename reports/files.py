@@ -6,10 +6,9 @@ import errno
 import os
 import shutil
 from pathlib import Path
-from typing import Any
 
 from errors import UserError
-from reports.formats.text import short, visible
+from reports.text import one_line
 
 
 class CannotWrite(UserError):
@@ -86,8 +85,3 @@ def replace(path: Path, content: bytes) -> None:
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
-
-
-def one_line(text: Any) -> str:
-    """What to call something in a message, whatever it says."""
-    return short(visible(str(text)), 300)

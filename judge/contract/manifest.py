@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator
 
 from errors import UserError
 from judge.contract.catalogue import STORAGE_TYPES, Catalogue
-from reports.formats.text import where
+from reports.analysis.grouping import describe_cells
 from reports.model import Clause, Result, Verdict
 
 SCHEMA = Path(__file__).with_name("manifest.schema.json")
@@ -131,7 +131,7 @@ def _staleness(deviation: Deviation, results: list[Result], today: date) -> str:
         return f"{deviation}: the declaration expired on {deviation.expires}; mend the store, or renew it"
     kept = [result for result in results if deviation.covers(result) and result.verdict is Verdict.PASS]
     if kept:
-        return f"{deviation}: no longer happens ({where(kept)}); take that out of the manifest"
+        return f"{deviation}: no longer happens ({describe_cells(kept)}); take that out of the manifest"
     return ""
 
 

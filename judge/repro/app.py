@@ -17,8 +17,8 @@ from fixtures.apps.app import id_of
 from fixtures.jsontext import brief
 from fixtures.page.action import AT_ONCE, Other, Step, Writes, is_rendered
 from judge.repro.python_source import literal
-from reports.formats.text import plain, short
 from reports.model import Clause, Result
+from reports.text import plain, short
 
 OF_STORES, OF_EXAMPLE, WHERE_AT_ONCE = (
     Path(__file__).with_name(f"repro_{part}.txt").read_text(encoding="utf-8")

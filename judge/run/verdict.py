@@ -22,8 +22,9 @@ from judge.repro.app import repro
 from judge.run import failure_log
 from judge.run.cells import Cell
 from judge.run.matrix import Matrix
-from reports.formats.text import short, story
+from reports.formats.text import failure_text
 from reports.model import Result, Verdict
+from reports.text import short
 
 MATRIX = pytest.StashKey[Matrix]()
 """What the run is to judge."""
@@ -109,7 +110,7 @@ class Judge:
             if result.verdict in (Verdict.FAIL, Verdict.DEVIATION, Verdict.BLOCKED):
                 failure_log.post(cell.key)
             if result.verdict is Verdict.FAIL:
-                report.longrepr = story(cell.clause, result, TERMINAL)
+                report.longrepr = failure_text(cell.clause, result, TERMINAL)
             if result.verdict in (Verdict.DEVIATION, Verdict.UNTESTABLE, Verdict.UNSUPPORTED):
                 report.outcome = "skipped"
                 report.longrepr = (str(item.path), item.location[1] or 0, result.reason)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reports.analysis.conclusion import BROKEN, CONFORMANT
+from reports.analysis.grouping import describe_cells
 from reports.analysis.merge import Source, cells
-from reports.formats.text import plain, short, where
 from reports.model import Clause, Report, Result, Verdict
+from reports.text import plain, short
 
 BAD = (Verdict.FAIL, Verdict.BLOCKED, Verdict.ERROR)
 """What a pass is lost to, and mended from. A declared deviation is neither: it is told as changed."""
@@ -105,7 +106,7 @@ class Comparison:
             key = change.kind, change.clause.id, change.cell.implementation, change.verdicts
             alike.setdefault(key, []).append(change)
         turns = [
-            Turn(kind, changes[0].clause, store, verdicts, where(change.cell for change in changes))
+            Turn(kind, changes[0].clause, store, verdicts, describe_cells(change.cell for change in changes))
             for (kind, _, store, verdicts), changes in alike.items()
             if kind is not Kind.SAME
         ]
@@ -149,4 +150,4 @@ def _line(change: Change) -> str:
     )
     seen = f"expected {expected}, observed {observed}" if expected or observed else ""
     why = (reason or seen) if change.new and cell.verdict is not Verdict.PASS else ""
-    return f"{cell.implementation} [{where([cell])}] {change.verdicts}{': ' if why else ''}{why}"
+    return f"{cell.implementation} [{describe_cells([cell])}] {change.verdicts}{': ' if why else ''}{why}"

@@ -8,8 +8,9 @@ from itertools import chain
 
 from errors import UserError
 from reports.analysis.conclusion import with_blocked
-from reports.formats.text import short, visible, where
+from reports.analysis.grouping import describe_cells
 from reports.model import Clause, Engine, Figure, Implementation, Report, Result, Run
+from reports.text import short, visible
 
 Source = tuple[str, Report]
 """A report, and where it is from."""
@@ -52,7 +53,7 @@ def cells(sources: Iterable[Source]) -> dict[Cell, Result]:
             cell = (result.implementation, result.engine, result.clause, result.storage_type)
             first, known = found.setdefault(cell, (origin, result))
             if known.verdict is not result.verdict:
-                told = f"{result.clause} on {result.implementation} [{where([result])}]"
+                told = f"{result.clause} on {result.implementation} [{describe_cells([result])}]"
                 mend = "judge that cell again, or leave one of them out"
                 raise _differs(told, (known.verdict, first), (result.verdict, origin), mend)
     return {cell: result for cell, (_, result) in found.items()}

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.analysis.conclusion import conclusions
+from reports.analysis.grouping import describe_cells
 from reports.analysis.merge import Disagreement, Source, check_contract
 from reports.formats.markdown import escaped, table
-from reports.formats.text import where
 from reports.model import Clause, Level, Report, Result, Verdict
 
 WORDS = {
@@ -77,7 +77,7 @@ def _states(clause: Clause, reports: list[Report]) -> Iterator[State]:
     cells = {_cell(each) for own in judged for each in own}
     for before, own in zip([[], *judged[:-1]], judged, strict=True):
         word, said_of = _worst(own)
-        yield State(word, where(said_of) if len(said_of) < len(cells) else "", _turn(before, own))
+        yield State(word, describe_cells(said_of) if len(said_of) < len(cells) else "", _turn(before, own))
 
 
 def _turn(before: list[Result], own: list[Result]) -> str:

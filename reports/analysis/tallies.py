@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
-from reports.formats.text import NO_BROWSER
+from reports.analysis.grouping import engine_name, group_name, storage_types_by_engine
 from reports.model import Clause, Level, Result, Verdict
 
 
 @dataclass(frozen=True)
-class Grid:
+class VerdictTable:
     """Verdicts counted by group of clauses (rows) and by engine and storage type (columns)."""
 
     engines: dict[str, list[str]]
@@ -21,26 +21,22 @@ class Grid:
 def by_level(results: list[Result], clauses: list[Clause]) -> dict[Level, dict[str, Counter[Verdict]]]:
     """Verdicts counted by level and engine."""
     levels = {clause.id: clause.level for clause in clauses}
-    engines = dict.fromkeys(map(engine, sorted(results, key=_place)))
+    engines = dict.fromkeys(map(engine_name, sorted(results, key=_place)))
     counts = {level: {name: Counter[Verdict]() for name in engines} for level in Level}
     for result in results:
-        counts[levels[result.clause]][engine(result)][result.verdict] += 1
+        counts[levels[result.clause]][engine_name(result)][result.verdict] += 1
     return counts
 
 
-def by_group(results: list[Result], clauses: list[Clause]) -> Grid:
+def by_group(results: list[Result], clauses: list[Clause]) -> VerdictTable:
     """Verdicts counted by group, engine and storage type."""
-    engines: dict[str, list[str]] = {}
-    for result in sorted(results, key=_place):
-        types = engines.setdefault(engine(result), [])
-        if result.storage_type not in types:
-            types.append(result.storage_type)
+    engines = storage_types_by_engine(sorted(results, key=_place))
     columns = [(name, storage_type) for name, types in engines.items() for storage_type in types]
-    rows = {group(clause.id): [Counter[Verdict]() for _ in columns] for clause in clauses}
+    rows = {group_name(clause.id): [Counter[Verdict]() for _ in columns] for clause in clauses}
     for result in results:
-        column = columns.index((engine(result), result.storage_type))
-        rows[group(result.clause)][column][result.verdict] += 1
-    return Grid(engines, rows)
+        column = columns.index((engine_name(result), result.storage_type))
+        rows[group_name(result.clause)][column][result.verdict] += 1
+    return VerdictTable(engines, rows)
 
 
 def commands(results: list[Result]) -> dict[str, float]:
@@ -49,18 +45,8 @@ def commands(results: list[Result]) -> dict[str, float]:
     needed: dict[str, list[int]] = {}
     for result in results:
         if result.commands:
-            needed.setdefault(engine(result), []).append(result.commands)
+            needed.setdefault(engine_name(result), []).append(result.commands)
     return {name: median(own) for name, own in needed.items()}
-
-
-def engine(result: Result) -> str:
-    """The engine of a cell, in words."""
-    return result.engine or NO_BROWSER
-
-
-def group(clause: str) -> str:
-    """The group of a clause: the first word of its id."""
-    return clause.partition(".")[0]
 
 
 def _place(result: Result) -> bool:

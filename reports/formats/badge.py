@@ -9,8 +9,8 @@ import json
 from xml.sax.saxutils import escape
 
 from reports.analysis.conclusion import BROKEN, CONFORMANT, Conclusion, conclusions
-from reports.formats.text import visible
 from reports.model import Report
+from reports.text import visible
 
 LABEL = "dcc.Store contract"
 GREEN, YELLOW, RED, GREY = "#1a6d33", "#7d5200", "#b3201a", "#57606a"

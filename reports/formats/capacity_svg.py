@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape
 
 from reports.formats import charts
 from reports.formats.charts import Chart
-from reports.formats.text import visible
 from reports.model import Measure, Report
+from reports.text import visible
 
 LINE = 17
 """Pixels from one line, of text or with a bar, to the next."""

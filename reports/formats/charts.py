@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from reports.analysis.tallies import engine
+from reports.analysis.grouping import engine_name
 from reports.model import Figure, Measure, Report
 
 DOCUMENTED = {"2MB": 2_000_000, "5MB": 5_000_000, "10MB": 10_000_000}
@@ -50,7 +50,7 @@ def seconds(report: Report, implementation: str) -> Chart:
     taken: dict[tuple[str, str], float] = defaultdict(float)
     for each in report.results:
         if each.implementation == implementation and each.seconds:
-            taken[each.clause, engine(each)] += each.seconds
+            taken[each.clause, engine_name(each)] += each.seconds
     values = {cell: (f"{value:.1f} s", value) for cell, value in taken.items()}
     return _chart(None, "Time by clause", "The seconds of all cells of a clause.", values, {})
 

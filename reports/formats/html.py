@@ -18,12 +18,20 @@ from markupsafe import Markup
 from reports.analysis.compare import Comparison
 from reports.analysis.conclusion import Conclusion, conclusions
 from reports.analysis.differences import Difference, differences
+from reports.analysis.grouping import (
+    BrokenClause,
+    HarnessError,
+    broken_clauses,
+    engine_name,
+    group_name,
+    harness_errors,
+)
 from reports.analysis.releases import NOT_JUDGED, WORDS, Releases
-from reports.analysis.tallies import Grid, by_group, by_level, commands, engine, group
+from reports.analysis.tallies import VerdictTable, by_group, by_level, commands
 from reports.formats import charts
 from reports.formats.charts import Chart
-from reports.formats.text import Break, Fault, breaks, ends, faults, visible
 from reports.model import Clause, Implementation, Level, Report, Result, Verdict
+from reports.text import ends, visible
 
 TEMPLATES = Path(__file__).with_name("templates")
 SIGNS = {
@@ -44,12 +52,12 @@ class Judged:
 
     implementation: Implementation
     conclusion: Conclusion
-    broken: list[Break]
-    findings: list[Break]
+    broken: list[BrokenClause]
+    findings: list[BrokenClause]
     differences: list[Difference]
-    faults: list[Fault]
+    faults: list[HarnessError]
     counts: dict[Level, dict[str, Counter[Verdict]]]
-    grid: Grid
+    grid: VerdictTable
     figures: list[Chart]
     seconds: Chart
 
@@ -88,7 +96,7 @@ def render(report: Report, comparison: Comparison | None = None) -> str:
         comparison=comparison,
         judged=list(map(_judged, repeat(report), report.implementations, conclusions(report))),
         groups=_groups(report),
-        engines=list(dict.fromkeys(map(engine, report.results))),
+        engines=list(dict.fromkeys(map(engine_name, report.results))),
         commands=commands(report.results),
         levels=list(Level),
         several=len(report.implementations) > 1,
@@ -104,7 +112,7 @@ def render_contract(clauses: list[Clause]) -> str:
     page = _environment().get_template("contract.html.j2")
     groups: dict[str, list[Clause]] = {}
     for clause in clauses:
-        groups.setdefault(group(clause.id), []).append(clause)
+        groups.setdefault(group_name(clause.id), []).append(clause)
     return page.render(groups=groups, style=_source("report.css"))
 
 
@@ -128,7 +136,7 @@ def _environment() -> Environment:
     environment.filters["hash"] = _hash
     environment.filters["zip"] = zip
     environment.filters["ends"] = ends
-    environment.filters["engine"] = engine
+    environment.filters["engine"] = engine_name
     environment.filters["visible"] = visible
     return environment
 
@@ -157,10 +165,10 @@ def _judged(report: Report, implementation: Implementation, conclusion: Conclusi
     return Judged(
         implementation,
         conclusion,
-        breaks(conclusion.broken, report.clauses),
-        breaks(conclusion.findings, report.clauses),
+        broken_clauses(conclusion.broken, report.clauses),
+        broken_clauses(conclusion.findings, report.clauses),
         differences(own, report.clauses),
-        faults(conclusion.errors),
+        harness_errors(conclusion.errors),
         by_level(own, report.clauses),
         by_group(own, report.clauses),
         charts.figures(report, implementation.spec),
@@ -176,7 +184,9 @@ def _groups(report: Report) -> dict[str, list[Entry]]:
     pictures: dict[str, Result] = {}
     groups: dict[str, list[Entry]] = {}
     for clause in report.clauses:
-        groups.setdefault(group(clause.id), []).append(_entry(clause, cells[clause.id], stories, pictures))
+        groups.setdefault(group_name(clause.id), []).append(
+            _entry(clause, cells[clause.id], stories, pictures)
+        )
     return groups
 
 
@@ -199,5 +209,7 @@ def _entry(
         pictured_by = shown if result.screenshot and shown is not result else None
         cells.append(Cell(result, not passed and way not in ways, told_by, pictured_by))
         ways.add(way)
-    kinds = list(dict.fromkeys((str(each.verdict), engine(each), each.implementation) for each in results))
+    kinds = list(
+        dict.fromkeys((str(each.verdict), engine_name(each), each.implementation) for each in results)
+    )
     return Entry(clause, cells, Counter(result.verdict for result in results), kinds)

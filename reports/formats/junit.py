@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from reports.analysis.tallies import engine, group
-from reports.formats.text import short, story, visible
+from reports.analysis.grouping import engine_name, group_name
+from reports.formats.text import failure_text
 from reports.model import Clause, Report, Result, Verdict
+from reports.text import short, visible
 
 KINDS = {Verdict.PASS: "", Verdict.FAIL: "failure", Verdict.ERROR: "error"}
 """The element that tells of a verdict; what is not here is skipped, with the reason."""
@@ -19,7 +20,7 @@ def render(report: Report) -> str:
     clauses = {clause.id: clause for clause in report.clauses}
     suites: dict[str, list[Result]] = {}
     for result in report.results:
-        suites.setdefault(f"{result.implementation} in {engine(result)}", []).append(result)
+        suites.setdefault(f"{result.implementation} in {engine_name(result)}", []).append(result)
     stale = [(f"manifest of {each.spec}", each.stale) for each in report.implementations if each.stale]
     # The schemas that are about know no number of skipped cases at the root.
     counts = _counts(report.results, sum(len(lines) for _, lines in stale))
@@ -49,18 +50,18 @@ def _declaration(suite: str, line: str) -> ET.Element:
 def _case(suite: str, clause: Clause, result: Result) -> ET.Element:
     name = f"{clause.id} [{result.storage_type}]" if result.storage_type else clause.id
     # Many servers show a case without its suite: the class tells stores and engines apart.
-    of = f"{suite}.{group(clause.id)}"
+    of = f"{suite}.{group_name(clause.id)}"
     case = ET.Element("testcase", name=visible(name), classname=visible(of), time=_seconds([result]))
     match _kind(result):
         case "failure":
             expected, observed = (short(text, 200) for text in (result.expected, result.observed))
             message = visible(f"expected {expected}, observed {observed}")
-            ET.SubElement(case, "failure", message=message, type=str(clause.level)).text = story(
+            ET.SubElement(case, "failure", message=message, type=str(clause.level)).text = failure_text(
                 clause, result
             )
         case "error":
             message = visible(short(result.reason, 400))
-            ET.SubElement(case, "error", message=message, type="judge").text = story(clause, result)
+            ET.SubElement(case, "error", message=message, type="judge").text = failure_text(clause, result)
         case "skipped":
             ET.SubElement(case, "skipped", message=visible(f"{result.verdict}: {result.reason}"))
     return case

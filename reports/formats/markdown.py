@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from reports.analysis.compare import Comparison
 from reports.analysis.conclusion import Conclusion, conclusions
 from reports.analysis.differences import differences
-from reports.formats.text import Break, breaks, faults, plain, short
+from reports.analysis.grouping import BrokenClause, broken_clauses, harness_errors
 from reports.model import Clause, Report, Verdict
+from reports.text import plain, short
 
 MARKS = "<>&\"'\\`*_{}[]()#+!|~:@/$"
 """What HTML, Markdown or the sites that show it might make something of: colons and slashes are links."""
@@ -46,19 +47,19 @@ def _told(conclusion: Conclusion, report: Report) -> Iterator[str]:
         ["level", *verdicts],
         [[level, *(str(counts[each]) for each in verdicts)] for level, counts in conclusion.counts.items()],
     )
-    broken = breaks([*conclusion.broken, *conclusion.findings], report.clauses)
+    broken = broken_clauses([*conclusion.broken, *conclusion.findings], report.clauses)
     if broken:
         yield from table(["level", "broken clause", "where", "expected", "observed"], list(map(_row, broken)))
     for difference in differences(conclusion.results, report.clauses):
         told = f"{difference.clause.id} {difference.storage_type}: {difference}"
         yield f"- engines differ: {escaped(told)}"
     yield from (f"- declared: {escaped(line)}" for line in conclusion.stale)
-    for fault in faults(conclusion.errors):
+    for fault in harness_errors(conclusion.errors):
         first = f"{escaped(fault.clause)}: {escaped(fault.reason)}"
         yield f"- the judge failed in {fault.cells} cells, first {first}"
 
 
-def _row(broken: Break) -> list[str]:
+def _row(broken: BrokenClause) -> list[str]:
     seen = [code(broken.expected), code(broken.observed)]
     return [broken.clause.level, _promise(broken.clause), escaped(broken.where), *seen]
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 
 from reports.analysis.conclusion import CONFORMANT, exit_code
 from reports.formats.badge import endpoint, svg
-from reports.formats.text import visible
 from reports.model import Implementation, Level, Report, Verdict
+from reports.text import visible
 from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
 from selftest.support.report_strategies import reports
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 
 from reports.analysis.compare import compare
 from reports.formats.html import render
-from reports.formats.text import visible
 from reports.model import Implementation, Level, Report, Verdict
+from reports.text import visible
 from selftest.support.html_page import Page
 from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
 from selftest.support.report_strategies import reports, whole_reports

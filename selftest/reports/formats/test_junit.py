@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from reports.formats.junit import render
-from reports.formats.text import visible
 from reports.model import Implementation, Level, Report, Verdict
+from reports.text import visible
 from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
 from selftest.support.report_strategies import reports
 
@@ -128,7 +128,7 @@ def test_a_suite_reads_so():
         "  observed: null",
         "  1. put 1",
         "  2. reload",
-        "  again:    pytest it</failure>",
+        "  rerun:    pytest it</failure>",
         "    </testcase>",
         f'    <testcase name="a.b [session]" classname="{STORE} in chromium.a" time="0.500" />',
         f'    <testcase name="c.d" classname="{STORE} in chromium.c" time="0.000">',
@@ -141,7 +141,7 @@ def test_a_suite_reads_so():
         '      <error message="crashed" type="judge">should: The promise of c.d.',
         "  the docs, '': ",
         "  reason:   crashed",
-        "  again:    pytest that</error>",
+        "  rerun:    pytest that</error>",
         "    </testcase>",
         "  </testsuite>",
         "</testsuites>",

@@ -3,9 +3,11 @@
 import pytest
 from hypothesis import given
 
+from reports.analysis.grouping import describe_cells
 from reports.formats.terminal import lines
-from reports.formats.text import ends, story, visible, where
+from reports.formats.text import failure_text
 from reports.model import Level, Verdict
+from reports.text import ends, visible
 from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
 from selftest.support.report_strategies import reports
 
@@ -61,11 +63,11 @@ def test_engines_that_broke_alike_are_told_together():
     cells = [
         result("a", Verdict.FAIL, type, engine=engine) for engine in "xy" for type in ("local", "memory")
     ]
-    assert where(cells) == "local, memory in x, y"
+    assert describe_cells(cells) == "local, memory in x, y"
 
 
 def test_a_clause_that_needs_no_browser_says_so():
-    assert where([result("a", storage_type="", engine="")]) == "no browser"
+    assert describe_cells([result("a", storage_type="", engine="")]) == "no browser"
 
 
 def test_what_cannot_be_seen_is_spelled_out_and_the_rest_is_left():
@@ -80,8 +82,8 @@ def test_the_ends_of_a_long_text_are_kept():
 def test_a_story_for_the_terminal_has_short_values_and_the_whole_command():
     of, nothing = clause("a.b", quote="q" * 500), "\x00" * 2000
     told = result("a.b", FAIL, expected=nothing, observed="[0]", history=["put " + nothing], rerun="r" * 500)
-    lengths = [len(line) for line in story(of, told, 240).splitlines()]
+    lengths = [len(line) for line in failure_text(of, told, 240).splitlines()]
     assert lengths[2:5] == [239, len("  observed: [0]"), 239]
-    assert "q" * 500 in story(of, told, 240)
-    assert "r" * 500 in story(of, told, 240)
-    assert "\\x00" * 2000 in story(of, told)
+    assert "q" * 500 in failure_text(of, told, 240)
+    assert "r" * 500 in failure_text(of, told, 240)
+    assert "\\x00" * 2000 in failure_text(of, told)
