@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 BIN := .venv/bin
 READY := .venv/.ready
-PACKAGES := bench conformance errors.py examples fixtures judge reports selftest conftest.py
+PACKAGES := bench compat.py conformance conftest.py errors.py examples fixtures judge reports selftest store_conformance
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -37,7 +37,7 @@ bench: $(READY) ## measure how fast the suite judges, beside stock dash_duo; ARG
 	@$(BIN)/python -m bench $(ARGS)
 
 contract: $(READY) ## write docs/contract.md anew, from the clauses and the faults
-	@$(BIN)/python -m judge.contract.contract_page
+	@$(BIN)/python -m judge.contract.contract_page --output docs/contract.md
 
 releases: $(READY) ## judge dcc.Store in several releases of Dash; RELEASES="2.18.2 4.4.1" names them
 	@scripts/releases

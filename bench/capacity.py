@@ -14,11 +14,12 @@ import platform
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from bench.measure import figures
+from compat import UTC
 from fixtures.browsers.browser import BrowserLost
 from fixtures.implementation import BadImplementation
 from fixtures.page.live_driver import LiveDriver

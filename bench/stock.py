@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import chdir, contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -28,12 +28,23 @@ BROWSERS = {"chromium": "chrome", "firefox": "firefox"}
 
 
 @contextmanager
+def _working_directory(folder: str) -> Iterator[None]:
+    """Work in that folder; contextlib.chdir is new in Python 3.11."""
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+@contextmanager
 def dash_duo(engine: str) -> Iterator[DashComposite]:
     """What the fixture of that name gives a test: a server, and a headless browser of its own."""
     with (
         # Browsers leave something behind where temporary files are, geckodriver its log where it is run.
         tempfile.TemporaryDirectory(prefix="stock-", ignore_cleanup_errors=True) as folder,
-        chdir(folder),
+        _working_directory(folder),
         patch.dict(os.environ, TMPDIR=folder, PATH=f"{folder}{os.pathsep}{os.environ['PATH']}"),
         redirect_stdout(io.StringIO()),  # the server announces itself
         ThreadedRunner() as server,

@@ -1,14 +1,18 @@
-"""Writes docs/contract.md: the contract as a page to read and to link to, each clause under its id.
+"""The contract as a Markdown page to read and to link to, each clause under its id: docs/contract.md.
 
-python -m judge.contract.contract_page
+python -m judge.contract.contract_page [--output FILE]
 """
 
 from __future__ import annotations
 
+import argparse
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from judge.contract.catalogue import CONTRACT, checked
+from reports.files import put
 from reports.model import Clause
 
 PAGE = CONTRACT.parent / "docs" / "contract.md"
@@ -62,9 +66,18 @@ def _text(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|&])", r"\\\1", text)
 
 
-def main() -> None:
-    PAGE.write_text(page(checked().clauses), encoding="utf-8")
+def main(arguments: Sequence[str] | None = None, prog: str = "python -m judge.contract.contract_page") -> int:
+    """Print the page, or write it to a file; return the exit code. `prog` is the command named in help."""
+    parser = argparse.ArgumentParser(prog=prog, description="Print the contract as a Markdown page.")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the page to this file instead")
+    output = parser.parse_args(arguments).output
+    text = page(checked().clauses)
+    if output:
+        put(output, text)
+    else:
+        print(text, end="")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

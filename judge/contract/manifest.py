@@ -7,7 +7,6 @@ or has expired, does. manifest.schema.json describes the file.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -17,6 +16,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from compat import tomllib
 from errors import UserError
 from judge.contract.catalogue import STORAGE_TYPES, Catalogue
 from reports.analysis.grouping import describe_cells

@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
+from compat import StrEnum
 from fixtures.jsontext import as_json
 
 NULL = "null"

@@ -6,11 +6,12 @@ import platform
 import shlex
 import time
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
 
 import pytest
 
+from compat import UTC
 from judge.contract.catalogue import STORAGE_TYPES, marked_tests
 from judge.run.cells import Cell
 from judge.run.matrix import Matrix

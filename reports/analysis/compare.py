@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
+from compat import StrEnum
 from reports.analysis.conclusion import BROKEN, CONFORMANT
 from reports.analysis.grouping import describe_cells
 from reports.analysis.merge import Source, cells

@@ -1,13 +1,13 @@
 """Every clause can fail: the declared faults, and the stores that have them."""
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from compat import tomllib
 from fixtures.stores import faulty
 from fixtures.stores.faulty import faults
 from judge.contract.catalogue import marked_tests, read

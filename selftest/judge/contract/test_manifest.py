@@ -1,11 +1,11 @@
 """A manifest lets a store in with the faults it knows of, and holds the line."""
 
-import tomllib
 from dataclasses import asdict
 from datetime import date
 
 import pytest
 
+from compat import tomllib
 from judge.contract.catalogue import checked
 from judge.contract.manifest import TO_BE_GIVEN, BadManifest, Deviation, Manifest, draft, load
 from reports.analysis.conclusion import BROKEN, CONFORMANT, conclusions

@@ -1,0 +1,96 @@
+"""Runs pytest on the suite from any folder, with the options of the user's pyproject.toml."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import errors
+from store_conformance.settings import Settings, find_settings
+
+SUITE = Path(errors.__file__).parent
+"""The folder that holds the rooms: a checkout, or this package where it is installed."""
+PLUGIN = f"{errors.__name__.removesuffix('errors')}judge.run.plugin"
+"""By name: pytest rewrites the assertions of what it imports itself."""
+REPORT = Path("conformance-report")
+CACHE = Path(".pytest_cache", "store-conformance")
+"""Apart from the cache of the user's own tests, which pytest would otherwise overwrite."""
+
+USAGE = "store-conformance run [OPTION ...] [pytest's options]"
+DESCRIPTION = """\
+Judge a store clause by clause in real browsers, and write a report to ./conformance-report.
+Options that are not given are read from [tool.store-conformance] of the nearest pyproject.toml:
+stores, manifest, engines, level, report and baseline."""
+EPILOG = """\
+Every option of pytest works too: -k, -x, -v, --lf, -n. Tests run on all processors unless -n or --clause
+is given. 'store-conformance run --pytest-help' lists pytest's options.
+
+Exit codes: 0 no promise broken, 1 some broken, 2 interrupted, 3 no verdict, 4 wrong usage, 5 nothing
+selected."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Judge; return pytest's exit code. Raises UserError if pyproject.toml cannot be used."""
+    if {"-h", "--help"} & set(arguments):
+        _parser_of_own_options().print_help()
+        return 0
+    given = ["--help" if each == "--pytest-help" else each for each in arguments]
+    return int(pytest.main([*_own_arguments(given, find_settings(Path.cwd())), *given]))
+
+
+def _own_arguments(given: Sequence[str], settings: Settings) -> Iterator[str]:
+    """Return what precedes the user's arguments: how pytest finds the suite, and what the user left open."""
+    yield from ("-c", str(SUITE / "pytest.ini"), "--rootdir", str(SUITE), "-p", PLUGIN)
+    yield from ("-o", f"cache_dir={Path.cwd() / CACHE}")
+    if not _has(given, "-n", "--numprocesses", "--clause"):
+        yield from ("-n", "auto")
+    if settings.folder is not None:
+        sys.path.insert(
+            0, str(settings.folder)
+        )  # stores are imported from there, as from the working directory
+    for option, values in settings.options.items():
+        if not _has(given, option):
+            yield from (f"{option}={value}" for value in values)
+    if not _has([*given, *settings.options], "--report"):
+        yield f"--report={REPORT}"
+    yield str(SUITE / "conformance")
+
+
+def _has(arguments: Sequence[str], *options: str) -> bool:
+    """Return whether one of the options is given: as `--option VALUE`, `--option=VALUE` or `-nVALUE`."""
+    long = tuple(f"{option}=" for option in options if option.startswith("--"))
+    short = tuple(option for option in options if not option.startswith("--"))
+    return any(each in options or each.startswith((*long, *short)) for each in arguments)
+
+
+class _OwnOptions:
+    """Stands in for pytest's parser, to list the options of the suite without those of pytest."""
+
+    def __init__(self, parser: argparse.ArgumentParser) -> None:
+        self._parser = parser
+
+    def getgroup(self, name: str, *_: Any) -> _OwnOptions:
+        return self
+
+    def addoption(self, *names: str, **attributes: Any) -> None:
+        self._parser.add_argument(*names, **attributes)
+
+    addini = addoption
+
+
+def _parser_of_own_options() -> argparse.ArgumentParser:
+    from judge.run import plugin
+
+    parser = argparse.ArgumentParser(
+        usage=USAGE,
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    plugin.pytest_addoption(_OwnOptions(parser))  # type: ignore[arg-type]
+    return parser
