@@ -42,9 +42,9 @@ DEADLINE = 60
 """Seconds: what is measured is how much fits, however long it takes."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, prog: str = "python -m bench.capacity") -> int:
     """Measure what is asked for; the exit code."""
-    options = _options(arguments)
+    options = _options(arguments, prog)
     document = options.report / "report.json"
     try:
         judged = [(str(document), read(document))] if document.exists() else []
@@ -132,8 +132,8 @@ def line(figure: Figure) -> str:
     )
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = Parser("python -m bench.capacity", description="Measure what stores keep at most.")
+def _options(arguments: Sequence[str] | None, prog: str) -> argparse.Namespace:
+    parser = Parser(prog, description="Measure what stores keep at most.")
     parser.add_argument(
         "--store",
         action="append",

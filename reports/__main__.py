@@ -40,9 +40,9 @@ class Parser(argparse.ArgumentParser):
         self.exit(MISUSED, plain(f"{message}; see {self.prog} --help") + "\n")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, prog: str = "python -m reports") -> int:
     """Do what is asked for; the exit code."""
-    options = _options(arguments)
+    options = _options(arguments, prog)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
@@ -99,8 +99,8 @@ def _write(report: Report, folder: Path, comparison: Comparison | None = None) -
         print(plain(str(path)))
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = Parser("python -m reports", description="Check, render, merge or compare reports.")
+def _options(arguments: Sequence[str] | None, prog: str) -> argparse.Namespace:
+    parser = Parser(prog, description="Check, render, merge or compare reports.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, command: Callable[[argparse.Namespace], int], told: str) -> argparse.ArgumentParser:

@@ -34,7 +34,7 @@ def _reports(command: str) -> Callable[[list[str]], int]:
     def run(arguments: list[str]) -> int:
         from reports import __main__ as reports
 
-        return reports.main([command, *arguments])
+        return reports.main([command, *arguments], "store-conformance")
 
     return run
 
@@ -42,7 +42,7 @@ def _reports(command: str) -> Callable[[list[str]], int]:
 def _capacity(arguments: list[str]) -> int:
     from bench import capacity
 
-    return capacity.main(arguments)
+    return capacity.main(arguments, "store-conformance capacity")
 
 
 def _contract(arguments: list[str]) -> int:
@@ -88,9 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"store-conformance {_version()}")
         return 0
     if name not in COMMANDS:
-        return _refuse(
-            f"no command {name!r}; use one of {', '.join(COMMANDS)} (see store-conformance --help)"
-        )
+        return _refuse(f"no command {name!r}; use one of {', '.join(COMMANDS)}")
     try:
         return COMMANDS[name].run(rest)
     except UserError as error:

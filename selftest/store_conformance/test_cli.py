@@ -1,4 +1,4 @@
-"""The command hands arguments on as they are, explains itself, and refuses in one line what it does not know."""
+"""The command hands arguments on, explains itself, and refuses in one line what it does not know."""
 
 import subprocess
 import sys
