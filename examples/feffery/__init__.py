@@ -1,4 +1,4 @@
-"""Adapters for the stores of feffery-utils-components, so that they can be judged: see docs/adapters.md."""
+"""Adapters that let the suite judge the stores of feffery-utils-components; see docs/adapters.md."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from dash.development.base_component import Component, ComponentRegistry
 __version__ = "1"
 
 _js_dist = [{"namespace": __name__, "relative_package_path": "adapter.js"}]
-# Dash itself would look for the scripts of these components in the top package.
+# Dash looks for scripts in the top package only, unless the module is registered.
 ComponentRegistry.registry.add(__name__)
 
 
 class Local(Component):  # type: ignore[misc]
-    """FefferyLocalStorage, with initialSync.
+    """FefferyLocalStorage with initialSync.
 
     - id (string; required):
-        Names the store in callbacks, and its data in the storage.
+        The id of the store in callbacks, and the key of its data in the storage.
 
     - data (boolean | number | string | dict | list; optional):
-        What is stored.
+        The stored data.
 
     - modified_timestamp (number; optional):
-        When the data last changed on this page, in milliseconds since 1970. Read only.
+        The time of the last change on this page, in milliseconds since 1970. Read only.
 
     - storage_type (a value equal to: 'local'; default 'local'):
-        There is no other.
+        The only storage type.
     """
 
     _namespace = "examples_feffery"
@@ -42,7 +42,7 @@ class Local(Component):  # type: ignore[misc]
 
 
 class LocalLarge(Local):
-    # FefferyLocalLargeStorage, which keeps its data in IndexedDB.
+    # FefferyLocalLargeStorage keeps its data in IndexedDB.
     __doc__ = str(Local.__doc__).replace("FefferyLocalStorage", "FefferyLocalLargeStorage")
     _type = "LocalLarge"
 

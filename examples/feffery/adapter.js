@@ -1,9 +1,9 @@
-/* The stores of feffery_utils_components, each with the timestamp that a store of the contract reports. */
+/* The stores of feffery_utils_components, with the modified_timestamp that the contract requires. */
 (() => {
     const {createElement, useEffect, useRef, useState} = window.React;
 
-    /** The store of that name. React runs its effects before those of the adapter around it: when the adapter
-     * reports, the store has done what it does at once. */
+    /** Return an adapter for the store of that name. React runs the effects of a child before those of its parent,
+     *  so the store has stored its data when the adapter reports. */
     const adapted = name =>
         function Adapted({id, data, setProps}) {
             useEffect(() => {
@@ -15,27 +15,27 @@
             return createElement(store, {id, data, initialSync: true, setProps});
         };
 
-    /** FefferyLocalLargeStorage does its work later, and tells nobody when. So others of the same id are asked
-     * what is stored, one after the other, until that is what was put. */
+    /** FefferyLocalLargeStorage stores asynchronously and does not say when it is done. So the adapter renders more
+     *  stores of the same id, one after the other, until one of them reads the data that was put. */
     function LocalLarge({id, data, setProps}) {
-        const [times, ask] = useState(0);
-        const asking = useRef();
+        const [attempt, setAttempt] = useState(0);
+        const timer = useRef();
         useEffect(() => {
             if (data !== undefined) {
-                asking.current = setInterval(() => ask(before => before + 1), 20);
+                timer.current = setInterval(() => setAttempt(before => before + 1), 20);
             }
-            return () => clearInterval(asking.current);
+            return () => clearInterval(timer.current);
         }, [data]);
-        const isTold = stored => {
+        const reportIfStored = stored => {
             if (JSON.stringify(stored.data) === JSON.stringify(data)) {
-                clearInterval(asking.current);
+                clearInterval(timer.current);
                 setProps({modified_timestamp: Date.now()});
             }
         };
         const store = window.feffery_utils_components.FefferyLocalLargeStorage;
         return [
             createElement(store, {key: 'store', id, data, initialSync: true, setProps}),
-            times > 0 && createElement(store, {key: times, id, initialSync: true, setProps: isTold})
+            attempt > 0 && createElement(store, {key: attempt, id, initialSync: true, setProps: reportIfStored})
         ];
     }
 

@@ -1,4 +1,4 @@
-"""The stores that the examples show how to judge do what their manifests say."""
+"""The stores in examples/ deviate exactly as their manifests declare."""
 
 import pytest
 
@@ -6,7 +6,7 @@ CHROMIUM = ("-n", "2", "--level", "reference")
 
 
 @pytest.mark.parametrize("store", ["local", "session"])
-def test_a_store_of_others_is_conformant_in_part(judge, store):
+def test_store_of_another_package_is_conformant_in_part(judge, store):
     run = judge(*CHROMIUM, f"--manifest=examples/feffery/{store}.toml")
     assert run.exit_code() == 0, run.output[-4000:]
     assert "is CONFORMANT IN PART WITH 7 DECLARED DEVIATIONS at level reference" in run.output

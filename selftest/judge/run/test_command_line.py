@@ -11,25 +11,26 @@ from judge.run.verdict import options, own_pytest
 from selftest.support.judged_run import ROOT, USAGE, assert_refused
 
 NOTHING_SELECTED = 5
-SHAPE = "has to be a Dash component class, or a factory taking id, data, storage_type and clear_data"
+EXPECTED = "must be a Dash component class, or a factory taking id, data, storage_type and clear_data"
 
 REFUSED = {
-    "--store=dash.dcc": "--store dash.dcc: not of the form MODULE:NAME, as in dash.dcc:Store",
+    "--store=dash.dcc": "--store dash.dcc: must have the form MODULE:NAME, such as dash.dcc:Store",
     "--store=no_such_module:Store": "--store no_such_module:Store: cannot import no_such_module"
-    " (ModuleNotFoundError: No module named 'no_such_module'); is its package installed in",
+    " (ModuleNotFoundError: No module named 'no_such_module'); install its package in",
     "--store=dash.dcc:Stroe": "--store dash.dcc:Stroe: dash.dcc has no 'Stroe';"
     " check the spelling after the colon",
-    "--store=hostile.no_stores:a_number": f"--store hostile.no_stores:a_number: is of type int; it {SHAPE}",
-    "--store=hostile.no_stores:NoComponent": "--store hostile.no_stores:NoComponent: gives a NoComponent,"
-    f" no Dash component; it {SHAPE}",
+    "--store=hostile.no_stores:a_number": "--store hostile.no_stores:a_number: is of type int,"
+    f" but {EXPECTED}",
+    "--store=hostile.no_stores:NoComponent": "--store hostile.no_stores:NoComponent: returns a NoComponent,"
+    f" not a Dash component; it {EXPECTED}",
     "--store=hostile.no_stores:raises": "--store hostile.no_stores:raises: cannot be called with id='probe'"
-    f" (RuntimeError: no store today); it {SHAPE}",
+    f" (RuntimeError: no store today); it {EXPECTED}",
     "--store=hostile.a_program:Store": "--store hostile.a_program:Store: cannot import hostile.a_program"
-    " (SystemExit: 0); is its package installed in",
+    " (SystemExit: 0); install its package in",
     "--store=hostile.no_stores:ends": "--store hostile.no_stores:ends: cannot be called with id='probe'"
-    f" (SystemExit: 0); it {SHAPE}",
-    "--store=hostile.no_stores:text": "--store hostile.no_stores:text: gives a str, no Dash component;"
-    f" it {SHAPE}",
+    f" (SystemExit: 0); it {EXPECTED}",
+    "--store=hostile.no_stores:text": "--store hostile.no_stores:text: returns a str, not a Dash component;"
+    f" it {EXPECTED}",
     "--engine=lynx": "--engine lynx: no such engine; there are chromium, firefox, webkit",
     "--level=bogus": "argument --level: invalid choice: 'bogus' (choose from",
     "--deadline=0": "argument --deadline: '0' is no time to wait; give seconds, as in --deadline 10",
