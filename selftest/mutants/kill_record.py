@@ -1,7 +1,7 @@
-"""The kill matrix on record: a line for each fault that was killed as declared, in a table that is kept.
+"""Reads and writes the table of killed faults, reports/published/kill-matrix.csv: a line for each.
 
-A line names the code that it was found with. A fault is judged anew when that has changed: its own script or
-declaration, or what judges and all faults share.
+A line names the digest of the code that it was found with. A fault is judged again if that code changed: its
+own script or declaration, or what all faults depend on.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from reports.model import Report, Result, Verdict
 
 ROOT = Path(__file__).parents[2]
 RECORD = ROOT / "reports/published/kill-matrix.csv"
-CODE = (
-    *("conftest.py", "pytest.ini", "constraints.txt", "conformance", "judge", "fixtures"),
-    *("reports/analysis", "reports/model.py", "selftest/mutants/kill_matrix.py"),
+DECISIVE = (
+    *("conftest.py", "pytest.ini", "constraints.txt", "errors.py", "conformance", "judge", "fixtures"),
+    *("reports/analysis/conclusion.py", "reports/model.py", "selftest/mutants/faulty_run.py"),
 )
-"""Files and folders that decide what is a kill: what judges and is judged, with which packages, and how the
-verdicts are read."""
+"""Files and folders that decide what is a kill: the contract, the judge, what tests run on, the packages, and
+how verdicts are read. Not what only writes documents."""
 DECLARATIONS = "fixtures/stores/faults.toml"
 SCRIPTS = "fixtures/stores/faults"
 SHARED_SCRIPT = f"{SCRIPTS}/fault.js"
 COLUMNS = ("fault", "cells", "seconds", "judged", "engine", "code", "broken")
-BETWEEN = "; "
+SEPARATOR = "; "
 
 
 class BadRecord(UserError):
@@ -42,9 +42,9 @@ class BadRecord(UserError):
 class Kill:
     """A fault that broke what it is declared to break and nothing else.
 
-    `cells` is how many were judged, `broken` those that failed, each a clause id and, where it has one, a
-    storage type; `seconds` its share of its run, `judged` when that began, in ISO 8601 and UTC; `engine` the
-    browser with its version, `code` what code() was.
+    `cells` counts the judged cells. `broken` has those that failed, each a clause id with its storage type if
+    it has one. `seconds` is its share of the run, `judged` the start of the run (ISO 8601, UTC), `engine` the
+    browser with its version, `code` the digest of the code.
     """
 
     fault: str
@@ -59,21 +59,22 @@ class Kill:
         return f"{self.fault}: killed, {len(self.broken)} of {self.cells} cells fail"
 
 
-def found(fault: str, report: Report, results: Sequence[Result]) -> Kill:
-    """What the report says of the fault; `results` are those on it. Stores share a run's seconds evenly."""
+def kill_from(fault: str, report: Report, results: Sequence[Result]) -> Kill:
+    """Return the kill that the report shows; `results` are those on the fault. The stores of a run share its
+    seconds evenly."""
     return Kill(
         fault,
         len(results),
         round(report.run.seconds / len(report.implementations), 1),
         report.run.started,
         ", ".join(f"{engine.name} {engine.version}" for engine in report.engines),
-        code(fault),
+        digest(fault),
         tuple(" ".join(_cell(each)) for each in results if each.verdict is Verdict.FAIL),
     )
 
 
-def told(kills: Sequence[Kill]) -> str:
-    """Their figures, in words."""
+def totals(kills: Sequence[Kill]) -> str:
+    """Return the figures of these kills as text."""
     clauses = {cell.split()[0] for kill in kills for cell in kill.broken}
     cells = sum(kill.cells for kill in kills)
     seconds = sum(kill.seconds for kill in kills)
@@ -81,12 +82,12 @@ def told(kills: Sequence[Kill]) -> str:
 
 
 def read(record: Path) -> list[Kill]:
-    """What the table holds that was found with the code as it is now. Raises BadRecord."""
-    return [kill for kill in read_all(record) if kill.fault in faults() and kill.code == code(kill.fault)]
+    """Return the kills that were found with the present code. Raises BadRecord."""
+    return [kill for kill in read_all(record) if kill.fault in faults() and kill.code == digest(kill.fault)]
 
 
 def read_all(record: Path) -> list[Kill]:
-    """What the table holds, of whatever code. Raises BadRecord."""
+    """Return all kills of the table, found with whatever code. Raises BadRecord."""
     if not record.exists():
         return []
     with record.open(encoding="utf-8", newline="") as lines:
@@ -95,40 +96,42 @@ def read_all(record: Path) -> list[Kill]:
             return [_kill(line) for line in table]
         except (AttributeError, KeyError, TypeError, ValueError):
             place = f"{record}, line {table.line_num}"
-            raise BadRecord(f"{place}: not of the kill matrix; delete the file to have all judged") from None
+            raise BadRecord(f"{place}: not a kill; delete the file to judge all faults again") from None
 
 
 def write(record: Path, kills: Sequence[Kill]) -> None:
-    """Have the table hold these, all or, should that fail, what it held before. Raises CannotWrite."""
+    """Replace the table. If that fails, the old one stays. Raises CannotWrite."""
     text = StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
     for kill in kills:
-        table.writerow([*(getattr(kill, each) for each in COLUMNS[:-1]), BETWEEN.join(kill.broken)])
+        table.writerow([*(getattr(kill, each) for each in COLUMNS[:-1]), SEPARATOR.join(kill.broken)])
     put(record, text.getvalue())
 
 
 @cache
-def code(fault: str) -> str:
-    """A digest of all that decides whether that fault is killed, in hexadecimal."""
-    digest = sha256(repr(faults()[fault]).encode())
-    for path in sorted(_files()):
+def digest(fault: str) -> str:
+    """Return the digest of all that decides whether this fault is killed: names and contents of the decisive
+    files, and the fault's own declaration and script, not those of others."""
+    sha = sha256(repr(faults()[fault]).encode())
+    for path in sorted(decisive_files()):
         name, text = path.relative_to(ROOT).as_posix(), path.read_bytes()
         if name != DECLARATIONS and (_is_shared(name) or f"'{fault}'".encode() in text):
-            digest.update(f"{name}\0".encode())
-            digest.update(text)
-    return digest.hexdigest()[:16]
+            sha.update(f"{name}\0".encode())
+            sha.update(text)
+    return sha.hexdigest()[:16]
+
+
+def decisive_files() -> Iterator[Path]:
+    """Yield the files that DECISIVE names, and those in its folders."""
+    for name in DECISIVE:
+        path = ROOT / name
+        yield from (each for each in [path, *path.rglob("*")] if each.is_file() and each.suffix != ".pyc")
 
 
 def _is_shared(name: str) -> bool:
-    """Whether the file decides of all faults; else it has some of them."""
+    """Return whether the file decides about all faults. The other scripts hold some faults each."""
     return not name.startswith(f"{SCRIPTS}/") or name == SHARED_SCRIPT
-
-
-def _files() -> Iterator[Path]:
-    for name in CODE:
-        path = ROOT / name
-        yield from (each for each in [path, *path.rglob("*")] if each.is_file() and each.suffix != ".pyc")
 
 
 def _cell(result: Result) -> list[str]:
@@ -143,5 +146,5 @@ def _kill(line: dict[str, str]) -> Kill:
         line["judged"],
         line["engine"],
         line["code"],
-        tuple(line["broken"].split(BETWEEN)),
+        tuple(line["broken"].split(SEPARATOR)),
     )

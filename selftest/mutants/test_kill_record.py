@@ -1,25 +1,28 @@
-"""The kill matrix on record: a run that was cut short goes on, and what is recorded holds."""
+"""The record of kills: an interrupted matrix continues, and a kill holds as long as its code is the same."""
 
 import contextlib
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
+from bench import evidence
 from fixtures.stores.faulty import faults
 from reports.document import BadReport
 from reports.model import Implementation, Verdict
-from selftest.mutants import kill_matrix as mutants
-from selftest.mutants import kill_record
+from selftest.mutants import faulty_run, kill_matrix, kill_record
 from selftest.support.report_builder import clause, report, result
 
 NAMES = list(faults())
 
 
-def on(names):
-    """A report on faults of these names, each of which one cell found out."""
-    stores = [f"{mutants.MODULE}:{name}" for name in names]
+def report_on(names):
+    """Return a report on these faults, each of which breaks one cell."""
+    stores = [f"{faulty_run.MODULE}:{name}" for name in names]
     results = [result("component.help", Verdict.FAIL, implementation=store) for store in stores]
     return replace(
         report([clause("component.help")], results),
@@ -29,187 +32,247 @@ def on(names):
 
 @pytest.fixture
 def record(tmp_path, monkeypatch):
-    """Where the table is; no verdict is amiss."""
+    """An empty record and an evidence page; every fault breaks what it declares."""
     monkeypatch.setattr(kill_record, "RECORD", tmp_path / "kill-matrix.csv")
-    monkeypatch.setattr(mutants, "mistakes", lambda *_: [])
+    monkeypatch.setattr(kill_matrix, "mistakes", lambda *_: [])
+    monkeypatch.setattr(evidence, "PAGE", tmp_path / "evidence.md")
+    evidence.PAGE.write_text(
+        "# Evidence\n<!-- kill-matrix -->\nold\n<!-- /kill-matrix -->\n", encoding="utf-8"
+    )
     return kill_record.RECORD
 
 
 @pytest.fixture
-def judging(monkeypatch):
-    """Have main() judge, and stop before the group of that number as Ctrl-C would; the faults it judged."""
+def run_matrix(monkeypatch):
+    """A function that runs the matrix without browsers, interrupted before the group of number `stop`, and
+    returns the names of the faults that it judged."""
 
-    def judge_all(*arguments, stop=None):
-        asked: list[list[str]] = []
+    def run(*arguments, stop=None):
+        groups: list[list[str]] = []
 
         def judge(names, *_):
-            if len(asked) == stop:
+            if len(groups) == stop:
                 raise KeyboardInterrupt
-            asked.append(names)
-            return on(names)
+            groups.append(names)
+            return report_on(names)
 
-        monkeypatch.setattr(mutants, "judge", judge)
+        monkeypatch.setattr(kill_matrix, "judge", judge)
         with contextlib.suppress(KeyboardInterrupt):
-            mutants.main(arguments)
-        return [name for group in asked for name in group]
+            kill_matrix.main(arguments)
+        return [name for group in groups for name in group]
 
-    return judge_all
-
-
-def test_a_run_that_was_cut_short_goes_on_where_it_stopped(record, judging, capsys):
-    first = judging(stop=2)
-    assert first == NAMES[: 2 * mutants.GROUP]
-    assert judging() == NAMES[2 * mutants.GROUP :]
-    told = capsys.readouterr().out.splitlines()
-    assert (
-        f"{NAMES[0]}: killed, 1 of 1 cells fail (on record: {kill_record.read(record)[0].judged[:10]})"
-        in told
-    )
-    assert told[-1].startswith(f"{len(NAMES)} faults killed, by 1 clauses, {len(NAMES)} cells, ")
-    assert judging() == []
+    return run
 
 
-def test_what_is_read_is_what_was_written(record):
-    told = on(["help-without-defaults"])
-    kill = kill_record.found("help-without-defaults", told, told.results)
+def survives(name):
+    """Return a replacement of mistakes() that lets the fault of that name survive."""
+    return lambda fault, *_: ["survives"] if fault.name == name else []
+
+
+def test_interrupted_matrix_continues_where_it_stopped(record, run_matrix, capsys):
+    assert run_matrix(stop=2) == NAMES[: 2 * kill_matrix.GROUP]
+    assert run_matrix() == NAMES[2 * kill_matrix.GROUP :]
+    lines = capsys.readouterr().out.splitlines()
+    day = kill_record.read(record)[0].judged[:10]
+    assert f"{NAMES[0]}: killed, 1 of 1 cells fail (recorded on {day})" in lines
+    assert lines[-1].startswith(f"{len(NAMES)} faults killed, by 1 clauses, {len(NAMES)} cells, ")
+    assert run_matrix() == []
+
+
+def test_finished_matrix_writes_its_section_of_the_evidence(record, run_matrix):
+    run_matrix(stop=1)
+    assert evidence.read("kill-matrix") == "old\n"
+    run_matrix()
+    text = evidence.read("kill-matrix")
+    assert "by `make mutants`" in text
+    assert f"{kill_record.totals(kill_record.read(record))}; 0 problems" in text
+    assert f"{len(NAMES)} of the {len(NAMES)} faults" in text
+
+
+def test_kills_are_read_as_they_were_written(record):
+    on_one = report_on(["help-without-defaults"])
+    kill = kill_record.kill_from("help-without-defaults", on_one, on_one.results)
     cells = ("component.help", "data.any-value memory")
-    every = [
+    kills = [
         replace(kill, broken=cells, seconds=1.5),
-        replace(kill, fault="id-optional", code=kill_record.code("id-optional")),
+        replace(kill, fault="id-optional", code=kill_record.digest("id-optional")),
     ]
-    kill_record.write(record, every)
-    assert kill_record.read(record) == every
+    kill_record.write(record, kills)
+    assert kill_record.read(record) == kills
 
 
-def test_what_is_amiss_is_judged_again(record, judging, monkeypatch):
-    monkeypatch.setattr(mutants, "mistakes", lambda fault, *_: ["survives"] if fault.name == NAMES[3] else [])
-    assert judging() == NAMES
-    assert judging() == [NAMES[3]]
+def test_fault_with_a_problem_is_judged_again(record, run_matrix, monkeypatch):
+    monkeypatch.setattr(kill_matrix, "mistakes", survives(NAMES[3]))
+    assert run_matrix() == NAMES
+    assert run_matrix() == [NAMES[3]]
 
 
-@pytest.mark.parametrize("asked", [NAMES[:2], ["--sample", "2"]], ids=["by name", "as a sample"])
-def test_those_asked_for_are_judged_in_any_case(record, judging, asked):
-    judging()
-    before = record.read_bytes()
-    assert len(judging(*asked)) == 2
-    assert record.read_bytes() == before
+@pytest.mark.parametrize("arguments", [NAMES[:2], ["--sample"]], ids=["by name", "as a sample"])
+def test_faults_asked_for_are_always_judged_and_never_recorded(record, run_matrix, arguments):
+    run_matrix()
+    before = record.read_bytes(), evidence.PAGE.read_bytes()
+    assert run_matrix(*arguments) == (NAMES[:2] if len(arguments) == 2 else list(kill_matrix.SAMPLE))
+    assert (record.read_bytes(), evidence.PAGE.read_bytes()) == before
 
 
-def test_a_line_of_other_code_stays_until_its_fault_is_judged_anew(record, judging, monkeypatch):
-    judging()
+def test_kill_by_other_code_stays_until_its_fault_is_judged_again(record, run_matrix, monkeypatch):
+    run_matrix()
     before = kill_record.read_all(record)
-    monkeypatch.setattr(kill_record, "code", lambda _: "other")
-    monkeypatch.setattr(mutants, "mistakes", lambda fault, *_: ["survives"] if fault.name == NAMES[3] else [])
-    assert judging(stop=1) == NAMES[: mutants.GROUP]
-    killed = [name for name in NAMES[: mutants.GROUP] if name != NAMES[3]]
+    monkeypatch.setattr(kill_record, "digest", lambda _: "other")
+    monkeypatch.setattr(kill_matrix, "mistakes", survives(NAMES[3]))
+    assert run_matrix(stop=1) == NAMES[: kill_matrix.GROUP]
+    killed = [name for name in NAMES[: kill_matrix.GROUP] if name != NAMES[3]]
     assert [kill.fault for kill in kill_record.read(record)] == killed
-    assert kill_record.read_all(record)[len(killed) :] == before[mutants.GROUP :]
+    assert kill_record.read_all(record)[len(killed) :] == before[kill_matrix.GROUP :]
 
 
-def test_what_was_never_killed_is_judged_first(record, judging, monkeypatch):
-    judging(stop=2)
-    monkeypatch.setattr(kill_record, "code", lambda _: "other")
-    assert judging() == [*NAMES[2 * mutants.GROUP :], *NAMES[: 2 * mutants.GROUP]]
+def test_fault_that_was_never_killed_is_judged_first(record, run_matrix, monkeypatch):
+    run_matrix(stop=2)
+    monkeypatch.setattr(kill_record, "digest", lambda _: "other")
+    assert run_matrix() == [*NAMES[2 * kill_matrix.GROUP :], *NAMES[: 2 * kill_matrix.GROUP]]
 
 
-def test_a_fault_that_is_no_more_is_off_the_record(record, judging):
-    judging()
+def test_kill_of_a_removed_fault_is_not_read(record, run_matrix):
+    run_matrix()
     record.write_text(record.read_text().replace(f"{NAMES[0]},", "renamed,"))
     assert NAMES[0] not in [kill.fault for kill in kill_record.read(record)]
     assert len(kill_record.read(record)) == len(NAMES) - 1
 
 
-def test_a_table_that_cannot_be_read_is_told_and_kept(record, judging, capsys):
+def test_unreadable_record_is_refused_in_one_line_and_kept(record, capsys):
     record.write_text("fault,cells\nhelp-without-defaults,many\n")
-    assert mutants.main([]) == 2
-    told = capsys.readouterr().err
-    assert told == f"{record}, line 2: not of the kill matrix; delete the file to have all judged\n"
+    assert kill_matrix.main([]) == kill_matrix.MISUSED
+    message = capsys.readouterr().err
+    assert message == f"{record}, line 2: not a kill; delete the file to judge all faults again\n"
     assert "many" in record.read_text()
 
 
 @pytest.mark.parametrize(
-    "told", [report([], [], interrupted=True), report([clause("a", storage_types=["local"])], [])]
+    "incomplete", [report([], [], interrupted=True), report([clause("a", storage_types=["local"])], [])]
 )
-def test_no_half_of_a_run_is_recorded(told, monkeypatch, tmp_path):
+def test_incomplete_run_is_no_report(incomplete, monkeypatch, tmp_path):
     def run(*_, **__):
         (tmp_path / "report.json").touch()
         return CompletedProcess([], 0, "")
 
-    monkeypatch.setattr(mutants.subprocess, "run", run)
-    monkeypatch.setattr(mutants, "read_report", lambda _: told)
-    with pytest.raises(BadReport, match="cut short"):
-        mutants.judge(NAMES[:1], "0", tmp_path)
+    monkeypatch.setattr(faulty_run.subprocess, "run", run)
+    monkeypatch.setattr(faulty_run, "read_report", lambda _: incomplete)
+    with pytest.raises(BadReport, match="interrupted"):
+        faulty_run.judge(NAMES[:1], "0", tmp_path)
+
+
+# The digest of the code
+
+CUT, KEPT = "texts-cut-at-eight", "nothing-kept"
+"""Faults of two scripts: data.js, storage.js."""
+
+NOT_DECISIVE = (
+    *("reports/__init__.py", "reports/document.py", "reports/files.py", "reports/formats/"),
+    *(f"reports/analysis/{name}" for name in ("__init__", "compare", "differences", "grouping")),
+    *(f"reports/analysis/{name}" for name in ("merge", "releases", "tallies")),
+)
+"""What of reports/ decides no verdict: it compares, counts and writes reports."""
+
+LOADED = """
+import sys
+from pathlib import Path
+import conftest, judge.run.plugin, fixtures.stores.faulty, selftest.mutants.faulty_run
+files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+print(*(file for file in files if file), sep="\\n")
+"""
 
 
 @pytest.fixture
 def tree(tmp_path, monkeypatch):
-    """A copy of what decides a verdict."""
-    for name in kill_record.CODE:
+    """A copy of the decisive files, from which digests are computed."""
+    for name in kill_record.DECISIVE:
         path = kill_record.ROOT / name
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             shutil.copytree(path, tmp_path / name)
         else:
             shutil.copy(path, tmp_path / name)
-    before = kill_record.code(CUT)
+    before = kill_record.digest(CUT)
     monkeypatch.setattr(kill_record, "ROOT", tmp_path)
-    assert now(CUT) == before
+    assert digest(CUT) == before
     return tmp_path
 
 
-CUT, KEPT = "texts-cut-at-eight", "nothing-kept"
-"""Faults of two scripts: data.js, storage.js."""
+def digest(fault):
+    """Return the digest for that fault, computed again."""
+    return kill_record.digest.__wrapped__(fault)
 
 
-def now(fault):
-    """The code of that fault, looked at again."""
-    return kill_record.code.__wrapped__(fault)
+def test_every_module_that_a_run_loads_is_decisive_or_only_writes_reports():
+    root = kill_record.ROOT
+    script = [sys.executable, "-c", LOADED]
+    output = subprocess.run(script, cwd=root, capture_output=True, text=True, check=True).stdout
+    loaded = {Path(line) for line in output.splitlines()} & set(root.rglob("*.py"))
+    names = {path.relative_to(root).as_posix() for path in loaded - set(kill_record.decisive_files())}
+    packages = {"selftest/__init__.py", "selftest/mutants/__init__.py"}
+    assert [name for name in names - packages if not name.startswith(NOT_DECISIVE)] == []
+
+
+@pytest.mark.parametrize("room", ["conformance", "judge", "fixtures"])
+def test_every_file_of_the_room_is_decisive(room):
+    files = {
+        path for path in (kill_record.ROOT / room).rglob("*.*") if path.suffix != ".pyc" and path.is_file()
+    }
+    assert files <= set(kill_record.decisive_files())
+
+
+@pytest.mark.parametrize("name", kill_record.DECISIVE)
+def test_every_decisive_file_or_folder_exists(name):
+    assert (kill_record.ROOT / name).exists()
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        "conftest.py",
-        "constraints.txt",
+        *(name for name in kill_record.DECISIVE if (kill_record.ROOT / name).is_file()),
+        "conformance/clauses.toml",
         "conformance/test_property_data.py",
+        "judge/run/verdict.py",
+        "fixtures/server/recorder.js",
         "fixtures/stores/ideal.js",
         "fixtures/stores/faults/fault.js",
-        "reports/analysis/conclusion.py",
     ],
 )
-def test_a_change_of_what_judges_or_is_judged_is_other_code(tree, name):
+def test_changed_decisive_file_changes_every_digest(tree, name):
     with (tree / name).open("a", encoding="utf-8") as file:
         file.write("\n")
-    assert now(CUT) != kill_record.code(CUT)
-    assert now(KEPT) != kill_record.code(KEPT)
+    assert digest(CUT) != kill_record.digest(CUT)
+    assert digest(KEPT) != kill_record.digest(KEPT)
 
 
-def test_a_change_of_a_script_is_other_code_of_its_own_faults(tree):
+def test_changed_script_changes_only_the_digests_of_its_faults(tree):
     with (tree / "fixtures/stores/faults/data.js").open("a", encoding="utf-8") as file:
         file.write("\n")
-    assert now(CUT) != kill_record.code(CUT)
-    assert now(KEPT) == kill_record.code(KEPT)
+    assert digest(CUT) != kill_record.digest(CUT)
+    assert digest(KEPT) == kill_record.digest(KEPT)
 
 
-def test_another_declaration_is_other_code(tree, monkeypatch):
+def test_changed_declaration_changes_only_the_digest_of_its_fault(tree, monkeypatch):
     changed = {**faults(), CUT: replace(faults()[CUT], breaks={"component.help": []})}
     monkeypatch.setattr(kill_record, "faults", lambda: changed)
-    assert now(CUT) != kill_record.code(CUT)
-    assert now(KEPT) == kill_record.code(KEPT)
+    assert digest(CUT) != kill_record.digest(CUT)
+    assert digest(KEPT) == kill_record.digest(KEPT)
 
 
-def test_a_moved_file_is_other_code(tree):
-    (tree / "conformance/test_property_data.py").rename(tree / "conformance/test_datum.py")
-    assert now(CUT) != kill_record.code(CUT)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("conformance/test_property_data.py", "conformance/test_datum.py"),
+        ("judge/run/verdict.py", "judge/verdict.py"),
+        ("fixtures/page/tabs.py", "fixtures/server/tabs.py"),
+    ],
+)
+def test_moved_decisive_file_changes_the_digest(tree, old, new):
+    (tree / old).rename(tree / new)
+    assert digest(CUT) != kill_record.digest(CUT)
 
 
-def test_a_sample_is_of_something(capsys):
-    with pytest.raises(SystemExit):
-        mutants.main(["--sample", "0"])
-    assert "--sample: at least 1" in capsys.readouterr().err
-
-
-def test_what_python_compiles_is_no_other_code(tree):
+def test_compiled_file_leaves_the_digest_as_it_was(tree):
     (tree / "conformance/__pycache__").mkdir(exist_ok=True)
     (tree / "conformance/__pycache__/test_more.cpython-311.pyc").touch()
-    assert now(CUT) == kill_record.code(CUT)
+    assert digest(CUT) == kill_record.digest(CUT)

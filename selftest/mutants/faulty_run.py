@@ -1,0 +1,87 @@
+"""Runs the suite on faulty stores, and decides whether the verdicts on a fault are those that it declares."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from fixtures.stores.faulty import Fault
+from judge.contract.catalogue import Catalogue
+from reports.document import BadReport
+from reports.document import read as read_report
+from reports.model import Report, Result, Verdict
+
+ROOT = Path(__file__).parents[2]
+MODULE = "fixtures.stores.faulty"
+OPTIONS = ("-q", "--engine=chromium")
+Cell = tuple[str, str]
+"""Clause id and storage type, "" if the clause has none."""
+
+
+def judge(names: list[str], workers: str, folder: Path, *nodes: str) -> Report:
+    """Return the report of a run on these faulty stores, on all cells or on those of the node ids. Raises
+    BadReport if there is none."""
+    stores = [option for name in names for option in ("--store", f"{MODULE}:{name}")]
+    command = [sys.executable, "-m", "pytest", *OPTIONS, "-n", workers, *stores, f"--report={folder}", *nodes]
+    document = folder / "report.json"
+    document.unlink(missing_ok=True)
+    run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if not document.exists():
+        raise BadReport(f"pytest ended with exit code {run.returncode} and no report:\n{run.stdout[-2000:]}")
+    report = read_report(document)
+    every = len(names) * sum(len(clause.storage_types) or 1 for clause in report.clauses)
+    if report.run.interrupted or (not nodes and len(report.results) < every):
+        raise BadReport(f"the run was interrupted: {len(report.results)} of {every} cells")
+    return report
+
+
+def mistakes(fault: Fault, report: Report, catalogue: Catalogue) -> Iterator[str]:
+    """Yield a line for each way in which the verdicts on the fault differ from its declaration."""
+    results = results_on(fault, report)
+    for each in results:
+        if each.verdict is Verdict.ERROR:
+            yield f"{fault.name}: {each.clause} [{each.storage_type}] ended in error: {each.reason}"
+    verdicts = {(each.clause, each.storage_type): each.verdict for each in results}
+    failed = {cell for cell, verdict in verdicts.items() if verdict is Verdict.FAIL}
+    declared = set(declared_cells(fault, catalogue))
+    if not failed & declared:
+        yield f"{fault.name}: survives; no cell of {', '.join(fault.breaks)} failed"
+        return
+    for clause, where in _by_clause(declared - failed):
+        found = ", ".join(sorted({str(verdicts.get((clause, each), "not judged")) for each in where}))
+        yield f"{fault.name}: {clause} [{', '.join(where)}] is declared to fail, found: {found}"
+    undeclared = {cell for cell in failed - declared if not failed & set(_prerequisites(cell, catalogue))}
+    for clause, where in _by_clause(undeclared):
+        yield f"{fault.name}: {clause} [{', '.join(where)}] failed undeclared"
+
+
+def results_on(fault: Fault, report: Report) -> list[Result]:
+    """Return the results on the faulty store."""
+    return [each for each in report.results if each.implementation == f"{MODULE}:{fault.name}"]
+
+
+def declared_cells(fault: Fault, catalogue: Catalogue) -> Iterator[Cell]:
+    """Yield the cells that the fault must break."""
+    for clause, storage_types in fault.breaks.items():
+        for storage_type in storage_types or catalogue[clause].storage_types or [""]:
+            yield clause, storage_type
+
+
+def _prerequisites(cell: Cell, catalogue: Catalogue) -> Iterator[Cell]:
+    """Yield the cells that this one depends on, directly or through others. If one of them fails, this cell
+    is blocked or fails, depending on which is judged first."""
+    clause, storage_type = cell
+    for prerequisite in catalogue[clause].depends_on:
+        existing = catalogue[prerequisite].storage_types
+        others = [each for each in catalogue[clause].requires if each in existing]
+        for each in [storage_type, *others] if storage_type else existing or [""]:
+            yield prerequisite, each
+            yield from _prerequisites((prerequisite, each), catalogue)
+
+
+def _by_clause(cells: set[Cell]) -> Iterator[tuple[str, list[str]]]:
+    for clause, group in groupby(sorted(cells), key=lambda cell: cell[0]):
+        yield clause, [storage_type for _, storage_type in group]
