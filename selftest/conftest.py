@@ -1,4 +1,4 @@
-"""What the tests of the suite share."""
+"""Fixtures and markers of the selftests."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -7,11 +7,45 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from fixtures.browsers import LocalBrowser
 from selftest.support.judged_run import Run, inherit_orphans
 
-# No test asserts on time, Hypothesis's own included.
+# No test asserts on time, Hypothesis's own deadline included.
 settings.register_profile("selftest", deadline=None)
 settings.load_profile("selftest")
+
+MARKERS = (
+    "browser: the test starts a browser, or runs the suite; added by itself if a fixture does that",
+    "slow: the test takes long; `make test` leaves it to `make test-all`",
+)
+STARTS_BROWSER = frozenset(
+    ["alone", "begins", "browser", "driver", "failures", "grid", "judge", "judged", "new_page", "runtime"]
+)
+"""Names of fixtures that start a browser, or run the suite in a process of its own."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+
+
+# Before pytest's own hook, which deselects by marker.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if isinstance(item, pytest.Function) and not STARTS_BROWSER.isdisjoint(item.fixturenames):
+            item.add_marker("browser")
+
+
+@pytest.fixture(autouse=True)
+def _browser_only_if_marked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test start a browser only if it has the marker, so that `-m 'not browser'` needs none."""
+
+    def refuse(*_: object) -> None:
+        pytest.fail(f"{request.node.nodeid} starts a browser: mark it with @pytest.mark.browser")
+
+    if not request.node.get_closest_marker("browser"):
+        monkeypatch.setattr(LocalBrowser, "__init__", refuse)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,7 +55,7 @@ def _orphans() -> None:
 
 @pytest.fixture
 def judge() -> Iterator[Callable[..., Run]]:
-    """Starts a run of the judge; what it has left is removed after the test."""
+    """A function that starts a run of the suite. What the runs leave behind is removed after the test."""
     runs: list[Run] = []
 
     def start(*arguments: str, **options: Any) -> Run:

@@ -49,6 +49,7 @@ def test_a_run_tells_where_its_time_went(judge, tmp_path):
     assert judge(*nodes("data.put-is-seen"), *plugin, "-n", "1").exit_code() == 4
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("name", stock.BROWSERS)
 def test_the_stock_way_has_the_browser_of_the_judge(name):
     with stock.dash_duo(name) as duo:

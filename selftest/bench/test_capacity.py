@@ -68,6 +68,7 @@ def test_what_callbacks_do_not_receive_has_no_round_trip(new_page):
         round_trip(page, "session", 2_000_000)
 
 
+@pytest.mark.browser
 def test_figures_are_added_to_the_report_that_is_there(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(measure, "STORAGE_TYPES", ["memory"])
     monkeypatch.setattr(measure, "MOST", 2 * measure.FIRST)

@@ -1,11 +1,11 @@
 """Every clause can fail: the declared faults, and the stores that have them."""
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import replace
 
 import pytest
+import tomllib
 
 from bench import evidence
 from fixtures.stores import faulty

@@ -4,11 +4,14 @@ import subprocess
 import sys
 import tempfile
 
+import pytest
+
 from selftest.support.judged_run import BOUND, ROOT, own_environment
 
 STOCK = ROOT / "selftest/support/stock"
 
 
+@pytest.mark.browser
 def test_the_fixture_apps_run_under_stock_dash_duo(tmp_path):
     alone = ["-c", "/dev/null", f"--rootdir={STOCK}", f"--confcutdir={STOCK}", f"--basetemp={tmp_path}"]
     plugins = ["-p", "selftest.support.stock.chromium", "-p", "no:cacheprovider"]
