@@ -1,48 +1,54 @@
-# `make` lists what can be done here.
+# `make` lists the targets.
 #
-# On any failure make itself exits with 2, whatever pytest's exit code was. A gate that tells codes
-# apart runs `make setup`, then `.venv/bin/pytest -n auto`.
+# If a command fails, make exits with 2, whatever the command's exit code was. A gate that needs pytest's exit
+# code runs `make setup`, then `.venv/bin/store-conformance run`.
 
 MAKEFLAGS += --no-print-directory
-# Compiled modules are kept, also where the environment says otherwise: half of what a run needs to start.
+# Keep compiled modules, whatever the environment says: without them a run takes twice as long to start.
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
-.PHONY: help setup bench capacity conformance test mutants contract releases format lock clean
+.PHONY: help setup conformance test test-all check mutants bench capacity contract releases format lock clean
 
 BIN := .venv/bin
 READY := .venv/.ready
+NPM := selftest/support/npm
 PACKAGES := bench compat.py conformance conftest.py errors.py examples fixtures judge reports selftest store_conformance
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-setup: $(READY) ## build .venv with the pinned packages, install browsers where missing
+setup: $(READY) ## build .venv with the pinned packages; install browsers if missing
 
-conformance: $(READY) ## judge the store; ARGS="..." goes to pytest
+conformance: $(READY) ## judge dcc.Store; ARGS="--store my_package:MyStore" judges another store
 	@$(BIN)/pytest -n auto $(ARGS)
 
-test: $(READY) ## check the suite itself: format, lint, types, selftest
+test: check ## check format, lint and types, and run the selftests but the slow ones
+	@$(BIN)/pytest selftest -n auto -rs -m "not slow"
+
+test-all: check ## the same with all selftests: for changes of the judge
+	@$(BIN)/pytest selftest -n auto -rs
+
+check: $(READY)
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy $(PACKAGES)
-	@$(BIN)/pytest selftest -n auto -rs
 
-mutants: $(READY) ## show that every clause catches a faulty store; ARGS="..." goes to it
+mutants: $(READY) ## judge the faulty stores (hours); ARGS="NAME" judges one
 	@$(BIN)/python -m selftest.mutants $(ARGS)
 
-capacity: $(READY) ## measure what the store keeps at most, and round trips; ARGS="..." goes to it
-	@$(BIN)/python -m bench.capacity $(ARGS)
-
-bench: $(READY) ## measure how fast the suite judges, beside stock dash_duo; ARGS="..." goes to it
+bench: $(READY) ## measure the speed of the suite next to stock dash_duo; ARGS="--engine chromium"
 	@$(BIN)/python -m bench $(ARGS)
 
-contract: $(READY) ## write docs/contract.md anew, from the clauses and the faults
+capacity: $(READY) ## measure how much stores keep, and round trips; ARGS="--store my_package:MyStore"
+	@$(BIN)/python -m bench.capacity $(ARGS)
+
+contract: $(READY) ## write docs/contract.md from the clauses and the faults
 	@$(BIN)/python -m judge.contract.contract_page --output docs/contract.md
 
-releases: $(READY) ## judge dcc.Store in several releases of Dash; RELEASES="2.18.2 4.4.1" names them
+releases: $(READY) ## judge dcc.Store in several releases of Dash; RELEASES="2.18.2 4.4.1" selects some
 	@scripts/releases
 
-format: $(READY) ## format the code and mend what ruff can
+format: $(READY) ## format the code and apply the fixes that ruff has
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
@@ -50,11 +56,11 @@ lock: ## pin the newest versions that pyproject.toml allows, and install them
 	@scripts/lock
 	@$(MAKE) setup
 
-clean: ## remove .venv, caches and the latest reports
-	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache reports/latest
+clean: ## remove .venv, npm packages, caches and the latest reports
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache reports/latest $(NPM)/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-# Setup removes the stamp first and make sets it last, so a setup that was interrupted is done again.
-$(READY): pyproject.toml constraints.txt scripts/setup
+# scripts/setup removes the stamp and make sets it at the end, so an interrupted setup starts again.
+$(READY): pyproject.toml constraints.txt scripts/setup $(NPM)/package-lock.json
 	@scripts/setup
 	@touch $@

