@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 
 from errors import UserError
@@ -50,7 +50,7 @@ def _parts(page: str, name: str) -> tuple[str, str, str]:
 
 def circumstances(command: str, engines: Iterable[str]) -> str:
     """Return a sentence with the day, the command, the machine and the browsers ("chromium 120.0")."""
-    today = datetime.now(UTC).date().isoformat()
+    today = date.today().isoformat()
     cores = os.cpu_count() or 1
     return (
         f"Measured on {today} by `{command}`, on {cores} core{'' if cores == 1 else 's'} ({cpu_model()}),"

@@ -18,9 +18,10 @@ MARKERS = (
     "browser: the test starts a browser, or runs the suite; added by itself if a fixture does that",
     "slow: the test takes long; `make test` leaves it to `make test-all`",
 )
-STARTS_BROWSER = frozenset(
-    ["alone", "begins", "browser", "driver", "failures", "grid", "judge", "judged", "new_page", "runtime"]
-)
+STARTS_BROWSER = {
+    *("alone", "begins", "browser", "caught", "driver", "failures", "grid", "judge", "judged", "new_page"),
+    *("runtime", "temporary"),
+}
 """Names of fixtures that start a browser, or run the suite in a process of its own."""
 
 

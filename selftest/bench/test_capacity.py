@@ -92,6 +92,7 @@ def test_figures_are_added_to_the_report_that_is_there(tmp_path, monkeypatch, ca
     assert "2,000,000 characters or more" in capsys.readouterr().out
 
 
+@pytest.mark.browser
 def test_the_stores_of_the_report_are_measured_and_what_was_measured_is_kept(tmp_path, monkeypatch, capsys):
     store = "fixtures.stores:Ideal"
     figure = Figure(Measure.CAPACITY, "ASCII", store, "chromium", "memory", 5, "characters")
@@ -110,6 +111,7 @@ def test_the_stores_of_the_report_are_measured_and_what_was_measured_is_kept(tmp
     assert measured.figures == [figure]
 
 
+@pytest.mark.browser
 def test_where_nothing_could_be_measured_nothing_is_written(tmp_path, monkeypatch):
     def figures(*asked):
         raise BrowserLost("the browser is gone")

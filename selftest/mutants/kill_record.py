@@ -22,7 +22,8 @@ from reports.model import Report, Result, Verdict
 ROOT = Path(__file__).parents[2]
 RECORD = ROOT / "reports/published/kill-matrix.csv"
 DECISIVE = (
-    *("conftest.py", "pytest.ini", "constraints.txt", "errors.py", "conformance", "judge", "fixtures"),
+    *("conftest.py", "pytest.ini", "constraints.txt", "compat.py", "errors.py"),
+    *("conformance", "judge", "fixtures"),
     *("reports/analysis/conclusion.py", "reports/model.py", "selftest/mutants/faulty_run.py"),
 )
 """Files and folders that decide what is a kill: the contract, the judge, what tests run on, the packages, and

@@ -5,9 +5,9 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-import tomllib
 
 from bench import evidence
+from compat import tomllib
 from fixtures.stores import faulty
 from fixtures.stores.faulty import faults
 from judge.contract.catalogue import marked_tests, read

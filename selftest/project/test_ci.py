@@ -42,7 +42,7 @@ def test_nothing_is_put_into_the_text_of_a_script(script):
 
 
 def test_every_make_target_exists():
-    targets = re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     named = re.findall(r"^make .*?([a-z]+)$", "\n".join(LINES), re.MULTILINE)
     assert named == ["setup", "setup"]
     assert set(named) <= set(targets)
@@ -98,6 +98,7 @@ def judge(folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.browser
 def test_the_action_judges(tmp_path):
     old = report([clause("component.help")], [result("component.help", Verdict.FAIL, "", engine="")])
     write(old, tmp_path / "old")
@@ -118,6 +119,7 @@ def test_the_action_judges(tmp_path):
     assert "since " in run.stdout
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("name", sorted(ACTION["inputs"].keys() - {"package", "report"}))
 def test_what_an_input_says_is_never_a_command(tmp_path, name):
     run = judge(
