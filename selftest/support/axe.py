@@ -22,7 +22,7 @@ def source() -> str:
 
 
 def check(driver: Any, script: str) -> dict[str, list[Any]]:
-    """Return what axe finds on the current page: the `violations`, each a rule with its element and a summary;
+    """Return what axe finds on the current page: the `violations`, each a rule with its element and summary;
     and the rules that the page `passes`."""
     driver.execute_script(script)
     return driver.execute_async_script(CHECK, STANDARD)
