@@ -7,12 +7,12 @@ MAKEFLAGS += --no-print-directory
 # Keep compiled modules, whatever the environment says: without them a run takes twice as long to start.
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test test-all check mutants bench capacity contract releases format lock clean
+.PHONY: help setup conformance test test-all check mutants bench capacity contract releases dist format lock clean
 
 BIN := .venv/bin
 READY := .venv/.ready
 NPM := selftest/support/npm
-PACKAGES := bench compat.py conformance conftest.py errors.py examples fixtures judge reports selftest store_conformance
+PACKAGES := bench compat.py conformance conftest.py errors.py examples fixtures hatch_build.py judge reports selftest store_conformance
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile

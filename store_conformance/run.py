@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-import errors
+import errors as top
 from store_conformance.settings import Settings, find_settings
 
-SUITE = Path(errors.__file__).parent
+SUITE = Path(top.__file__).parent
 """The folder that holds the rooms: a checkout, or this package where it is installed."""
-PLUGIN = f"{errors.__name__.removesuffix('errors')}judge.run.plugin"
+PLUGIN = f"{top.__name__.removesuffix('errors')}judge.run.plugin"
 """By name: pytest rewrites the assertions of what it imports itself."""
 REPORT = Path("conformance-report")
 CACHE = Path(".pytest_cache", "store-conformance")
