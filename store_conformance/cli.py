@@ -30,6 +30,13 @@ def _run(arguments: list[str]) -> int:
     return run.main(arguments)
 
 
+def _open(arguments: list[str]) -> int:
+    from fixtures.apps import __main__ as apps
+
+    apps.main(arguments, "store-conformance open")
+    return 0
+
+
 def _reports(command: str) -> Callable[[list[str]], int]:
     def run(arguments: list[str]) -> int:
         from reports import __main__ as reports
@@ -53,6 +60,7 @@ def _contract(arguments: list[str]) -> int:
 
 COMMANDS = {
     "run": Command("judge a store and write a report; every option of pytest works here too", _run),
+    "open": Command("serve a fixture app, to click around in it with a store of your choice", _open),
     "compare": Command("say which cells changed between two reports", _reports("compare")),
     "merge": Command("make one report of several: shards, engines or stores", _reports("merge")),
     "render": Command("write the HTML page and the other documents of a report.json", _reports("render")),
