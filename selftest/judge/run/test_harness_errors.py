@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from fixtures.browsers import ENGINES
-from selftest.support.judged_run import ROOT, nodes, wait_for
+from judge.run import plugin
+from selftest.support.judged_run import nodes, wait_for
 
 DRIVERS = {"chromedriver", "geckodriver", "WebKitWebDriver"}
 STORE = "dash.dcc:Store"
@@ -126,18 +127,8 @@ def test_an_interrupted_run_reports_what_it_has_judged(judge, workers, interrupt
     wait_for(lambda: run.left() == [])
 
 
-def wiring(request):
-    """The suite's own conftest.py."""
-    (suite,) = (
-        plugin
-        for plugin in request.config.pluginmanager.get_plugins()
-        if getattr(plugin, "__file__", "") == str(ROOT / "conftest.py")
-    )
-    return suite
-
-
-def test_a_second_signal_does_not_interrupt_the_end_of_a_run(request):
-    before = signal.signal(signal.SIGUSR1, wiring(request).interrupt)
+def test_a_second_signal_does_not_interrupt_the_end_of_a_run():
+    before = signal.signal(signal.SIGUSR1, plugin.interrupt)
     try:
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGUSR1)
@@ -159,11 +150,11 @@ def interrupted_between_lines():
     return pytest.ExceptionInfo.from_exception(KeyboardInterrupt().with_traceback(traceback))
 
 
-def test_an_interrupt_between_two_lines_can_be_told(request):
+def test_an_interrupt_between_two_lines_can_be_told():
     with pytest.raises(TypeError):  # or else there is nothing left to mend
         interrupted_between_lines().getrepr()
     excinfo = interrupted_between_lines()
-    wiring(request).pytest_keyboard_interrupt(excinfo)
+    plugin.pytest_keyboard_interrupt(excinfo)
     assert "KeyboardInterrupt" in str(excinfo.getrepr())
 
 
