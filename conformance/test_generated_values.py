@@ -1,4 +1,4 @@
-"""dcc.Store Properties: data. Not values picked by hand, but any."""
+"""dcc.Store Properties: data, with generated values."""
 
 import math
 
@@ -7,11 +7,12 @@ from fixtures.jsontext import as_json
 from fixtures.page.page import Page
 from judge.contract.clause import clause
 from judge.generate.batches import STORES, Change, RoundTrip
+from judge.generate.effort import current_amounts
 from judge.generate.pairs import pair_batches
-from judge.generate.search import SHARE_OF_MANY, Search
-from judge.generate.values import handfuls, huge_ones
+from judge.generate.search import Search
+from judge.generate.values import huge_values, value_batches
 
-# None of it stands at the end, where a store may drop what is null.
+# None of these comes last, because a store may drop trailing nulls.
 BEYOND = [math.nan, math.inf, -math.inf, 2**53 + 1, -(2**53) - 1, 2**60 + 1, 2**63, 2**64 - 1, 10**30]
 IN_JAVASCRIPT = [None, None, None, 2**53, -(2**53), 2**60, 2**63, 2**64, 1e30]
 
@@ -20,21 +21,24 @@ IN_JAVASCRIPT = [None, None, None, 2**53, -(2**53), 2**60, 2**63, 2**64, 1e30]
 def test_any_value_is_read_as_it_was_put(page: Page, storage_type: str, search: Search) -> None:
     page.open(many_stores(storage_type, STORES, "data"))
     judge = RoundTrip(page, storage_type)
-    expected, observed = search(handfuls(), judge, share=SHARE_OF_MANY)
+    expected, observed = search(value_batches(), judge, rounds=current_amounts().value_rounds)
     assert observed == expected
-    expected, observed = search(huge_ones(), judge, once=True)
+    expected, observed = search.judge_one_batch(huge_values(), judge)
     assert observed == expected
 
 
 @clause("data.any-change", story="changes")
 def test_any_change_is_a_modification(page: Page, storage_type: str, search: Search) -> None:
     page.open(many_stores(storage_type, STORES, "modified_timestamp"))
-    expected, observed = search(pair_batches(), Change(page, storage_type))
+    judge = Change(page, storage_type)
+    expected, observed = search(pair_batches(), judge, rounds=current_amounts().pair_rounds)
     assert observed == expected
 
 
 @clause("data.beyond-javascript")
-def test_what_javascript_cannot_carry_is_read_as_what_it_makes_of_it(page: Page, storage_type: str) -> None:
+def test_numbers_beyond_javascript_are_read_as_javascript_converts_them(
+    page: Page, storage_type: str
+) -> None:
     page.open(one_store(storage_type))
     page.store.put(BEYOND)
     assert page.store.json == as_json(IN_JAVASCRIPT)

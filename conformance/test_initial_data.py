@@ -3,20 +3,20 @@
 from fixtures.apps import one_store, rendered_later, retrieval, several_stores
 from fixtures.page.page import Page
 from judge.contract.clause import clause
-from judge.generate.round_trip import put
+from judge.generate.round_trip import as_put
 
 FALSY = [0, False, "", [], {}]
 
 
 @clause("initial.taken-once")
-def test_initial_data_is_not_taken_again(page: Page, storage_type: str) -> None:
+def test_later_layout_data_is_ignored(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type, data="first"))
     page.open(one_store(storage_type, data="second"))
     assert page.store.data == "first"
 
 
 @clause("initial.put-wins")
-def test_what_was_put_wins_over_the_layout(page: Page, storage_type: str) -> None:
+def test_a_put_value_wins_over_the_layouts_data_after_a_reload(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type, data="of the layout"))
     page.store.put("put")
     page.reload()
@@ -24,31 +24,31 @@ def test_what_was_put_wins_over_the_layout(page: Page, storage_type: str) -> Non
 
 
 @clause("initial.falsy")
-def test_initial_data_may_be_falsy(page: Page, storage_type: str) -> None:
-    names = [f"store-{place}" for place in range(len(FALSY))]
+def test_falsy_initial_data_is_taken_and_kept(page: Page, storage_type: str) -> None:
+    names = [f"store-{index}" for index in range(len(FALSY))]
     props = {"storage_type": storage_type}
     page.open(
         several_stores({name: {**props, "data": each} for name, each in zip(names, FALSY, strict=True)})
     )
-    assert [store.json for store in page.stores] == put(FALSY)
+    assert [store.json for store in page.stores] == as_put(FALSY)
     assert [store.name for store in page.stores if store.reports == []] == []
     if storage_type != "memory":
         page.open(several_stores(dict.fromkeys(names, props)))
-        assert [store.json for store in page.stores] == put(FALSY)
+        assert [store.json for store in page.stores] == as_put(FALSY)
 
 
 @clause("initial.falsy-put-wins")
-def test_a_falsy_value_wins_over_the_layout(page: Page, storage_type: str) -> None:
-    names = [f"store-{place}" for place in range(len(FALSY))]
+def test_a_falsy_put_value_wins_over_the_layouts_data_after_a_reload(page: Page, storage_type: str) -> None:
+    names = [f"store-{index}" for index in range(len(FALSY))]
     props = {"storage_type": storage_type, "data": "of the layout"}
     page.open(several_stores(dict.fromkeys(names, props)))
     page.put_all(FALSY)
     page.reload()
-    assert [store.json for store in page.stores] == put(FALSY)
+    assert [store.json for store in page.stores] == as_put(FALSY)
 
 
 @clause("initial.none-put-is-kept")
-def test_none_wins_over_the_layout(page: Page, storage_type: str) -> None:
+def test_a_put_none_wins_over_the_layouts_data_after_a_reload(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type, data="of the layout"))
     page.store.put(None)
     page.reload()
@@ -56,13 +56,13 @@ def test_none_wins_over_the_layout(page: Page, storage_type: str) -> None:
 
 
 @clause("initial.first-visit")
-def test_the_timestamp_gives_the_initial_data(page: Page, storage_type: str) -> None:
+def test_the_documented_pattern_gives_the_initial_data(page: Page, storage_type: str) -> None:
     page.open(retrieval(storage_type, data="initial"))
     assert page.texts("#shown") == ['"initial"']
 
 
 @clause("initial.return-visit-after-put")
-def test_the_timestamp_gives_what_was_put_before(page: Page, storage_type: str) -> None:
+def test_the_documented_pattern_gives_the_stored_data_on_return(page: Page, storage_type: str) -> None:
     page.open(retrieval(storage_type, data="initial", written="put"))
     page.click("#write")
     assert page.texts("#shown") == ['"put"']
@@ -71,20 +71,20 @@ def test_the_timestamp_gives_what_was_put_before(page: Page, storage_type: str) 
 
 
 @clause("initial.return-visit-unchanged")
-def test_the_timestamp_gives_initial_data_on_return(page: Page, storage_type: str) -> None:
+def test_the_documented_pattern_gives_unchanged_initial_data_on_return(page: Page, storage_type: str) -> None:
     page.open(retrieval(storage_type, data="initial"))
     page.reload()
     assert page.texts("#shown") == ['"initial"']
 
 
 @clause("initial.none")
-def test_without_data_callbacks_get_none(page: Page, storage_type: str) -> None:
+def test_callbacks_get_no_data_if_there_is_none(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     assert [event.data for event in page.store.seen if event.data is not None] == []
 
 
 @clause("initial.drawn-later")
-def test_a_store_drawn_later_gives_its_initial_data(page: Page, storage_type: str) -> None:
+def test_a_store_rendered_later_gives_its_initial_data(page: Page, storage_type: str) -> None:
     page.open(rendered_later(storage_type))
     page.render(storage_type=storage_type, data="initial")
     reported = [event.data for event in page.store.seen if event.prop == "modified_timestamp"]
@@ -93,7 +93,7 @@ def test_a_store_drawn_later_gives_its_initial_data(page: Page, storage_type: st
 
 
 @clause("clear.initial-again")
-def test_after_a_clear_initial_data_is_taken_again(page: Page, storage_type: str) -> None:
+def test_the_load_after_a_clear_takes_the_layouts_data(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type, data="first"))
     page.store.put("put")
     page.store.clear()

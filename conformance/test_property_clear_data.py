@@ -7,7 +7,7 @@ from judge.contract.clause import clause
 
 
 @clause("clear.default-false")
-def test_nothing_is_cleared_unless_asked_for(page: Page, storage_type: str) -> None:
+def test_a_store_without_clear_data_keeps_its_data(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type, data="first"))
     assert page.store.data == "first"
     page.store.put("second")
@@ -15,7 +15,7 @@ def test_nothing_is_cleared_unless_asked_for(page: Page, storage_type: str) -> N
 
 
 @clause("clear.false")
-def test_false_clears_nothing(page: Page, storage_type: str) -> None:
+def test_clear_data_false_clears_nothing(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type, data="first", clear_data=False))
     assert page.store.data == "first"
     page.store.put("second")
@@ -27,7 +27,7 @@ def test_false_clears_nothing(page: Page, storage_type: str) -> None:
 
 
 @clause("clear.callbacks-see-none")
-def test_callbacks_see_no_data_after_a_clear(page: Page, storage_type: str) -> None:
+def test_callbacks_receive_no_data_after_a_clear(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("something")
     page.store.clear()
@@ -35,7 +35,7 @@ def test_callbacks_see_no_data_after_a_clear(page: Page, storage_type: str) -> N
 
 
 @clause("clear.gone-after-reload")
-def test_a_reload_does_not_bring_cleared_data_back(page: Page, storage_type: str) -> None:
+def test_cleared_data_stays_gone_after_a_reload(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("something")
     page.store.clear()
@@ -44,7 +44,7 @@ def test_a_reload_does_not_bring_cleared_data_back(page: Page, storage_type: str
 
 
 @clause("clear.gone-in-new-tab")
-def test_a_new_tab_does_not_find_cleared_data(page: Page) -> None:
+def test_cleared_data_is_not_found_in_a_new_tab(page: Page) -> None:
     page.open(one_store("local"))
     page.store.put("something")
     page.store.clear()
@@ -53,7 +53,7 @@ def test_a_new_tab_does_not_find_cleared_data(page: Page) -> None:
 
 
 @clause("clear.gone-after-quit")
-def test_a_restart_does_not_bring_cleared_data_back(page: Page) -> None:
+def test_cleared_data_stays_gone_after_a_browser_restart(page: Page) -> None:
     page.open(one_store("local"))
     page.store.put("something")
     page.store.clear()
@@ -62,7 +62,7 @@ def test_a_restart_does_not_bring_cleared_data_back(page: Page) -> None:
 
 
 @clause("clear.leaves-no-copy")
-def test_cleared_data_is_nowhere_in_web_storage(page: Page, storage_type: str) -> None:
+def test_no_copy_of_cleared_data_remains_in_web_storage(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("needle")
     page.store.clear()
@@ -71,7 +71,7 @@ def test_cleared_data_is_nowhere_in_web_storage(page: Page, storage_type: str) -
 
 
 @clause("clear.put-again")
-def test_data_can_be_put_after_a_clear(page: Page, storage_type: str) -> None:
+def test_a_value_put_after_a_clear_is_kept(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("before")
     page.store.clear()
@@ -83,7 +83,7 @@ def test_data_can_be_put_after_a_clear(page: Page, storage_type: str) -> None:
 
 
 @clause("clear.twice")
-def test_clearing_works_again(page: Page, storage_type: str) -> None:
+def test_a_second_clear_works_like_the_first(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     for value in ("first", "second"):
         page.store.put(value)
@@ -92,7 +92,7 @@ def test_clearing_works_again(page: Page, storage_type: str) -> None:
 
 
 @clause("clear.empty-store")
-def test_clearing_an_empty_store_does_no_harm(page: Page, storage_type: str) -> None:
+def test_an_empty_store_works_after_a_clear(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.clear()
     assert page.store.data is None
@@ -101,7 +101,7 @@ def test_clearing_an_empty_store_does_no_harm(page: Page, storage_type: str) -> 
 
 
 @clause("clear.no-other-store")
-def test_clearing_touches_no_other_store(page: Page, storage_type: str) -> None:
+def test_a_clear_leaves_other_stores_alone(page: Page, storage_type: str) -> None:
     props = {f"other {each}": {"storage_type": each} for each in STORAGE_TYPES}
     others = {**props, "one more": {"storage_type": storage_type}}
     page.open(several_stores({"one": {"storage_type": storage_type}, **others}))
@@ -116,7 +116,7 @@ def test_clearing_touches_no_other_store(page: Page, storage_type: str) -> None:
 
 
 @clause("clear.no-foreign-key")
-def test_clearing_touches_no_foreign_key(page: Page, storage_type: str) -> None:
+def test_a_clear_leaves_the_keys_of_other_scripts(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.set_storage_item("localStorage", "foreign", "kept")
     page.set_storage_item("sessionStorage", "foreign", "kept")
@@ -127,7 +127,7 @@ def test_clearing_touches_no_foreign_key(page: Page, storage_type: str) -> None:
 
 
 @clause("clear.in-layout")
-def test_clear_data_in_the_layout_removes_what_was_stored(page: Page, storage_type: str) -> None:
+def test_clear_data_in_the_layout_removes_stored_data(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("something")
     page.open(one_store(storage_type, clear_data=True))
@@ -136,7 +136,7 @@ def test_clear_data_in_the_layout_removes_what_was_stored(page: Page, storage_ty
 
 
 @clause("clear.is-a-modification")
-def test_clearing_changes_the_timestamp(page: Page, storage_type: str) -> None:
+def test_a_clear_changes_the_timestamp(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("something")
     before = page.store.timestamp

@@ -7,10 +7,11 @@ from fixtures.apps import many_stores, one_store
 from fixtures.jsontext import as_json
 from fixtures.page.page import Page
 from judge.contract.clause import clause
-from judge.generate.round_trip import put, read_together
+from judge.generate.round_trip import as_put, read_group
 
-# Each entry goes through a store of its own. A page can bear many values but few stores, so what needs not be
-# alone travels in one list, the last entry; one of dicts begins with a text, lest it be taken for a table.
+# Each entry is put in a store of its own. A page can hold many values but few stores, so values that do not
+# need their own store travel in one list, the last entry. A list of dicts starts with a string, so that no
+# store takes it for a table.
 DICTS = [
     {"a": 1},
     {"data": "inner", "timestamp": 5, "value": 1, "props": {}, "type": "x"},
@@ -33,7 +34,7 @@ NUMBERS = [
 ]
 STRINGS = [
     "text",
-    " blanks around \n",
+    " spaces around \n",
     [
         *("two words", "line\nbreak\r\n\ttab", "\"quotes\" and 'others'", "back\\slash"),
         *("<b>&amp;</b>", "\u00fcml\u00e4ut", "\u65e5\u672c\u8a9e", "\U0001f600\U0001f468\u200d\U0001f469"),
@@ -102,14 +103,14 @@ NEIGHBOURS = [
 
 
 @clause("data.mounts")
-def test_a_store_in_a_layout_reports_its_first_modification(page: Page, storage_type: str) -> None:
+def test_a_store_in_the_layout_reports_its_first_modification(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("something")
     assert page.store.reports != []
 
 
 @clause("data.put-is-seen")
-def test_what_is_put_reaches_callbacks(page: Page, storage_type: str) -> None:
+def test_a_put_value_reaches_callbacks(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("something")
     assert page.store.data == "something"
@@ -117,58 +118,58 @@ def test_what_is_put_reaches_callbacks(page: Page, storage_type: str) -> None:
 
 @clause("data.dict", story="round trips")
 def test_dicts_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
-    assert read(page, storage_type, DICTS) == put(DICTS)
+    assert read(page, storage_type, DICTS) == as_put(DICTS)
 
 
 @clause("data.list", story="round trips")
 def test_lists_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
-    assert read(page, storage_type, LISTS) == put(LISTS)
+    assert read(page, storage_type, LISTS) == as_put(LISTS)
 
 
 @clause("data.number", story="round trips")
 def test_numbers_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
-    assert read(page, storage_type, NUMBERS) == put(NUMBERS)
+    assert read(page, storage_type, NUMBERS) == as_put(NUMBERS)
 
 
 @clause("data.string", story="round trips")
 def test_strings_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
-    assert read(page, storage_type, STRINGS) == put(STRINGS)
+    assert read(page, storage_type, STRINGS) == as_put(STRINGS)
 
 
 @clause("data.boolean", story="round trips")
 def test_booleans_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
-    assert read(page, storage_type, BOOLEANS) == put(BOOLEANS)
+    assert read(page, storage_type, BOOLEANS) == as_put(BOOLEANS)
 
 
 @clause("data.falsy", story="round trips")
-def test_falsy_values_are_data(page: Page, storage_type: str) -> None:
-    assert read(page, storage_type, FALSY) == put(FALSY)
+def test_falsy_values_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
+    assert read(page, storage_type, FALSY) == as_put(FALSY)
 
 
 @clause("data.look-alikes", story="round trips")
-def test_strings_that_look_like_other_json_remain_strings(page: Page, storage_type: str) -> None:
-    assert read(page, storage_type, LOOK_ALIKES) == put(LOOK_ALIKES)
+def test_strings_that_look_like_json_stay_strings(page: Page, storage_type: str) -> None:
+    assert read(page, storage_type, LOOK_ALIKES) == as_put(LOOK_ALIKES)
 
 
 @clause("data.nested", story="round trips")
 def test_nested_values_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
-    assert read(page, storage_type, NESTED) == put(NESTED)
+    assert read(page, storage_type, NESTED) == as_put(NESTED)
 
 
 @clause("data.keys", story="round trips")
-def test_any_string_is_a_key(page: Page, storage_type: str) -> None:
-    assert read(page, storage_type, KEYED) == put(KEYED)
+def test_any_string_can_be_a_key(page: Page, storage_type: str) -> None:
+    assert read(page, storage_type, KEYED) == as_put(KEYED)
 
 
 @clause("data.lone-surrogates", story="round trips")
 def test_lone_surrogates_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
-    assert read(page, storage_type, LONE_SURROGATES) == put(LONE_SURROGATES)
+    assert read(page, storage_type, LONE_SURROGATES) == as_put(LONE_SURROGATES)
 
 
 @clause("data.minus-zero")
-def test_a_store_works_on_after_minus_zero(page: Page, storage_type: str) -> None:
-    # A store that writes it again and again, because -0 is not the 0 that it reads, dies of it where each
-    # write takes a millisecond. With a callback on modified_timestamp it would take the page with it.
+def test_a_store_still_works_after_minus_zero(page: Page, storage_type: str) -> None:
+    # A store may write -0 again and again because it reads 0. With this many, each write takes long enough to
+    # hang the store. With a callback on modified_timestamp the page itself would hang.
     page.open(replace(one_store(storage_type), inputs=("data",), can_share_page=False))
     page.store.put([-0.0] * 100_000)
     assert str(page.store.data)[:3] == "[0,"
@@ -180,7 +181,7 @@ def test_a_store_works_on_after_minus_zero(page: Page, storage_type: str) -> Non
 
 
 @clause("data.replaced")
-def test_what_is_put_replaces_what_was_there(page: Page, storage_type: str) -> None:
+def test_a_put_value_replaces_the_one_before(page: Page, storage_type: str) -> None:
     page.open(many_stores(storage_type, 3))
     page.put_all([{"old": 1, "both": {"old": 1}}, [1, 2, 3], "a long text"])
     page.put_all([{"new": 2, "both": {"new": 2}}, [4], "short"])
@@ -190,23 +191,23 @@ def test_what_is_put_replaces_what_was_there(page: Page, storage_type: str) -> N
 
 
 @clause("data.every-change-counts")
-def test_every_change_is_a_modification(page: Page, storage_type: str) -> None:
+def test_every_small_change_is_a_modification(page: Page, storage_type: str) -> None:
     page.open(many_stores(storage_type, len(NEIGHBOURS), input="modified_timestamp"))
     page.put_all([first for first, _ in NEIGHBOURS])
     unnoticed = []
     for old, new in ((0, 1), (1, 0)):
-        before = [store.timestamp for store in page.stores]
+        timestamps = [store.timestamp for store in page.stores]
         page.put_all([pair[new] for pair in NEIGHBOURS])
         unnoticed += [
             f"{as_json(pair[old])} -> {as_json(pair[new])}"
-            for pair, store, then in zip(NEIGHBOURS, page.stores, before, strict=True)
-            if store.timestamp == then or store.json != as_json(pair[new])
+            for pair, store, before in zip(NEIGHBOURS, page.stores, timestamps, strict=True)
+            if store.timestamp == before or store.json != as_json(pair[new])
         ]
     assert {"unnoticed changes": unnoticed} == {"unnoticed changes": []}
 
 
 @clause("data.back-again")
-def test_a_value_put_back_is_seen_again(page: Page, storage_type: str) -> None:
+def test_a_value_put_again_after_another_is_read(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     for value in ("a", "b", "a"):
         page.store.put(value)
@@ -217,7 +218,7 @@ def test_a_value_put_back_is_seen_again(page: Page, storage_type: str) -> None:
 
 
 @clause("data.same-for-all-callbacks")
-def test_all_callbacks_get_the_same_data(page: Page, storage_type: str) -> None:
+def test_data_and_timestamp_callbacks_receive_the_same_data(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put({"a": 1})
     last = {event.prop: event.data for event in page.store.seen}
@@ -225,7 +226,7 @@ def test_all_callbacks_get_the_same_data(page: Page, storage_type: str) -> None:
 
 
 @clause("data.none-empties")
-def test_none_is_no_data(page: Page, storage_type: str) -> None:
+def test_a_put_none_removes_the_data(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("something")
     page.store.put(None)
@@ -236,7 +237,7 @@ def test_none_is_no_data(page: Page, storage_type: str) -> None:
 
 
 @clause("data.no-update")
-def test_no_update_leaves_the_store_as_it_was(page: Page, storage_type: str) -> None:
+def test_no_update_triggers_no_callback_of_the_store(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("something")
     before = page.store.seen
@@ -253,5 +254,5 @@ def test_data_is_not_in_the_document(page: Page, storage_type: str) -> None:
 
 
 def read(page: Page, storage_type: str, values: list[Any]) -> list[str]:
-    """What is read of one of the GROUPS."""
-    return read_together(page, storage_type, GROUPS, GROUPS.index(values))
+    """Return what is read of that one of the GROUPS."""
+    return read_group(page, storage_type, GROUPS, GROUPS.index(values))

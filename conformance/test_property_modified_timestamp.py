@@ -15,7 +15,7 @@ def test_the_timestamp_is_a_number(page: Page, storage_type: str) -> None:
 
 
 @clause("timestamp.unset")
-def test_there_is_no_timestamp_before_anything_was_stored(page: Page, storage_type: str) -> None:
+def test_the_timestamp_is_unset_before_anything_is_stored(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     assert page.store.timestamp in (-1, None)
 
@@ -29,7 +29,7 @@ def test_the_timestamp_is_the_time_of_the_modification(page: Page, storage_type:
 
 
 @clause("timestamp.changes-with-every-put")
-def test_every_put_has_a_timestamp_of_its_own(page: Page, storage_type: str) -> None:
+def test_every_put_has_its_own_timestamp(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     timestamps = []
     for value in ("a", "b", "c", "d"):
@@ -39,7 +39,7 @@ def test_every_put_has_a_timestamp_of_its_own(page: Page, storage_type: str) -> 
 
 
 @clause("timestamp.never-backwards")
-def test_the_timestamp_never_runs_backwards(page: Page, storage_type: str) -> None:
+def test_the_timestamp_never_goes_backwards(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     for value in ("a", "b", "c", "d"):
         page.store.put(value)
@@ -48,7 +48,7 @@ def test_the_timestamp_never_runs_backwards(page: Page, storage_type: str) -> No
 
 
 @clause("timestamp.not-with-other-stores")
-def test_the_timestamp_does_not_change_with_another_store(page: Page, storage_type: str) -> None:
+def test_a_put_in_another_store_leaves_the_timestamp_unchanged(page: Page, storage_type: str) -> None:
     page.open(two_stores(storage_type))
     page["one"].put("something")
     before = page["one"].timestamp
@@ -57,7 +57,7 @@ def test_the_timestamp_does_not_change_with_another_store(page: Page, storage_ty
 
 
 @clause("timestamp.kept-over-reload")
-def test_the_timestamp_is_kept_over_a_reload(page: Page, storage_type: str) -> None:
+def test_a_reload_keeps_the_timestamp(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("something")
     before = page.store.timestamp
@@ -66,7 +66,7 @@ def test_the_timestamp_is_kept_over_a_reload(page: Page, storage_type: str) -> N
 
 
 @clause("timestamp.read-only-data")
-def test_writing_the_timestamp_changes_no_data(page: Page, storage_type: str) -> None:
+def test_a_write_to_the_timestamp_changes_no_data(page: Page, storage_type: str) -> None:
     page.open(writable_timestamp(storage_type))
     page.store.put("something")
     page.write_timestamp(42)
@@ -77,7 +77,7 @@ def test_writing_the_timestamp_changes_no_data(page: Page, storage_type: str) ->
 
 
 @clause("timestamp.read-only")
-def test_writing_the_timestamp_does_not_change_what_is_reported(page: Page, storage_type: str) -> None:
+def test_a_write_to_the_timestamp_does_not_change_what_is_reported(page: Page, storage_type: str) -> None:
     page.open(writable_timestamp(storage_type))
     page.store.put("something")
     before = page.store.timestamp
@@ -86,7 +86,7 @@ def test_writing_the_timestamp_does_not_change_what_is_reported(page: Page, stor
 
 
 @clause("timestamp.read-only-after-reload")
-def test_a_written_timestamp_is_forgotten_by_a_reload(page: Page, storage_type: str) -> None:
+def test_a_reload_discards_a_written_timestamp(page: Page, storage_type: str) -> None:
     page.open(writable_timestamp(storage_type))
     page.store.put("something")
     before = page.store.timestamp
@@ -96,7 +96,7 @@ def test_a_written_timestamp_is_forgotten_by_a_reload(page: Page, storage_type: 
 
 
 @clause("timestamp.same-value")
-def test_putting_the_same_value_is_no_modification(page: Page, storage_type: str) -> None:
+def test_a_put_of_the_same_value_is_no_modification(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put({"same": [1, 2]})
     before = page.store.timestamp
@@ -105,6 +105,6 @@ def test_putting_the_same_value_is_no_modification(page: Page, storage_type: str
 
 
 def number(timestamp: Any) -> float:
-    """The timestamp, which must be a number: others cannot be compared, and that is the store's failure."""
+    """Return the timestamp. Fail if it is not a number, which the tests could not compare."""
     assert type(timestamp).__name__ in ("int", "float")
     return timestamp  # type: ignore[no-any-return]

@@ -6,7 +6,7 @@ from judge.contract.clause import clause
 
 
 @clause("memory.reverts-to-layout")
-def test_memory_has_the_layouts_data_after_a_reload(page: Page) -> None:
+def test_memory_data_reverts_to_the_layouts_after_a_reload(page: Page) -> None:
     page.open(one_store("memory", data="first"))
     page.store.put("second")
     page.reload()
@@ -14,7 +14,7 @@ def test_memory_has_the_layouts_data_after_a_reload(page: Page) -> None:
 
 
 @clause("memory.empty-after-reload")
-def test_memory_without_layout_data_is_empty_after_a_reload(page: Page) -> None:
+def test_a_memory_store_without_layout_data_is_empty_after_a_reload(page: Page) -> None:
     page.open(one_store("memory"))
     page.store.put("something")
     page.reload()
@@ -22,7 +22,7 @@ def test_memory_without_layout_data_is_empty_after_a_reload(page: Page) -> None:
 
 
 @clause("memory.default")
-def test_a_store_is_a_memory_store_unless_told_otherwise(page: Page) -> None:
+def test_a_store_without_storage_type_is_a_memory_store(page: Page) -> None:
     page.open(one_store(None, data="first"))
     page.store.put("second")
     assert page.storage("localStorage") == {}
@@ -32,7 +32,7 @@ def test_a_store_is_a_memory_store_unless_told_otherwise(page: Page) -> None:
 
 
 @clause("memory.not-shared-between-tabs")
-def test_memory_is_not_shared_between_tabs(page: Page) -> None:
+def test_memory_data_is_not_shared_between_tabs(page: Page) -> None:
     page.open(one_store("memory", data="first"))
     page.store.put("second")
     page.new_tab()
@@ -40,7 +40,7 @@ def test_memory_is_not_shared_between_tabs(page: Page) -> None:
 
 
 @clause("memory.no-web-storage")
-def test_memory_keeps_nothing_in_web_storage(page: Page) -> None:
+def test_memory_data_is_not_in_web_storage(page: Page) -> None:
     page.open(one_store("memory", data="first"))
     page.store.put("second")
     assert page.storage("localStorage") == {}
@@ -56,7 +56,7 @@ def test_stored_data_survives_a_reload(page: Page, storage_type: str) -> None:
 
 
 @clause("session.in-session-storage")
-def test_session_data_is_in_session_storage_alone(page: Page) -> None:
+def test_session_data_is_only_in_session_storage(page: Page) -> None:
     page.open(one_store("session"))
     before = page.storage("localStorage")
     page.store.put("kept")
@@ -68,7 +68,7 @@ def test_session_data_is_in_session_storage_alone(page: Page) -> None:
 
 
 @clause("session.not-in-new-tab")
-def test_a_new_tab_does_not_see_session_data(page: Page) -> None:
+def test_session_data_is_not_found_in_a_new_tab(page: Page) -> None:
     page.open(one_store("session"))
     page.store.put("of the first tab")
     page.new_tab()
@@ -76,7 +76,7 @@ def test_a_new_tab_does_not_see_session_data(page: Page) -> None:
 
 
 @clause("session.gone-with-tab")
-def test_session_data_is_gone_with_its_tab(page: Page) -> None:
+def test_session_data_is_gone_after_its_tab_closes(page: Page) -> None:
     page.open(one_store("session"))
     page.new_tab()
     page.store.put("of the closed tab")
@@ -86,7 +86,7 @@ def test_session_data_is_gone_with_its_tab(page: Page) -> None:
 
 
 @clause("session.gone-after-quit")
-def test_session_data_is_gone_after_the_browser_has_quit(page: Page) -> None:
+def test_session_data_is_gone_after_a_browser_restart(page: Page) -> None:
     page.open(one_store("session"))
     page.store.put("put")
     page.restart()
@@ -94,7 +94,7 @@ def test_session_data_is_gone_after_the_browser_has_quit(page: Page) -> None:
 
 
 @clause("local.in-local-storage")
-def test_local_data_is_in_local_storage_alone(page: Page) -> None:
+def test_local_data_is_only_in_local_storage(page: Page) -> None:
     page.open(one_store("local"))
     before = page.storage("sessionStorage")
     page.store.put("kept")
@@ -106,7 +106,7 @@ def test_local_data_is_in_local_storage_alone(page: Page) -> None:
 
 
 @clause("local.in-new-tab")
-def test_a_new_tab_finds_local_data(page: Page) -> None:
+def test_local_data_is_found_in_a_new_tab(page: Page) -> None:
     page.open(one_store("local"))
     page.store.put("kept")
     page.new_tab()
@@ -114,7 +114,7 @@ def test_a_new_tab_finds_local_data(page: Page) -> None:
 
 
 @clause("local.survives-quit")
-def test_local_data_is_kept_after_the_browser_has_quit(page: Page) -> None:
+def test_local_data_survives_a_browser_restart(page: Page) -> None:
     page.open(one_store("local"))
     page.store.put("put")
     page.restart()
@@ -122,7 +122,7 @@ def test_local_data_is_kept_after_the_browser_has_quit(page: Page) -> None:
 
 
 @clause("stored.kinds-apart")
-def test_local_and_session_data_of_one_id_are_apart(page: Page, storage_type: str) -> None:
+def test_local_and_session_stores_of_one_id_keep_their_own_data(page: Page, storage_type: str) -> None:
     other = {"session": "local", "local": "session"}[storage_type]
     page.open(one_store(other))
     page.store.put("of the other kind")
@@ -134,7 +134,7 @@ def test_local_and_session_data_of_one_id_are_apart(page: Page, storage_type: st
 
 
 @clause("stored.found-when-drawn-later")
-def test_a_store_drawn_later_finds_what_was_stored(page: Page, storage_type: str) -> None:
+def test_a_store_rendered_later_finds_stored_data(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("kept")
     page.open(rendered_later(storage_type))
@@ -143,7 +143,7 @@ def test_a_store_drawn_later_finds_what_was_stored(page: Page, storage_type: str
 
 
 @clause("stored.found-when-redrawn")
-def test_a_store_drawn_again_has_what_it_had(page: Page, storage_type: str) -> None:
+def test_a_rerendered_store_keeps_its_data(page: Page, storage_type: str) -> None:
     page.open(rendered_later(storage_type))
     page.render(storage_type=storage_type, data="first")
     page.remove()

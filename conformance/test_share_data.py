@@ -7,45 +7,45 @@ from judge.contract.clause import clause
 YEARS = 12
 IN_TABLE = '#memory-table td[data-dash-column="country"]'
 IN_GRAPH = "#memory-graph .legendtext"
-OF_AXIS = "#memory-graph .xtitle"
+AXIS_TITLE = "#memory-graph .xtitle"
 
 Shown = dict[str, list[str]]
 
 
-def of(field: str, *countries: str) -> Shown:
-    """What table and graph show of those countries, in the order of the alphabet."""
-    return {IN_TABLE: sorted(countries * YEARS), IN_GRAPH: list(countries), OF_AXIS: [field]}
+def shown_for(field: str, *countries: str) -> Shown:
+    """Return what the table and the graph show for those countries, which are in alphabetical order."""
+    return {IN_TABLE: sorted(countries * YEARS), IN_GRAPH: list(countries), AXIS_TITLE: [field]}
 
 
-AT_FIRST = of("lifeExp", "Canada", "United States")
-WITH_FRANCE = of("lifeExp", "Canada", "France", "United States")
-BY_INCOME = of("gdpPercap", "Canada", "France", "United States")
+AT_FIRST = shown_for("lifeExp", "Canada", "United States")
+WITH_FRANCE = shown_for("lifeExp", "Canada", "France", "United States")
+BY_INCOME = shown_for("gdpPercap", "Canada", "France", "United States")
 
 
 @clause("share.initial", story="choices")
-def test_table_and_graph_show_what_is_chosen_at_first(page: Page) -> None:
-    assert page.record_once(choose).get("at first") == AT_FIRST
+def test_table_and_graph_show_the_initial_choice(page: Page) -> None:
+    assert page.record_once(make_choices).get("at first") == AT_FIRST
 
 
 @clause("share.choice", story="choices")
-def test_a_chosen_country_appears_in_table_and_graph(page: Page) -> None:
-    assert page.record_once(choose).get("another country") == WITH_FRANCE
+def test_an_added_country_appears_in_table_and_graph(page: Page) -> None:
+    assert page.record_once(make_choices).get("another country") == WITH_FRANCE
 
 
 @clause("share.second-input", story="choices")
-def test_another_field_redraws_the_graph_from_the_store(page: Page) -> None:
-    assert page.record_once(choose).get("another field") == BY_INCOME
+def test_another_field_updates_the_graph_from_the_store(page: Page) -> None:
+    assert page.record_once(make_choices).get("another field") == BY_INCOME
 
 
-def choose(page: Page) -> dict[str, Shown]:
-    """What is shown at first, after another country was chosen, after another field was: as far as it is
-    what was chosen."""
+def make_choices(page: Page) -> dict[str, Shown]:
+    """Return what is shown at first, after a country is added and after the field is changed. Stop at the
+    first that does not show what was chosen."""
     page.open(share_data())
-    told = {"at first": page.wait_for_texts(AT_FIRST)}
-    if told["at first"] == AT_FIRST:
+    shown = {"at first": page.wait_for_texts(AT_FIRST)}
+    if shown["at first"] == AT_FIRST:
         page.click("#memory-countries label:nth-of-type(3) input")
-        told["another country"] = page.wait_for_texts(WITH_FRANCE)
-    if told.get("another country") == WITH_FRANCE:
+        shown["another country"] = page.wait_for_texts(WITH_FRANCE)
+    if shown.get("another country") == WITH_FRANCE:
         page.click("#memory-field label:nth-of-type(2) input")
-        told["another field"] = page.wait_for_texts(BY_INCOME)
-    return told
+        shown["another field"] = page.wait_for_texts(BY_INCOME)
+    return shown

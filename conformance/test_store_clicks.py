@@ -8,8 +8,8 @@ STORES = ("memory", "local", "session")
 
 
 @clause("clicks.counted", story="clicks")
-def test_every_click_counts_for_its_store_alone(page: Page) -> None:
-    assert page.record_once(click_away)["clicks"] == [
+def test_each_click_counts_only_for_its_store(page: Page) -> None:
+    assert page.record_once(click_through)["clicks"] == [
         {"memory": "0", "local": "1", "session": "0"},
         {"memory": "0", "local": "1", "session": "1"},
         {"memory": "0", "local": "2", "session": "1"},
@@ -18,39 +18,39 @@ def test_every_click_counts_for_its_store_alone(page: Page) -> None:
 
 
 @clause("clicks.after-reload", story="clicks")
-def test_counters_after_a_reload(page: Page) -> None:
-    assert page.record_once(click_away)["reload"] == [{"memory": "0", "local": "2", "session": "1"}]
+def test_stored_counters_survive_a_reload(page: Page) -> None:
+    assert page.record_once(click_through)["reload"] == [{"memory": "0", "local": "2", "session": "1"}]
 
 
 @clause("clicks.in-new-tab", story="clicks")
-def test_counters_in_a_new_tab(page: Page) -> None:
-    assert page.record_once(click_away)["new tab"] == [{"memory": "0", "local": "3", "session": "0"}]
+def test_only_the_local_counter_survives_in_a_new_tab(page: Page) -> None:
+    assert page.record_once(click_through)["new tab"] == [{"memory": "0", "local": "3", "session": "0"}]
 
 
 @clause("clicks.go-on-after-reload", story="clicks")
-def test_counting_goes_on_after_a_reload(page: Page) -> None:
-    assert page.record_once(click_away)["more clicks"][-1] == {"memory": "1", "local": "3", "session": "2"}
+def test_counting_continues_after_a_reload(page: Page) -> None:
+    assert page.record_once(click_through)["more clicks"][-1] == {"memory": "1", "local": "3", "session": "2"}
 
 
-def click_away(page: Page) -> dict[str, list[dict[str, str]]]:
-    """What the counters show after clicks, after a reload, after more clicks, and in a new tab."""
+def click_through(page: Page) -> dict[str, list[dict[str, str]]]:
+    """Return what the counters show after clicks, after a reload, after more clicks, and in a new tab."""
     page.open(store_clicks())
-    told = {"clicks": [click(page, store) for store in ("local", "session", "local", "memory")]}
+    shown = {"clicks": [click(page, store) for store in ("local", "session", "local", "memory")]}
     page.reload()
-    told["reload"] = [counters(page)]
-    told["more clicks"] = [click(page, store) for store in STORES]
+    shown["reload"] = [counters(page)]
+    shown["more clicks"] = [click(page, store) for store in STORES]
     page.new_tab()
-    told["new tab"] = [counters(page)]
-    return told
+    shown["new tab"] = [counters(page)]
+    return shown
 
 
 def click(page: Page, store: str) -> dict[str, str]:
-    """What the counters show after a click for that store."""
+    """Click the button of that store; return what the counters show then."""
     page.click(f"#{store}-button")
     return counters(page)
 
 
 def counters(page: Page) -> dict[str, str]:
-    """What the page shows, once all callbacks have run that the clicks set off."""
-    shown = page.texts(", ".join(f"#{store}-clicks" for store in STORES))
-    return dict(zip(STORES, shown, strict=True))
+    """Return what the counters show once all callbacks have run."""
+    texts = page.texts(", ".join(f"#{store}-clicks" for store in STORES))
+    return dict(zip(STORES, texts, strict=True))

@@ -122,7 +122,7 @@ def read(path: Path = CONTRACT / "clauses.toml", faults: Path = FAULTS) -> Catal
     """The catalogue in `path`, each clause with the faults declared to break it. Raises BadCatalogue."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        ground = data.get("ground", [])
+        ground = data.get("prerequisites", [])
         proofs = _proofs(faults)
         clauses = [_clause(entry, ground, proofs) for entry in data.get("clause", [])]
         informative = [

@@ -1,124 +1,129 @@
-"""Many values on one page, as a search wants them judged: first hundreds, then ever fewer of them."""
+"""Judge many values on one page, as a search needs it: first hundreds at once, then fewer and fewer."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
 from fixtures.jsontext import as_json, brief
 from fixtures.page.page import Page
-from judge.generate.search import Told
+from judge.generate.search import Comparison
 
 STORES = 50
-"""On a page: as many as cost no more than loading it."""
-ALONE = STORES - 1
-"""Values that get a store of their own."""
+"""Stores on the page: filling them costs no more than loading it."""
+OWN_STORES = STORES - 1
+"""How many values get a store of their own; the others share the last one."""
 
 
-class _Batch:
-    """Puts values into the stores of the page that is open, however often, and tells how it went."""
+class _BatchJudge(ABC):
+    """Puts values into the stores of the page that is open, any number of times, and compares the outcome."""
 
     def __init__(self, page: Page, storage_type: str) -> None:
         self._page = page
-        self._stored = storage_type != "memory"
+        self._is_stored = storage_type != "memory"
         self._area = f"{storage_type}Storage"
-        self._begun = len(page.history)
-        self._wrong_at_once = False
-        self._new = True
+        self._history_length = len(page.history)
+        self._was_wrong_before_reload = False
+        self._is_fresh = True
 
-    def __call__(self, values: list[Any], anew: bool = False) -> list[Told]:
-        """What is expected of each and what is observed, be it `anew`, in stores that have had nothing yet.
-        Raises StoreFailed if the page breaks."""
-        del self._page.history[self._begun :]
-        if anew:
-            self._renew()
-        self._act(values)
-        self._new = False
-        told = self._told(values)
-        if any(expected != observed for expected, observed in told):
-            self._wrong_at_once = True
-        elif self._stored and not self._wrong_at_once:
+    def __call__(self, values: list[Any], fresh: bool = False) -> list[Comparison]:
+        """Return a comparison for each value; if `fresh`, from stores that have never held anything. The
+        page's history then shows only this call. Raise StoreFailed if the page breaks."""
+        del self._page.history[self._history_length :]
+        if fresh:
+            self._make_fresh()
+        self._write(values)
+        self._is_fresh = False
+        comparisons = self._compare(values)
+        if any(expected != observed for expected, observed in comparisons):
+            self._was_wrong_before_reload = True
+        elif self._is_stored and not self._was_wrong_before_reload:
             self._page.reload()
-            told = self._told(values)
-        return told
+            comparisons = self._compare(values)
+        return comparisons
 
-    def _act(self, values: list[Any]) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _write(self, values: list[Any]) -> None: ...
 
-    def _told(self, values: list[Any]) -> list[Told]:
-        raise NotImplementedError
+    @abstractmethod
+    def _compare(self, values: list[Any]) -> list[Comparison]: ...
 
-    def _renew(self) -> None:
-        if self._stored:
+    def _make_fresh(self) -> None:
+        if self._is_stored:
             self._page.clear_storage(self._area)
         self._page.reload()
-        self._new = True
+        self._is_fresh = True
 
     def _put(self, values: Sequence[Any]) -> None:
-        """Put each in a store of its own, from the first on."""
+        """Put each value in a store of its own, starting with the first store."""
         stores = self._page.stores[: len(values)]
-        written = {(store.name, "data"): value for store, value in zip(stores, values, strict=True)}
-        self._page.act(written, f"put {brief(list(values), 400)} in as many stores")
+        writes = {(store.name, "data"): value for store, value in zip(stores, values, strict=True)}
+        self._page.act(writes, f"put {brief(list(values), 400)} in as many stores")
 
-    def _read(self, values: Sequence[Any]) -> list[Any]:
-        """What callbacks last received of as many stores."""
-        return [store.data for store in self._page.stores[: len(values)]]
+    def _read(self, number: int) -> list[Any]:
+        """Return what callbacks last received from that many stores."""
+        return [store.data for store in self._page.stores[:number]]
 
 
-class RoundTrip(_Batch):
-    """Each value is expected to be read as it was put, here and, where it is stored, after a reload. Those
-    that find no store of their own travel in a list. All are put where nothing or 0 was: what becomes of
-    more that was there before is another clause's matter."""
+class RoundTrip(_BatchJudge):
+    """Expects each value to be read as it was put and, if it is stored, again after a reload.
 
-    def _act(self, values: list[Any]) -> None:
-        alone, others = values[:ALONE], values[ALONE:]
-        self._written = [*alone, others] if others else alone
-        if not self._new:
+    Values without a store of their own travel in a list. Stores are set to 0 first: whether a value replaces
+    all of an earlier dict or list is judged by data.replaced.
+    """
+
+    def _write(self, values: list[Any]) -> None:
+        single, shared = values[:OWN_STORES], values[OWN_STORES:]
+        self._written = [*single, shared] if shared else single
+        if not self._is_fresh:
             self._put([0] * len(self._written))
         self._put(self._written)
 
-    def _told(self, values: list[Any]) -> list[Told]:
-        alone, others = values[:ALONE], values[ALONE:]
-        read = self._read(self._written)
-        told = _compared(alone, read[: len(alone)])
-        if not others:
-            return told
-        if isinstance(read[-1], list) and len(read[-1]) == len(others):
-            return told + _compared(others, read[-1])
-        return told + _compared([others], read[-1:]) * len(others)
+    def _compare(self, values: list[Any]) -> list[Comparison]:
+        single, shared = values[:OWN_STORES], values[OWN_STORES:]
+        read = self._read(len(self._written))
+        comparisons = _compare_json(single, read[: len(single)])
+        if not shared:
+            return comparisons
+        if isinstance(read[-1], list) and len(read[-1]) == len(shared):
+            return comparisons + _compare_json(shared, read[-1])
+        return comparisons + _compare_json([shared], read[-1:]) * len(shared)
 
 
-class Change(_Batch):
-    """Each value is a pair: putting the second after the first is expected to be a modification, after
-    which nothing is read but the second, here and, where it is stored, after a reload."""
+class Change(_BatchJudge):
+    """Expects of each pair of values that putting the second after the first is a modification: only the
+    second is read and, if it is stored, again after a reload, with a later timestamp."""
 
-    def _act(self, values: list[Any]) -> None:
+    def _write(self, values: list[Any]) -> None:
         firsts, seconds = zip(*values, strict=True)
         self._put(firsts)
-        before = self._timestamps(values)
+        before = self._timestamps(len(values))
         self._put(seconds)
-        after = self._timestamps(values)
-        self._later = [_is_later(then, now) for then, now in zip(before, after, strict=True)]
+        after = self._timestamps(len(values))
+        self._is_later = [_is_later(old, new) for old, new in zip(before, after, strict=True)]
 
-    def _told(self, values: list[Any]) -> list[Told]:
+    def _compare(self, values: list[Any]) -> list[Comparison]:
         return [
-            (_change(first, second, second, later=True), _change(first, second, read, later))
-            for (first, second), read, later in zip(values, self._read(values), self._later, strict=True)
+            (_change_text(first, second, second, True), _change_text(first, second, read, is_later))
+            for (first, second), read, is_later in zip(
+                values, self._read(len(values)), self._is_later, strict=True
+            )
         ]
 
-    def _timestamps(self, values: Sequence[Any]) -> list[Any]:
-        return [store.timestamp for store in self._page.stores[: len(values)]]
+    def _timestamps(self, number: int) -> list[Any]:
+        return [store.timestamp for store in self._page.stores[:number]]
 
 
-def _compared(put: Sequence[Any], read: Sequence[Any]) -> list[Told]:
+def _compare_json(put: Sequence[Any], read: Sequence[Any]) -> list[Comparison]:
     return [(as_json(value), as_json(found)) for value, found in zip(put, read, strict=True)]
 
 
-def _change(first: Any, second: Any, read: Any, later: bool) -> str:
-    told = f"{as_json(first)}, then {as_json(second)}: {as_json(read)} is read"
-    return f"{told}, with a later timestamp" if later else f"{told}, with no later timestamp"
+def _change_text(first: Any, second: Any, read: Any, is_later: bool) -> str:
+    text = f"{as_json(first)}, then {as_json(second)}: {as_json(read)} is read"
+    return f"{text}, with {'a' if is_later else 'no'} later timestamp"
 
 
-def _is_later(then: Any, now: Any) -> bool:
-    """Whether `now` is a timestamp after `then`, which may be none."""
-    return isinstance(now, int | float) and (not isinstance(then, int | float) or now > then)
+def _is_later(before: Any, after: Any) -> bool:
+    """Return whether `after` is a timestamp later than `before`, which may be missing."""
+    return isinstance(after, int | float) and (not isinstance(before, int | float) or after > before)

@@ -1,25 +1,37 @@
-"""How much Hypothesis draws: its profiles, chosen by its own option --hypothesis-profile.
+"""How much a run draws at random: the effort levels, and what each of them means in numbers.
 
-Every run of a profile draws the same unless --hypothesis-seed says otherwise, so a gate does not change its
-mind; profile and seed tell all, and Hypothesis's database, which it does not use with a seed, is not missed.
+An effort level is a Hypothesis profile. Every run of a level draws the same values unless --hypothesis-seed
+says otherwise, so a gate gives the same answer each time. Level and seed reproduce a run completely, so
+Hypothesis's example database is off.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 from hypothesis import HealthCheck, settings
 
+LEVELS = {"quick": 100, "thorough": 1000, "nightly": 10_000}
+"""Effort level -> `max_examples` of its Hypothesis profile, which scales all the numbers below."""
 DEFAULT = "quick"
 SEED = "0"
-PROFILES = {"quick": 100, "thorough": 1000, "nightly": 10_000}
-"""How many examples each draws; a clause takes its share of them."""
 OPTIONS = ("hypothesis-profile", "examples", "hypothesis-seed")
-"""Those of pytest that ask for another profile than the usual one."""
+"""The pytest options that change what is drawn."""
 
-for name, examples in PROFILES.items():
+EXAMPLES_PER_VALUE_ROUND = 50
+EXAMPLES_PER_PAIR_ROUND = 25
+EXAMPLES_PER_HISTORY = 8
+DRAWS_PER_ROUND = 3
+BATCHES_PER_DRAW = 9
+"""From the tenth example on, Hypothesis varies earlier examples instead of drawing fresh ones."""
+VALUES_PER_BATCH = 20
+PAIRS_PER_BATCH = 2
+
+for name, max_examples in LEVELS.items():
     settings.register_profile(
         name,
-        max_examples=examples,
+        max_examples=max_examples,
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),
@@ -27,20 +39,76 @@ for name, examples in PROFILES.items():
 settings.load_profile(DEFAULT)
 
 
-def change(config: pytest.Config) -> None:
-    """Have as many examples drawn as --examples asks for, once Hypothesis has loaded the profile."""
-    if number := config.getoption("examples"):
-        settings.register_profile("changed", max_examples=number)
-        settings.load_profile("changed")
+@dataclass(frozen=True)
+class Amounts:
+    """How much is drawn for one `max_examples` of Hypothesis. Tests read the rounds and the histories."""
+
+    max_examples: int
+
+    @property
+    def value_rounds(self) -> int:
+        """Rounds of values: each is judged on one page load."""
+        return max(1, self.max_examples // EXAMPLES_PER_VALUE_ROUND)
+
+    @property
+    def pair_rounds(self) -> int:
+        """Rounds of pairs of values: each is judged on one page load."""
+        return max(1, self.max_examples // EXAMPLES_PER_PAIR_ROUND)
+
+    @property
+    def histories(self) -> int:
+        """Histories for each storage type; stores that share a page go through them together."""
+        return max(1, self.max_examples // EXAMPLES_PER_HISTORY)
+
+    @property
+    def values(self) -> int:
+        """Values for each storage type, including some repeats, which are judged only once."""
+        return self.value_rounds * DRAWS_PER_ROUND * BATCHES_PER_DRAW * VALUES_PER_BATCH
+
+    @property
+    def pairs(self) -> int:
+        """Pairs of values for each storage type."""
+        return self.pair_rounds * DRAWS_PER_ROUND * BATCHES_PER_DRAW * PAIRS_PER_BATCH
+
+    @property
+    def has_long_histories(self) -> bool:
+        """Whether a history has every operation, including a restart of the browser, which takes as long as
+        all the others."""
+        return self.max_examples > LEVELS[DEFAULT]
+
+    def __str__(self) -> str:
+        return f"{self.values:,} values, {self.pairs:,} pairs and {self.histories:,} histories"
+
+
+def current_amounts() -> Amounts:
+    """Return how much is drawn at the effort that is in force."""
+    return Amounts(settings().max_examples)
+
+
+def help_text() -> str:
+    """Return what each effort level draws, for the help of --effort."""
+    levels = "; ".join(f"{name}: {Amounts(examples)}" for name, examples in LEVELS.items())
+    return f"how much is drawn at random for each storage type ({levels}; default {DEFAULT})"
+
+
+def apply(config: pytest.Config) -> None:
+    """Load the profile that the options ask for, after Hypothesis has loaded that of --hypothesis-profile."""
+    if number := config.getoption("examples", None):
+        settings.register_profile("custom", max_examples=number)
+        settings.load_profile("custom")
+    elif level := config.getoption("effort", None):
+        settings.load_profile(level)
 
 
 def seed(config: pytest.Config) -> str:
-    """What decides what is drawn."""
+    """Return the seed that decides what is drawn."""
     return str(config.getoption("hypothesis_seed") or SEED)
 
 
-def told(config: pytest.Config) -> str:
-    """The profile in words."""
-    name = config.getoption("hypothesis_profile") or DEFAULT
-    number = config.getoption("examples") or settings.get_profile(name).max_examples
-    return f"{name}, {number} examples, seed {seed(config)}"
+def describe(config: pytest.Config) -> str:
+    """Return effort, amounts and seed of the run, for the report."""
+    name = config.getoption("effort", None) or config.getoption("hypothesis_profile") or DEFAULT
+    number = config.getoption("examples", None)
+    amounts = Amounts(number or settings.get_profile(name).max_examples)
+    level = "custom effort" if number else f"{name} effort"
+    return f"{level}: {amounts} per storage type, seed {seed(config)}"

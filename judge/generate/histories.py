@@ -1,6 +1,6 @@
-"""Histories of a store, drawn by Hypothesis: what is observed after each step is held against the model.
+"""Histories of a store, drawn by Hypothesis: after each operation, what is observed is compared to the model.
 
-A history may be that of several stores, one of each storage type, to which the same is done: pages are dear.
+Page loads are expensive, so stores of several storage types can go through one history together on one page.
 """
 
 from __future__ import annotations
@@ -10,105 +10,141 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from hypothesis import Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.errors import Flaky
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from hypothesis.strategies import SearchStrategy
 
 from fixtures.apps import App, rerenderable
 from fixtures.jsontext import brief
-from fixtures.page.action import Step as Done
+from fixtures.page.action import Step
 from fixtures.page.page import Page
+from judge.generate.effort import current_amounts
 from judge.generate.model import Model, Observation
 
 AREAS = ("localStorage", "sessionStorage")
+MAX_SHRINKS = 60
+"""Histories that are tried to find a shorter counterexample."""
+SHORT = 6
+"""Operations in a history at the default effort: many short histories find what a few long ones do."""
 
 
 class StopSearch(BaseException):
-    """Ends them all from within: Hypothesis takes an Exception for one more way to fail."""
+    """Ends the search from inside a history. Not an Exception, which Hypothesis would take for a failure."""
 
 
 @dataclass(frozen=True)
 class Counterexample:
-    """A history that did not end as it must: what was observed and expected, or what kept it from its end.
-    `storage_types` are those to blame, as far as can be told."""
+    """A history that ended wrong: what was observed and expected, or the failure that stopped it. The storage
+    types are those to blame, if that is known."""
 
-    history: list[Done]
+    history: list[Step]
     observed: Any = None
     expected: Any = None
     storage_types: tuple[str, ...] = ()
     failure: Exception | None = None
 
-    def is_of(self, storage_type: str) -> bool:
-        """Whether a store of that type is to blame. The judge's own trouble is that of all."""
-        return storage_type in self.storage_types or not (self.failure is None or self.is_verdict)
+    def blames(self, storage_type: str) -> bool:
+        """Return whether a store of that type is to blame. An error in the suite concerns all types."""
+        return storage_type in self.storage_types or not self.is_verdict
 
     @property
     def is_verdict(self) -> bool:
-        """Whether it says something of a store, not of the judge."""
+        """Whether it is about the store, not an error in the suite."""
         return self.failure is None or isinstance(self.failure, AssertionError)
 
     @property
     def ambiguity(self) -> str:
-        """What happened, if nobody can tell which of several stores was to blame; else ""."""
+        """What happened, if it is unknown which of several stores is to blame; else ""."""
         return "" if self.storage_types else brief(str(self.failure))
 
     def conclusion(self) -> tuple[Any, Any]:
-        """What was observed and what was expected at the end. Raises what kept it from its end."""
+        """Return what was observed and what was expected at the end. Raise the failure that stopped it."""
         if self.failure:
             raise self.failure
         return self.observed, self.expected
 
 
 class Histories:
-    """Histories of stores of those types on one page; `shortest` is the shortest that was broken."""
+    """Histories of stores of those types on one page; `shortest` is the shortest counterexample."""
 
-    def __init__(self, page: Page, storage_types: tuple[str, ...], is_long: bool, shrinking: int) -> None:
-        """`is_long`: dear steps are taken too. `shrinking`: how many may be tried, once one is broken, in
-        search of a shorter one."""
+    def __init__(
+        self, page: Page, storage_types: tuple[str, ...], can_restart: bool, max_shrinks: int = MAX_SHRINKS
+    ) -> None:
+        """`can_restart`: whether histories may restart the browser. `max_shrinks`: how many histories may be
+        tried to find a shorter counterexample."""
         self.page = page
         self.storage_types = storage_types
-        self.is_long = is_long
-        self._shrinking = shrinking
+        self.can_restart = can_restart
+        self._max_shrinks = max_shrinks
         self.shortest: Counterexample | None = None
-        self._tries = 0
+        self._shrinks = 0
 
     def begin(self) -> None:
-        """Begin another history. Raises StopSearch."""
-        self._tries += self.shortest is not None
-        if self._tries > self._shrinking:
+        """Begin another history. Raise StopSearch if no more may be tried."""
+        self._shrinks += self.shortest is not None
+        if self._shrinks > self._max_shrinks:
             raise StopSearch
         try:
             self.page.reset()
-        except Exception as trouble:
-            self.fail([], trouble)
+        except Exception as failure:
+            self.stopped([], failure)
 
-    def fail(self, history: list[Done], failure: Exception) -> None:
-        """Note a history that was kept from its end. Raises StopSearch if no other can be tried."""
+    def stopped(self, history: list[Step], failure: Exception) -> None:
+        """Note a history that a failure stopped. Raise StopSearch if no more can be tried."""
         to_blame = self.storage_types if len(self.storage_types) == 1 else ()
         self.note(Counterexample(history, storage_types=to_blame, failure=failure))
 
-    def note(self, broken: Counterexample) -> None:
-        """Note a broken history. Raises StopSearch if no other can be tried."""
-        if self.shortest is None or (broken.is_verdict and len(broken.history) < len(self.shortest.history)):
-            self.shortest = broken
-        if not (broken.is_verdict and self.page.is_sound):
+    def note(self, found: Counterexample) -> None:
+        """Note a counterexample. Raise StopSearch if no more histories can be tried."""
+        if self.shortest is None or (found.is_verdict and len(found.history) < len(self.shortest.history)):
+            self.shortest = found
+        if not (found.is_verdict and self.page.is_sound):
             raise StopSearch
 
     def conclusion(self) -> tuple[Any, Any]:
-        """What was observed and what was expected at the end of the shortest broken history, which is then
-        told as the page's; the same if there is none. Raises what kept it from its end."""
+        """Return what was observed and expected at the end of the shortest counterexample, and give its
+        history to the page; return equal values if there is none. Raise the failure that stopped it."""
         if self.shortest is None:
             return None, None
         conclusion = self.shortest.conclusion()
         if self.page.history is not self.shortest.history and self.page.is_sound:
-            self.page.reset()  # what was seen since is not of this history
+            self.page.reset()  # later observations belong to another history
         self.page.history = self.shortest.history
         return conclusion
 
 
-class Lifecycle(RuleBasedStateMachine):
-    """One history. Its steps are those of STEPS, each of them once, in an order of chance: what breaks stores
-    takes several acts, which chance alone would hardly ever bring together in so few steps."""
+def run_histories(
+    page: Page, storage_types: tuple[str, ...], random_seed: str, max_shrinks: int = MAX_SHRINKS
+) -> Histories:
+    """Run as many histories as the effort asks for, or until no shorter counterexample is found."""
+    amounts = current_amounts()
+    histories = Histories(
+        page, storage_types, amounts.has_long_histories and page.can_restart, max_shrinks=max_shrinks
+    )
+
+    @seed(random_seed)
+    def new_history() -> History:
+        return History(histories)
+
+    options = settings(
+        max_examples=amounts.histories,
+        stateful_step_count=len(OPERATIONS) if amounts.has_long_histories else SHORT,
+        report_multiple_bugs=False,
+        phases=(Phase.generate, Phase.shrink),
+    )
+    try:
+        run_state_machine_as_test(new_history, settings=options)  # type: ignore[arg-type]
+    except (StopSearch, Flaky, AssertionError):
+        if histories.shortest is None:
+            raise
+    return histories
+
+
+class History(RuleBasedStateMachine):
+    """One history: operations from OPERATIONS, each at most once, in random order. Breaking a store takes
+    several actions that random single actions would hardly ever bring together in so short a history."""
 
     def __init__(self, histories: Histories) -> None:
         super().__init__()
@@ -118,139 +154,141 @@ class Lifecycle(RuleBasedStateMachine):
         self._layout: Any = "of the layout"
         self._models = {each: Model(each, self._layout) for each in histories.storage_types}
         self._has_foreign_keys = False
-        """Whether a foreign script has left some, as far as the present tab can tell."""
-        self._left = [
-            step
-            for step in STEPS
-            if set(histories.storage_types) & set(step.storage_types)
-            and (histories.is_long or not step.is_dear)
+        """Whether another script has set keys, as far as the current tab can know."""
+        self._remaining = [
+            operation
+            for operation in OPERATIONS
+            if set(histories.storage_types) & set(operation.storage_types)
+            and (histories.can_restart or not operation.is_restart)
         ]
-        with self._seen():
+        with self._observed():
             self._page.open(self._app())
 
-    # A single rule: where there are several, Hypothesis leaves some out of each history.
-    @rule(drawn=st.runner().flatmap(lambda self: self.next()))
-    def step(self, drawn: tuple[Step, tuple[Any, ...]]) -> None:
-        step, given = drawn
-        if step in self._left:
-            self._left.remove(step)
-        step.does(self, *given)
+    # A single rule: if there are several, Hypothesis leaves some of them out of each history.
+    @rule(drawn=st.runner().flatmap(lambda self: self.next_operations()))
+    def run_operation(self, drawn: tuple[Operation, tuple[Any, ...]]) -> None:
+        operation, arguments = drawn
+        if operation in self._remaining:
+            self._remaining.remove(operation)
+        operation.run(self, *arguments)
 
-    def next(self) -> SearchStrategy[tuple[Step, tuple[Any, ...]]]:
-        """The steps that can be next, with all that may be given to them."""
-        possible = [step for step in self._left if step.tabs in (None, self._tabs)] or STEPS[:1]
-        # From them all, for what has been drawn is to mean the same in a history with other steps.
-        chosen = st.sampled_from(STEPS).filter(lambda step: step in possible)
-        return chosen.flatmap(lambda step: st.tuples(st.just(step), st.tuples(*step.given)))
+    def next_operations(self) -> SearchStrategy[tuple[Operation, tuple[Any, ...]]]:
+        """Operations that are possible next, with every choice of arguments."""
+        possible = [each for each in self._remaining if each.tabs in (None, self._tabs)] or OPERATIONS[:1]
+        # Sampled from all operations, so that a draw keeps its meaning when the history shrinks.
+        chosen = st.sampled_from(OPERATIONS).filter(lambda operation: operation in possible)
+        return chosen.flatmap(lambda each: st.tuples(st.just(each), st.tuples(*each.arguments)))
 
-    def others(self) -> SearchStrategy[Any]:
-        """Values other than those that are there."""
-        there = [store.data for store in self._page.stores]
-        return st.sampled_from([value for value in VALUES if value not in there])
+    def new_values(self) -> SearchStrategy[Any]:
+        """Values that none of the stores has."""
+        present = [store.data for store in self._page.stores]
+        return st.sampled_from([value for value in VALUES if value not in present])
 
     @property
     def _tabs(self) -> int:
-        """How many are open: all models are of one mind."""
+        """The number of open tabs: the same in all models."""
         return next(iter(self._models.values())).tabs
 
-    # Steps
+    # Operations
 
-    def put_at_once_after(self, act: Act, value: Any, reload: bool) -> None:
-        with self._seen(), self._page.without_waiting():
-            self._act(act)
+    def put_without_waiting(self, first: Action, value: Any, reload: bool) -> None:
+        with self._observed(), self._page.without_waiting():
+            self._act(first)
             self._put(value)
             if reload:
                 self._reload()
         if not reload:
-            with self._seen():
+            with self._observed():
                 self._reload()
 
-    def put_after_redrawing(self, value: Any) -> None:
-        self.act(REDRAW)
+    def put_after_rerender(self, value: Any) -> None:
+        self.act(RERENDER)
         self.act(("put", value))
         self.reload(1)
 
-    def act(self, act: Act) -> None:
-        with self._seen():
-            self._act(act)
+    def act(self, action: Action) -> None:
+        with self._observed():
+            self._act(action)
 
     def reload(self, times: int) -> None:
         for _ in range(times):
-            with self._seen():
+            with self._observed():
                 self._reload()
 
     def reload_with_other_layout(self, layout: Any) -> None:
-        with self._seen():
+        with self._observed():
             self._layout = layout
             self._page.open(self._app())
-            self._then(Model.change_layout, layout)
-            self._then(Model.load)
+            self._update_models(Model.change_layout, layout)
+            self._update_models(Model.load)
 
     def leave_and_return(self) -> None:
-        with self._seen():
+        with self._observed():
             self._page.leave_and_return()
-            self._then(Model.load)
+            self._update_models(Model.load)
 
     def leave_and_go_back(self) -> None:
-        with self._seen():
+        with self._observed():
             self._page.leave_and_go_back()
-            self._then(Model.go_back)
+            self._update_models(Model.go_back)
 
     def restart(self) -> None:
-        with self._seen():
+        with self._observed():
             self._page.restart()
-            self._then(Model.restart)
+            self._update_models(Model.restart)
             self._has_foreign_keys = False
 
     def open_tab(self) -> None:
-        with self._seen():
+        with self._observed():
             self._page.new_tab()
-            self._then(Model.new_tab)
+            self._update_models(Model.new_tab)
             self._has_foreign_keys = False
 
     def switch_tabs(self) -> None:
-        with self._seen():
+        with self._observed():
             self._page.switch_back()
-            self._then(Model.switch_back)
+            self._update_models(Model.switch_back)
             self._has_foreign_keys = False
 
     def close_tab(self) -> None:
-        with self._seen():
+        with self._observed():
             self._close_tab()
 
     def put_in_another_tab(self, value: Any) -> None:
         self.open_tab()
-        with self._seen(), self._page.without_waiting():
+        with self._observed(), self._page.without_waiting():
             self._put(value)
             self._close_tab()
         self.reload(1)
         self.act(CLEAR)
         self.reload(1)
 
-    def put_in_two_tabs_at_once(self, here: Any, there: Any) -> None:
-        with self._seen(), self._page.without_waiting():
+    def put_in_two_tabs(self, here: Any, there: Any) -> None:
+        if self._tabs == 1:
+            self.open_tab()
+        with self._observed(), self._page.without_waiting():
             self._write("data", here)
             self._page.switch_back()
             self._write("data", there)
-            self._then(Model.put_in_two_tabs, here, there)
+            self._update_models(Model.put_in_two_tabs, here, there)
             self._has_foreign_keys = False
 
     # What they are made of
 
-    def _act(self, act: Act) -> None:
-        match act:
+    def _act(self, action: Action) -> None:
+        match action:
             case "put", value:
                 self._put(value)
             case "clear", _:
                 self._write("clear_data", True)
-                self._then(Model.clear)
-            case "redraw", _:
+                self._update_models(Model.clear)
+            case "rerender", _:
                 self._page.remove()
                 self._page.render_all(self._stores())
-                self._then(Model.redraw)
+                self._update_models(Model.rerender)
             case "write the timestamp", timestamp:
                 self._write("modified_timestamp", timestamp)
-                self._then(Model.write_timestamp)
+                self._update_models(Model.write_timestamp)
             case "write foreign keys", text:
                 for area in AREAS:
                     self._page.set_storage_item(area, "foreign", text)
@@ -258,28 +296,27 @@ class Lifecycle(RuleBasedStateMachine):
 
     def _put(self, value: Any) -> None:
         self._write("data", value)
-        self._then(Model.put, value)
+        self._update_models(Model.put, value)
 
     def _reload(self) -> None:
         self._page.reload()
-        self._then(Model.load)
+        self._update_models(Model.load)
 
     def _close_tab(self) -> None:
         self._page.close_tab()
-        self._then(Model.close_tab)
+        self._update_models(Model.close_tab)
         self._has_foreign_keys = False
 
     def _write(self, prop: str, value: Any) -> None:
         names = ", ".join(store.name for store in self._page.stores)
         self._page.write_all(prop, value, f"a callback returns {brief(value)} for {prop} of {names}")
 
-    def _then(self, act: Callable[..., None], *given: Any) -> None:
-        """Have all models do that."""
+    def _update_models(self, action: Callable[..., None], *arguments: Any) -> None:
         for model in self._models.values():
-            act(model, *given)
+            action(model, *arguments)
 
     def _stores(self) -> dict[str, dict[str, Any]]:
-        """The stores of the page, each under the name of its storage type, and their properties."""
+        """Return the properties of the page's stores; each store is named after its storage type."""
         data = {} if self._layout is None else {"data": self._layout}
         return {each: {"storage_type": each, **data} for each in self._models}
 
@@ -287,72 +324,72 @@ class Lifecycle(RuleBasedStateMachine):
         return rerenderable(self._stores())
 
     @contextmanager
-    def _seen(self) -> Iterator[None]:
-        """A step, and the look at what came of it. Raises AssertionError if it is not what must be seen."""
+    def _observed(self) -> Iterator[None]:
+        """Run the block, then compare what is observed to the models. Raise AssertionError if they differ."""
         try:
             yield
-            seen = {
+            observations = {
                 each: Observation(self._page[each].data, self._page[each].timestamp, self._page.clock)
                 for each in self._models
             }
-            told = {each: self._told(each, seen[each]) for each in self._models}
+            compared = {each: self._compare(each, observations[each]) for each in self._models}
         except Exception as failure:
-            self._histories.fail(self._page.history, failure)
-            raise AssertionError("a verb did not come to its end") from failure
-        wrong = [each for each, (observed, expected) in told.items() if observed != expected]
+            self._histories.stopped(self._page.history, failure)
+            raise AssertionError("an operation failed") from failure
+        wrong = [each for each, (observed, expected) in compared.items() if observed != expected]
         if wrong:
-            self._histories.note(Counterexample(self._page.history, *told[wrong[0]], tuple(wrong)))
-            raise AssertionError("what is observed is not what must be")
+            self._histories.note(Counterexample(self._page.history, *compared[wrong[0]], tuple(wrong)))
+            raise AssertionError("what is observed is not what is expected")
         for each, model in self._models.items():
-            model.see(seen[each])
+            model.observe(observations[each])
 
-    def _told(self, storage_type: str, seen: Observation) -> tuple[Any, Any]:
-        """What was observed, and what must be."""
-        observed, expected = seen.told(), self._models[storage_type].expected(seen)
+    def _compare(self, storage_type: str, observation: Observation) -> tuple[Any, Any]:
+        """Return what was observed and what is expected."""
+        observed, expected = observation.to_dict(), self._models[storage_type].expected(observation)
         if self._has_foreign_keys:
             observed["foreign keys"] = [self._page.storage(area).get("foreign") for area in AREAS]
             expected["foreign keys"] = ["kept", "kept"]
         return observed, expected
 
 
-Act = tuple[str, Any]
-CLEAR, REDRAW = ("clear", True), ("redraw", None)
+Action = tuple[str, Any]
+"""What happens to all stores at once: the kind of action and its value."""
+CLEAR, RERENDER = ("clear", True), ("rerender", None)
 VALUES = ["a", "b", "of the layout", 0, {"c": [1]}]
-OTHERS = st.runner().flatmap(lambda history: history.others())
-ACTS = st.one_of(
+NEW_VALUES = st.runner().flatmap(lambda history: history.new_values())
+ACTIONS = st.one_of(
     st.tuples(st.just("put"), st.sampled_from([*VALUES, None])),
-    st.sampled_from([CLEAR, REDRAW, ("write the timestamp", 42), ("write foreign keys", "kept")]),
+    st.sampled_from([CLEAR, RERENDER, ("write the timestamp", 42), ("write foreign keys", "kept")]),
 )
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
-    """Something that happens in a history: `does`, with what is drawn from `given`; only where that many tabs
-    are open, if that matters, and if there are stores of these types. What is dear takes as long as all the
-    others."""
+class Operation:
+    """A part of a history: calls `run` with arguments drawn from `arguments`. It is possible only while
+    `tabs` tabs are open (None: any number) and if the page has a store of one of the storage types."""
 
-    does: Callable[..., None]
-    given: tuple[SearchStrategy[Any], ...] = ()
+    run: Callable[..., None]
+    arguments: tuple[SearchStrategy[Any], ...] = ()
     tabs: int | None = None
     storage_types: tuple[str, ...] = ("memory", "session", "local")
-    is_dear: bool = False
+    is_restart: bool = False
 
 
-STEPS = [
-    Step(Lifecycle.put_at_once_after, (st.just(CLEAR), OTHERS, st.booleans())),
-    Step(Lifecycle.put_after_redrawing, (OTHERS,)),
-    Step(Lifecycle.put_at_once_after, (st.just(("put", "first")), OTHERS, st.booleans())),
-    Step(Lifecycle.reload, (st.integers(1, 3),)),
-    Step(Lifecycle.put_in_another_tab, (OTHERS,), tabs=1, storage_types=("local",)),
-    Step(Lifecycle.act, (ACTS,)),
-    Step(Lifecycle.act, (ACTS,)),
-    Step(Lifecycle.act, (ACTS,)),
-    Step(Lifecycle.leave_and_return),
-    Step(Lifecycle.leave_and_go_back),
-    Step(Lifecycle.reload_with_other_layout, (st.sampled_from([None, "a"]),)),
-    Step(Lifecycle.open_tab, tabs=1),
-    Step(Lifecycle.put_in_two_tabs_at_once, (OTHERS, OTHERS), tabs=2, storage_types=("local",)),
-    Step(Lifecycle.switch_tabs, tabs=2),
-    Step(Lifecycle.close_tab, tabs=2),
-    Step(Lifecycle.restart, is_dear=True),
+OPERATIONS = [
+    Operation(History.put_without_waiting, (st.just(CLEAR), NEW_VALUES, st.booleans())),
+    Operation(History.put_after_rerender, (NEW_VALUES,)),
+    Operation(History.put_without_waiting, (st.just(("put", "first")), NEW_VALUES, st.booleans())),
+    Operation(History.reload, (st.integers(1, 3),)),
+    Operation(History.put_in_another_tab, (NEW_VALUES,), tabs=1, storage_types=("local",)),
+    Operation(History.act, (ACTIONS,)),
+    Operation(History.act, (ACTIONS,)),
+    Operation(History.act, (ACTIONS,)),
+    Operation(History.leave_and_return),
+    Operation(History.leave_and_go_back),
+    Operation(History.reload_with_other_layout, (st.sampled_from([None, "a"]),)),
+    Operation(History.open_tab, tabs=1),
+    Operation(History.put_in_two_tabs, (NEW_VALUES, NEW_VALUES), storage_types=("local",)),
+    Operation(History.switch_tabs, tabs=2),
+    Operation(History.close_tab, tabs=2),
+    Operation(History.restart, is_restart=True),
 ]

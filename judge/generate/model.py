@@ -1,9 +1,9 @@
-"""The ideal store in plain Python: what must be seen after any history of acts.
+"""A model of the store in plain Python: what callbacks must receive after any history of actions.
 
-It knows the contract and no store. What the contract leaves open, and what it merely advises, is open here
-too: whether a tab sees what another one writes before it is loaded again, which of two that write at once
-has the last word, what becomes of None, and of a store that is removed and drawn again, whether a page gone
-back to is the one that was left.
+The model knows the contract and no implementation. Where the contract is silent or only advises, the model
+allows every outcome: whether a tab sees another tab's write before it is reloaded, which of two simultaneous
+writes wins, what None does, what a removed and re-rendered store holds, and whether going back in the
+browser's history reloads the page.
 """
 
 from __future__ import annotations
@@ -18,66 +18,69 @@ from fixtures.jsontext import as_json
 
 NULL = "null"
 NOTHING = ""
-"""In place of a JSON text: nothing is kept, so that the next load is a first one."""
+"""Instead of a JSON text: nothing is kept, so the next load counts as the first."""
 
 
 class Timestamp(StrEnum):
-    """What has to be seen of modified_timestamp, given what was seen of it before."""
+    """What modified_timestamp must be, given the value observed before."""
 
-    AS_BEFORE = "as before"
-    OTHER = "another"
-    NOW = "of the time since then"
+    UNCHANGED = "the same as before"
+    CHANGED = "different from before"
+    RECENT = "of the time since the last observation"
     ANYTHING = "anything"
 
 
 @dataclass(frozen=True)
 class Observation:
-    """What callbacks of a tab last received: data and modified_timestamp; `clock` is the page's own when that
-    was looked at, in ms since 1970."""
+    """The data and modified_timestamp that callbacks of a tab last received; `clock` is the page's clock at
+    the time of the observation, in ms since 1970."""
 
     data: Any
     timestamp: Any
     clock: int
 
-    def told(self) -> dict[str, Any]:
-        """For a report."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return the two properties by name, for a report."""
         return {"data": self.data, "modified_timestamp": self.timestamp}
 
 
 @dataclass
 class StorageArea:
-    """Where a store keeps its data: all that may be there, as JSON texts, or NOTHING."""
+    """Where a store keeps its data. `kept` holds every text that may be there: JSON, or NOTHING."""
 
     kept: set[str] = field(default_factory=lambda: {NOTHING})
 
 
 @dataclass
 class _Tab:
-    """`now` is what callbacks must last have received, one of these JSON texts; `possible_updates` what
-    other tabs have written since the tab was loaded or wrote itself: it may be seen as well, at any time.
+    """One open tab.
 
-    `is_drawn_anew`: what is seen now is what is kept. `is_timed`: the timestamp last seen is that of what is
-    kept, and nobody has meddled with it.
+    `current`: JSON texts, one of which callbacks must last have received.
+    `possible_updates`: JSON texts written by other tabs since this tab was loaded or wrote itself; callbacks
+    may have received one of these instead.
+    `shows_what_is_kept`: the next observation tells which of the texts in `area.kept` is there.
+    `has_known_timestamp`: the timestamp belongs to what is kept, and nothing else has changed it.
     """
 
-    place: StorageArea
-    now: set[str] = field(default_factory=lambda: {NULL})
+    area: StorageArea
+    current: set[str] = field(default_factory=lambda: {NULL})
     possible_updates: set[str] = field(default_factory=set)
     timestamp: Timestamp = Timestamp.ANYTHING
-    before: Observation = Observation(None, None, 0)
-    is_drawn_anew: bool = False
-    is_timed: bool = False
+    last_observation: Observation = Observation(None, None, 0)
+    shows_what_is_kept: bool = False
+    has_known_timestamp: bool = False
 
     def forget_timestamp(self) -> None:
+        """Allow any timestamp from here on."""
         self.timestamp = Timestamp.ANYTHING
-        self.is_timed = False
+        self.has_known_timestamp = False
 
 
 class Model:
-    """One store of a page that is open in one tab or more. Acts are those of the present tab."""
+    """One store of a page that is open in one or more tabs. Every action happens in the current tab."""
 
     def __init__(self, storage_type: str, layout: Any = None) -> None:
-        """The page has just been opened, and has that data in its layout (None: none)."""
+        """Model a page that has just been opened, with `layout` as the data in its layout (None: no data)."""
         self._storage_type = storage_type
         self._local = StorageArea()
         self._tabs: list[_Tab] = []
@@ -86,124 +89,133 @@ class Model:
 
     @property
     def tabs(self) -> int:
-        """How many are open."""
+        """The number of open tabs."""
         return len(self._tabs)
 
-    # What is seen
+    # Observations
 
     @property
     def data(self) -> set[str]:
-        """What data callbacks must last have received: one of these JSON texts."""
-        return self._tab.now | self._tab.possible_updates
+        """JSON texts, one of which callbacks must last have received as data."""
+        return self._tab.current | self._tab.possible_updates
 
     @property
     def timestamp(self) -> Timestamp:
-        """What they must have received of modified_timestamp, given what was seen before."""
+        """What modified_timestamp must be, given the last observation."""
         return self._tab.timestamp
 
-    def expected(self, seen: Observation) -> dict[str, Any]:
-        """The same as `seen` is told, or what must be seen in its place."""
-        return {"data": self._expected_data(seen), "modified_timestamp": self._expected_timestamp(seen)}
+    def expected(self, observation: Observation) -> dict[str, Any]:
+        """Return `observation.to_dict()` with every value that is not allowed replaced by what is."""
+        return {
+            "data": self._expected_data(observation),
+            "modified_timestamp": self._expected_timestamp(observation),
+        }
 
-    def see(self, seen: Observation) -> None:
-        """Take note of what was seen, and is as expected."""
+    def observe(self, observation: Observation) -> None:
+        """Take note of an observation that is as expected."""
         tab = self._tab
-        if tab.is_drawn_anew:
-            tab.place.kept = {text for text in tab.place.kept if (text or NULL) == as_json(seen.data)}
-        tab.now = {as_json(seen.data)}
-        tab.timestamp = Timestamp.AS_BEFORE
-        tab.before = seen
-        tab.is_drawn_anew = False
+        if tab.shows_what_is_kept:
+            tab.area.kept = {text for text in tab.area.kept if (text or NULL) == as_json(observation.data)}
+        tab.current = {as_json(observation.data)}
+        tab.timestamp = Timestamp.UNCHANGED
+        tab.last_observation = observation
+        tab.shows_what_is_kept = False
 
-    # Acts of the app
+    # Actions of the app
 
     def put(self, value: Any) -> None:
         """A callback returns `value` for data."""
         text = as_json(value)
         tab = self._tab
         if text == NULL:
-            tab.now = self.data | {NULL}
-            tab.place.kept |= {NULL, NOTHING}
+            tab.current = self.data | {NULL}
+            tab.area.kept |= {NULL, NOTHING}
             tab.forget_timestamp()
         else:
-            is_other = text not in self.data | tab.place.kept
-            tab.now = tab.place.kept = {text}
+            is_new = text not in self.data | tab.area.kept
+            tab.current = tab.area.kept = {text}
             tab.possible_updates = set()
-            tab.timestamp = Timestamp.NOW if is_other else Timestamp.ANYTHING
-            tab.is_timed = tab.is_timed or is_other
-        tab.is_drawn_anew = False
-        self._spread({text})
+            tab.timestamp = Timestamp.RECENT if is_new else Timestamp.ANYTHING
+            tab.has_known_timestamp = tab.has_known_timestamp or is_new
+        tab.shows_what_is_kept = False
+        self._maybe_update_other_tabs({text})
 
     def clear(self) -> None:
         """A callback returns True for clear_data."""
         tab = self._tab
-        was_full = NULL not in self.data and not tab.possible_updates
-        is_seen = tab.timestamp is Timestamp.AS_BEFORE
+        had_data = NULL not in self.data and not tab.possible_updates
+        was_observed = tab.timestamp is Timestamp.UNCHANGED
         tab.forget_timestamp()
-        if was_full and is_seen:
-            tab.timestamp = Timestamp.OTHER
-        tab.now, tab.possible_updates, tab.place.kept = {NULL}, set(), {NOTHING}
-        tab.is_drawn_anew = False
-        self._spread({NULL})
+        if had_data and was_observed:
+            tab.timestamp = Timestamp.CHANGED
+        tab.current, tab.possible_updates, tab.area.kept = {NULL}, set(), {NOTHING}
+        tab.shows_what_is_kept = False
+        self._maybe_update_other_tabs({NULL})
 
     def write_timestamp(self) -> None:
-        """A callback outputs to modified_timestamp. The clauses timestamp.read-only* say what then becomes of
-        it; nothing becomes of the data."""
+        """A callback outputs to modified_timestamp. The data must not change; the timestamp is judged by the
+        clauses timestamp.read-only*."""
         self._tab.forget_timestamp()
 
-    def redraw(self) -> None:
-        """A callback removes the store and draws it again. That it then has what it had is advised alone."""
+    def rerender(self) -> None:
+        """A callback removes the store and renders it again. Only a *should* clause says that it keeps its
+        data."""
         self._tab.forget_timestamp()
-        self._draw(self._tab.place.kept | {self._layout})
+        self._render(self._tab.area.kept | {self._layout})
 
-    # Acts of the user
+    # Actions of the user
 
     def load(self) -> None:
-        """The page is loaded (again): what was kept is there, else the layout's data."""
+        """The page is loaded: the store has what was kept, else the layout's data."""
         tab = self._tab
         if self._storage_type == "memory":
-            tab.place = StorageArea()
-        # A store that loses the timestamp of data as in the layout breaks initial.return-visit-unchanged.
-        if len(tab.place.kept) > 1 or tab.place.kept & {NOTHING, NULL, self._layout} or not tab.is_timed:
+            tab.area = StorageArea()
+        # If the data equals the layout's, its timestamp is judged by initial.return-visit-unchanged.
+        if (
+            len(tab.area.kept) > 1
+            or tab.area.kept & {NOTHING, NULL, self._layout}
+            or not tab.has_known_timestamp
+        ):
             tab.forget_timestamp()
-        self._draw(tab.place.kept)
+        self._render(tab.area.kept)
 
     def change_layout(self, data: Any) -> None:
-        """From now on the page is served with that data in its layout (None: none)."""
+        """The page is served with this data in its layout from now on (None: no data)."""
         self._layout = _initial(data)
 
     def go_back(self) -> None:
-        """The page is left and gone back to: it is loaded, or it is as it was left."""
+        """The user leaves the page and goes back: the browser reloads it, or shows it as it was left."""
         tab = self._tab
-        left, possible_updates, kept = tab.now, tab.possible_updates, tab.place.kept
+        shown, possible_updates, kept = tab.current, tab.possible_updates, tab.area.kept
         tab.forget_timestamp()
-        self._draw({NOTHING} | kept if self._storage_type == "memory" else kept)
-        tab.now |= left
+        self._render({NOTHING} | kept if self._storage_type == "memory" else kept)
+        tab.current |= shown
         tab.possible_updates = possible_updates
-        tab.place.kept |= kept
-        tab.is_drawn_anew = False
+        tab.area.kept |= kept
+        tab.shows_what_is_kept = False
 
     def new_tab(self) -> None:
-        """The page is opened in a tab of its own."""
+        """The page is opened in a new tab."""
         self._tabs.append(_Tab(self._local if self._storage_type == "local" else StorageArea()))
         self.load()
 
     def close_tab(self) -> None:
-        """The tab is closed; the one before it is then the present one."""
+        """The current tab is closed; the one opened before it becomes the current tab."""
         self._tabs.pop()
 
     def switch_back(self) -> None:
-        """The tab before becomes the present one, and the present one the last to come."""
+        """The tab before the current one becomes the current tab; the current one goes to the end of the
+        order."""
         self._tabs.insert(0, self._tabs.pop())
 
     def restart(self) -> None:
-        """The browser is quit and started again, and the page opened."""
+        """The browser quits and starts again, and the page is opened."""
         self._tabs.clear()
         self.new_tab()
 
     def put_in_two_tabs(self, here: Any, there: Any) -> None:
-        """`here` is put in the present tab and, at once, `there` in the tab before, which is then the present
-        one. Where both write to one place, either may stand."""
+        """`here` is put in the current tab and, without waiting, `there` in the tab before it, which becomes
+        the current tab. If both tabs share a storage area, either value may win."""
         self.put(here)
         self.switch_back()
         self.put(there)
@@ -214,46 +226,46 @@ class Model:
                 tab.possible_updates |= either
                 tab.forget_timestamp()
 
-    # How it is done
+    # Helpers
 
     @property
     def _tab(self) -> _Tab:
         return self._tabs[-1]
 
-    def _draw(self, kept: Iterable[str]) -> None:
-        """The store is drawn, and finds one of those."""
+    def _render(self, kept: Iterable[str]) -> None:
+        """The store is rendered and finds one of these texts, or takes the layout's data."""
         tab = self._tab
         found = {text or self._layout for text in kept}
-        if found != tab.place.kept:
-            self._spread(found - {NOTHING})
-        tab.place.kept = found
-        tab.now = {text or NULL for text in found}
+        if found != tab.area.kept:
+            self._maybe_update_other_tabs(found - {NOTHING})
+        tab.area.kept = found
+        tab.current = {text or NULL for text in found}
         tab.possible_updates = set()
-        tab.is_drawn_anew = True
+        tab.shows_what_is_kept = True
 
-    def _spread(self, written: set[str]) -> None:
-        """Other tabs may hear of what is written to the place that they share."""
+    def _maybe_update_other_tabs(self, written: set[str]) -> None:
+        """Tabs that share the storage area may receive what is written to it, at any time."""
         for tab in self._tabs:
-            if tab is not self._tab and tab.place is self._tab.place:
+            if tab is not self._tab and tab.area is self._tab.area:
                 tab.possible_updates |= written
                 tab.forget_timestamp()
 
-    def _expected_data(self, seen: Observation) -> Any:
-        if as_json(seen.data) in self.data:
-            return seen.data
+    def _expected_data(self, observation: Observation) -> Any:
+        if as_json(observation.data) in self.data:
+            return observation.data
         allowed = [json.loads(text) for text in sorted(self.data)]
         return allowed[0] if len(allowed) == 1 else {"one of": allowed}
 
-    def _expected_timestamp(self, seen: Observation) -> Any:
-        before = self._tab.before
+    def _expected_timestamp(self, observation: Observation) -> Any:
+        before = self._tab.last_observation
         match self.timestamp:
-            case Timestamp.AS_BEFORE:
+            case Timestamp.UNCHANGED:
                 return before.timestamp
-            case Timestamp.OTHER if seen.timestamp == before.timestamp:
+            case Timestamp.CHANGED if observation.timestamp == before.timestamp:
                 return {"other than": before.timestamp}
-            case Timestamp.NOW if not _is_between(before.clock, seen.timestamp, seen.clock):
-                return {"from": before.clock, "to": seen.clock}
-        return seen.timestamp
+            case Timestamp.RECENT if not _is_between(before.clock, observation.timestamp, observation.clock):
+                return {"from": before.clock, "to": observation.clock}
+        return observation.timestamp
 
 
 def _initial(data: Any) -> str:

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for two values that differ, most often hardly."""
+"""Hypothesis strategies for pairs of values that differ, most of them only slightly."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from fixtures.jsontext import as_json
+from judge.generate.effort import PAIRS_PER_BATCH
 from judge.generate.values import changeable, is_value, values
 
 Path = tuple[Any, ...]
-"""The keys and indices that lead to a value within another."""
+"""The keys and indices that lead to a value inside another."""
 
 
 def neighbours(value: Any) -> list[Any]:
-    """What is nearly `value`, and easily taken for it; some may be the same JSON."""
+    """Return values that are easily mistaken for `value`; some may be the same JSON."""
     match value:
         case bool():
             return [not value, int(value), str(value).lower(), None]
@@ -39,11 +40,11 @@ def neighbours(value: Any) -> list[Any]:
 def _near_text(text: str) -> list[Any]:
     forms = [unicodedata.normalize(form, text) for form in ("NFC", "NFD")]
     ends = [text + " ", text + "\x00", text + "a", text[:-1], text[1:], text.strip()]
-    return [*ends, text.swapcase(), text.casefold(), *forms, text or None, json.dumps(text), *_read(text)]
+    return [*ends, text.swapcase(), text.casefold(), *forms, text or None, json.dumps(text), *_parsed(text)]
 
 
-def _read(text: str) -> Iterator[Any]:
-    """What the text says if it is JSON of a number or a word."""
+def _parsed(text: str) -> Iterator[Any]:
+    """Yield the value of the text if it is JSON of an integer, a boolean or null."""
     try:
         value = json.loads(text)
     except ValueError:
@@ -68,7 +69,8 @@ def _near_dict(members: dict[str, Any]) -> list[Any]:
 
 
 def paths(value: Any, containers: bool = False) -> Iterator[Path]:
-    """To all that is in `value`, or to the lists and dicts alone, itself first in either case."""
+    """Yield the paths to everything in `value`, or only to its lists and dicts. The empty path comes
+    first."""
     yield ()
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, member in inner:
@@ -77,18 +79,18 @@ def paths(value: Any, containers: bool = False) -> Iterator[Path]:
 
 
 def at(value: Any, path: Path) -> Any:
-    """What lies there in `value`."""
+    """Return what is at `path` in `value`."""
     for key in path:
         value = value[key]
     return value
 
 
-def changed(value: Any, path: Path, there: Any) -> Any:
-    """A copy of `value` that has `there` in that place."""
+def replaced_at(value: Any, path: Path, new: Any) -> Any:
+    """Return a copy of `value` with `new` at `path`."""
     if not path:
-        return there
+        return new
     copy = value.copy()
-    copy[path[0]] = changed(value[path[0]], path[1:], there)
+    copy[path[0]] = replaced_at(value[path[0]], path[1:], new)
     return copy
 
 
@@ -96,18 +98,18 @@ def changed(value: Any, path: Path, there: Any) -> Any:
 def _near_pairs(draw: DrawFn) -> tuple[Any, Any]:
     value = draw(changeable())
     path = _one_of(draw, [*paths(value, containers=draw(st.sampled_from([False, False, True])))])
-    near = (value, changed(value, path, _one_of(draw, neighbours(at(value, path)))))
+    near = (value, replaced_at(value, path, _one_of(draw, neighbours(at(value, path)))))
     return near[::-1] if draw(st.booleans()) else near
 
 
 def _one_of(draw: DrawFn, choices: list[Any]) -> Any:
-    """Any of them; a number that does not depend on how many there are remains one when there are fewer."""
+    """Draw one of the choices, by a number that stays valid while shrinking makes the choices fewer."""
     return choices[draw(st.integers(0, 2**16)) % len(choices)]
 
 
 @cache
 def pairs() -> SearchStrategy[tuple[Any, Any]]:
-    """Two values that are different JSON."""
+    """Two values whose JSON differs."""
     near = [_near_pairs() for _ in range(4)]
     return st.one_of(*near, st.tuples(values(), values())).filter(_is_change)
 
@@ -119,5 +121,5 @@ def _is_change(pair: tuple[Any, Any]) -> bool:
 
 @cache
 def pair_batches() -> SearchStrategy[tuple[tuple[Any, Any], ...]]:
-    """Some of them."""
-    return st.tuples(pairs(), pairs())
+    """Several such pairs."""
+    return st.tuples(*[pairs()] * PAIRS_PER_BATCH)

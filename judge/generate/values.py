@@ -1,7 +1,8 @@
-"""Hypothesis strategies for what JSON can carry, weighted to where stores break.
+"""Hypothesis strategies for JSON values, weighted towards what breaks stores.
 
-Not among them, for clauses of their own: None at the top (data.none-empties), lone surrogates
-(data.lone-surrogates), -0.0 (data.minus-zero), what JavaScript cannot carry (data.beyond-javascript).
+Some values have clauses of their own and are left out here: None at the top level (data.none-empties), lone
+surrogates (data.lone-surrogates), -0.0 (data.minus-zero), and what JavaScript cannot represent
+(data.beyond-javascript).
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from judge.generate.effort import VALUES_PER_BATCH
+
 Values = SearchStrategy[Any]
 
 NUMBERS = (
     *(0, 1, -1, 2**31 - 1, 2**31, -(2**31) - 1, 2**32, 2**53 - 2, 2**53 - 1, 2**53, 2**53 + 2, -(2**53)),
     *(0.5, 0.1, 0.1 + 0.2, 1 / 3, 1e-7, 123456789.12345679, 1e15, 1e16, 1e20, 1e21, 1e22, 1e100, -1e100),
     *(1e308, 1.7976931348623157e308, 2.2250738585072014e-308, 2.225073858507201e-308, 5e-324, -5e-324),
-    *(1700000000000, 1700000000.5),  # a time
+    *(1700000000000, 1700000000.5),  # a time in ms, and one in s
 )
 TEXTS = (
     *("", " ", "\n", "\t", "\xa0", "\u3000", "\ufeff", "\x85", "\x00", "\x01", "\x1f", "\x7f", "\r\n"),
@@ -37,34 +40,34 @@ KEYS = (
     *("length", "hasOwnProperty", "then", "0", "1", "01", "-1", "1.5", "4294967295", "a.b", "$ref", "id"),
     *("children", "undefined", "null", "__dash_patch_update", "_dashprivate_value"),
 )
-ALIKE = (
+SIMILAR_KEYS = (
     *(("a", "A"), ("\u00e9", "e\u0301"), ("\u00c5", "\u212b"), ("\u00df", "ss"), ("\u0130", "i\u0307")),
     *(("a", "a "), ("a", "a\x00"), ("1", "01"), ("", " "), ("a.b", "a"), ("\ufb01", "fi")),
 )
-"""Keys that are the same after folding, normalising or trimming."""
-STAMPS = ("timestamp", "modified_timestamp", "t", "ts", "time", "expires")
+"""Pairs of keys that become equal when case is folded, or text is normalised or trimmed."""
+TIMESTAMP_KEYS = ("timestamp", "modified_timestamp", "t", "ts", "time", "expires")
 ENVELOPES = (
     *(("data",), ("data", "timestamp"), ("data", "modified_timestamp"), ("data", "storage_type")),
     *(("value",), ("value", "timestamp"), ("value", "expires"), ("v", "t"), ("v", "ts")),
     *(("props", "type", "namespace"), ("clear_data",)),
 )
-"""The members of what a store may wrap data in."""
-MEMBERS = tuple(dict.fromkeys([name for names in ENVELOPES for name in names] + list(STAMPS)))
+"""Sets of keys of dicts in which a store may wrap its data."""
+ENVELOPE_KEYS = tuple(dict.fromkeys([name for names in ENVELOPES for name in names] + list(TIMESTAMP_KEYS)))
 
 DEEP = 33, 200
-"""Levels; Python takes nine hundred."""
+"""Levels, at least and at most; Python's json module supports about 900."""
 WIDE = 10_001, 10_500
-"""Items."""
+"""Items, at least and at most."""
 LONG = 1_000_001, 1_000_500
-"""Characters."""
+"""Characters, at least and at most."""
 
 
-# What has nothing in it
+# Scalars
 
 
 @cache
 def numbers() -> Values:
-    """IEEE doubles but -0.0, and integers that are such."""
+    """IEEE doubles except -0.0, and integers that a double represents exactly."""
     return (
         st.sampled_from(NUMBERS)
         | st.integers(1 - 2**53, 2**53 - 1)
@@ -76,10 +79,10 @@ def numbers() -> Values:
 @cache
 def texts() -> Values:
     """Strings without lone surrogates."""
-    some = st.sampled_from(TEXTS)
+    known = st.sampled_from(TEXTS)
     return (
-        some
-        | st.lists(some, min_size=2, max_size=4).map("".join)
+        known
+        | st.lists(known, min_size=2, max_size=4).map("".join)
         | st.text(st.characters(exclude_categories=["Cs"]))
         | long_texts()
     )
@@ -87,28 +90,28 @@ def texts() -> Values:
 
 @cache
 def long_texts() -> Values:
-    """Strings of some hundred or thousand characters."""
+    """Strings of hundreds or thousands of characters."""
     return st.builds(lambda unit, times: unit * times, st.sampled_from(TEXTS), st.integers(2, 300))
 
 
 @cache
 def keys() -> Values:
-    """What may name a member of a dict."""
+    """Keys of dicts."""
     return st.sampled_from(KEYS) | texts()
 
 
 @cache
 def scalars() -> Values:
-    """Values that are no container, None among them."""
+    """Values that are not containers, including None."""
     return st.sampled_from([None, False, True]) | numbers() | texts()
 
 
-# What has something in it
+# Containers
 
 
 @cache
 def trees() -> Values:
-    """Lists and dicts of each other, empty ones and nulls among them."""
+    """Lists and dicts within one another, including empty ones and None."""
     return st.recursive(
         scalars() | st.sampled_from([[], {}]),
         lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys(), inner, max_size=4),
@@ -117,18 +120,18 @@ def trees() -> Values:
 
 
 @cache
-def alike() -> Values:
-    """Dicts with keys that are nearly the same."""
+def similar_keys() -> Values:
+    """Dicts with two keys that are nearly the same."""
     return st.builds(
         lambda names, values: dict(zip(names, values, strict=True)),
-        st.sampled_from(ALIKE),
+        st.sampled_from(SIMILAR_KEYS),
         st.tuples(scalars(), scalars()),
     )
 
 
 @cache
 def columns() -> Values:
-    """Lists of like scalars."""
+    """Lists of scalars of one type."""
     return (
         st.lists(st.booleans(), min_size=1, max_size=6)
         | st.lists(numbers(), min_size=1, max_size=6)
@@ -149,7 +152,7 @@ def tables() -> Values:
 
 @cache
 def repetitions() -> Values:
-    """Lists and dicts of some hundred like items."""
+    """Lists and dicts of up to 600 equal items."""
     return st.builds(
         lambda item, times, keyed: {f"{n}": item for n in range(times)} if keyed else [item] * times,
         numbers() | st.sampled_from([None, "", "a", [], {}]),
@@ -160,7 +163,7 @@ def repetitions() -> Values:
 
 @cache
 def deep() -> Values:
-    """A value in very many lists, or dicts, within one another."""
+    """A value within very many nested lists or dicts."""
     return st.builds(
         nested,
         scalars(),
@@ -170,7 +173,8 @@ def deep() -> Values:
 
 
 def nested(value: Any, levels: int, wraps: list[str | None]) -> Any:
-    """`value` in as many levels, each of them in turn a dict with that key or, for None, a list."""
+    """Return `value` wrapped in that many levels; `wraps` gives the key of a dict, or None for a list, in
+    turn."""
     for level in range(levels):
         wrap = wraps[level % len(wraps)]
         value = [value] if wrap is None else {wrap: value}
@@ -179,24 +183,24 @@ def nested(value: Any, levels: int, wraps: list[str | None]) -> Any:
 
 @st.composite
 def _envelopes(draw: DrawFn) -> dict[str, Any]:
-    any_members = st.lists(st.sampled_from(MEMBERS), min_size=1, max_size=4, unique=True)
-    names = draw(any_members if draw(st.integers(0, 3)) == 3 else st.sampled_from(ENVELOPES))
-    return {name: draw(numbers() if name in STAMPS else scalars() | trees()) for name in names}
+    any_keys = st.lists(st.sampled_from(ENVELOPE_KEYS), min_size=1, max_size=4, unique=True)
+    names = draw(any_keys if draw(st.integers(0, 3)) == 3 else st.sampled_from(ENVELOPES))
+    return {name: draw(numbers() if name in TIMESTAMP_KEYS else scalars() | trees()) for name in names}
 
 
 @cache
 def envelopes() -> Values:
-    """Dicts that look like what a store may wrap its data in."""
+    """Dicts that look like those in which a store may wrap its data."""
     return _envelopes()
 
 
 @cache
 def envelope_texts() -> Values:
-    """Strings that look like what a store may keep: JSON, of such dicts and of others."""
+    """Strings that look like what a store may keep: JSON of such dicts and of other containers."""
     return (envelopes() | trees()).map(json.dumps)
 
 
-# Huge ones, made of a small one repeated: hardly anything is drawn
+# Huge values: a small one repeated, so that little has to be drawn
 
 
 @cache
@@ -208,20 +212,20 @@ def wide() -> Values:
 
 @cache
 def long() -> Values:
-    """Strings of more than a million characters, a byte each in any storage."""
+    """Strings of more than a million ASCII characters."""
     return st.builds(
         lambda unit, length: (unit * length)[:length], st.sampled_from("aA0 "), st.integers(*LONG)
     )
 
 
-# All together
+# All kinds
 
 
 KINDS: dict[Callable[[], Values], int] = {
     numbers: 3,
     texts: 3,
     trees: 4,
-    alike: 1,
+    similar_keys: 1,
     columns: 1,
     tables: 1,
     repetitions: 1,
@@ -229,20 +233,20 @@ KINDS: dict[Callable[[], Values], int] = {
     envelopes: 1,
     envelope_texts: 1,
 }
-"""The kinds of values, the simplest first, and how often each is drawn."""
+"""Kinds of values, the simplest first -> how often each is drawn."""
 CHANGEABLE: dict[Callable[[], Values], int] = {
     numbers: 1,
     texts: 1,
     long_texts: 2,
     trees: 4,
-    alike: 1,
+    similar_keys: 1,
     columns: 4,
     tables: 3,
     repetitions: 1,
     deep: 1,
     envelopes: 1,
 }
-"""The same for those of which a neighbour is made."""
+"""The same for values that get a neighbour (see pairs.py)."""
 LOOK_ALIKES: dict[Callable[[], Values], int] = {
     scalars: 1,
     trees: 1,
@@ -250,7 +254,7 @@ LOOK_ALIKES: dict[Callable[[], Values], int] = {
     envelopes: 5,
     envelope_texts: 1,
 }
-"""Those that a store may take for its own, or for nothing, where they are all that it holds."""
+"""The same for values that a store may mistake for its own wrapping, or for no data."""
 
 
 @st.composite
@@ -261,54 +265,38 @@ def _one_of(draw: DrawFn, kinds: dict[Callable[[], Values], int]) -> Any:
 
 @cache
 def values() -> Values:
-    """What can be put in a store, but for the huge ones."""
+    """Values that can be put in a store, except huge ones."""
     return _one_of(KINDS).filter(is_value)
 
 
 @cache
 def look_alikes() -> Values:
-    """The same, those more often that a store may take for its own, or for nothing."""
+    """The same, with more of those that a store may mistake for its own wrapping, or for no data."""
     return _one_of(LOOK_ALIKES).filter(is_value)
 
 
 @cache
 def changeable() -> Values:
-    """The same, containers more often."""
+    """The same, with more containers."""
     return _one_of(CHANGEABLE).filter(is_value)
 
 
 def is_value(value: Any) -> bool:
-    """Whether a callback that returns `value` puts it: None is no data, and Dash's Patch a change to it."""
+    """Return whether a callback can put `value`: None is no data, and a Patch changes what is there."""
     return value is not None and not (isinstance(value, dict) and "__dash_patch_update" in value)
 
 
 @cache
-def handfuls() -> SearchStrategy[tuple[Any, ...]]:
-    """Many values; those that are best put alone come first."""
-    return st.tuples(*[look_alikes()] * 2, *[values()] * 18)
+def value_batches() -> SearchStrategy[tuple[Any, ...]]:
+    """Many values; the first ones are those that matter most in a store of their own."""
+    return st.tuples(*[look_alikes()] * 2, *[values()] * (VALUES_PER_BATCH - 2))
 
 
 @cache
-def huge_ones() -> SearchStrategy[tuple[Any, ...]]:
+def huge_values() -> SearchStrategy[tuple[Any, ...]]:
     """A huge list and a huge string."""
     return st.tuples(wide(), long())
 
 
-# With clauses of their own
-
-
-@cache
-def lone_surrogates() -> Values:
-    """Strings that JSON can escape, and Unicode does not know."""
-    lone = st.characters(categories=["Cs"])
-    return st.builds(lambda before, it, after: before + it + after, texts(), lone, st.sampled_from(TEXTS))
-
-
-@cache
-def minus_zeros() -> Values:
-    """-0.0, alone or in something."""
-    return st.builds(nested, st.just(-0.0), st.integers(0, 3), st.lists(st.none() | keys(), min_size=1))
-
-
 def _positive_zero(number: float) -> float:
-    return number + 0.0  # which makes 0.0 of -0.0
+    return number + 0.0  # turns -0.0 into 0.0

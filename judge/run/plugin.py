@@ -180,7 +180,7 @@ def pytest_configure(config: pytest.Config) -> None:
         plan = Matrix(*chosen, grid=config.getoption("remote_url"))
         if (old := config.getoption("compare_to")) and not is_worker(config):
             config.stash[BASELINE] = baseline(old)
-        profile = effort.told(config)
+        profile = effort.describe(config)
         page = os.environ.get("GITHUB_STEP_SUMMARY")
         outputs = Outputs(
             Path(config.getoption("report")), config.getoption("write_manifest"), Path(page) if page else None
@@ -213,7 +213,7 @@ def baseline(path: Path) -> Source:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    effort.change(session.config)
+    effort.apply(session.config)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -161,7 +161,7 @@ def test_a_catalogue_that_is_not_there(tmp_path):
 def test_clauses_about_a_store_on_a_page_rest_on_the_ground(tmp_path):
     path = tmp_path / "clauses.toml"
     typed = WHOLE.replace('"a"', '"b"') + 'storage_types = ["memory"]\n'
-    path.write_text(f'ground = ["a"]\n[[clause]]\n{WHOLE}[[clause]]\n{typed}', encoding="utf-8")
+    path.write_text(f'prerequisites = ["a"]\n[[clause]]\n{WHOLE}[[clause]]\n{typed}', encoding="utf-8")
     assert [clause.depends_on for clause in read(path).clauses] == [[], ["a"]]
 
 

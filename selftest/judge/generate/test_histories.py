@@ -1,4 +1,4 @@
-"""Of histories on a page that several stores share: who is to blame."""
+"""A counterexample blames the right stores when several share a page."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -12,38 +12,38 @@ ALL = ("memory", "session", "local")
 LOST = RuntimeError("the browser is gone")
 
 
-def broken(storage_types, failure):
-    """What is noted of a history of stores of those types that came to no end."""
+def stopped(storage_types, failure):
+    """Return the counterexample noted for a history of stores of those types that a failure stopped."""
     page: Any = SimpleNamespace(is_sound=True)
-    histories = Histories(page, storage_types, False, shrinking=0)
+    histories = Histories(page, storage_types, can_restart=False, max_shrinks=0)
     if isinstance(failure, StoreFailed):
-        histories.fail([], failure)
+        histories.stopped([], failure)
     else:
         with pytest.raises(StopSearch):
-            histories.fail([], failure)
+            histories.stopped([], failure)
     return histories.shortest
 
 
-def test_a_store_alone_on_its_page_is_to_blame_for_what_becomes_of_it():
-    told = broken(("local",), StoreFailed("the page is gone"))
-    assert told.is_of("local")
-    assert told.ambiguity == ""
+def test_a_store_on_its_own_page_is_to_blame_for_its_failure():
+    found = stopped(("local",), StoreFailed("the page is gone"))
+    assert found.blames("local")
+    assert found.ambiguity == ""
 
 
-def test_none_of_several_is_to_blame_for_a_page_that_is_gone():
-    told = broken(ALL, StoreFailed("the page is gone"))
-    assert [each for each in ALL if told.is_of(each)] == []
-    assert told.ambiguity == '"the page is gone"'
+def test_none_of_several_stores_is_to_blame_for_a_broken_page():
+    found = stopped(ALL, StoreFailed("the page is gone"))
+    assert [each for each in ALL if found.blames(each)] == []
+    assert found.ambiguity == '"the page is gone"'
 
 
-def test_the_judges_own_trouble_is_that_of_all():
-    told = broken(ALL, LOST)
-    assert [each for each in ALL if told.is_of(each)] == [*ALL]
+def test_an_error_in_the_suite_concerns_all_storage_types():
+    found = stopped(ALL, LOST)
+    assert [each for each in ALL if found.blames(each)] == [*ALL]
     with pytest.raises(RuntimeError):
-        told.conclusion()
+        found.conclusion()
 
 
-def test_those_that_were_not_as_they_must_are_to_blame():
-    told = Counterexample([], "observed", "expected", ("session",))
-    assert [each for each in ALL if told.is_of(each)] == ["session"]
-    assert told.ambiguity == ""
+def test_only_stores_that_differ_from_the_model_are_to_blame():
+    found = Counterexample([], "observed", "expected", ("session",))
+    assert [each for each in ALL if found.blames(each)] == ["session"]
+    assert found.ambiguity == ""

@@ -1,5 +1,5 @@
-"""The model knows the contract: what must be seen after histories made by hand, a promise of the docs at a
-time, and where the docs promise nothing, all that may be seen."""
+"""The model knows the contract: after short histories, one promise of the docs at a time, it expects what the
+docs say. If the docs promise nothing, it allows every outcome."""
 
 import json
 
@@ -12,7 +12,7 @@ STORED = ("session", "local")
 of_each = pytest.mark.parametrize("storage_type", ALL)
 of_stored = pytest.mark.parametrize("storage_type", STORED)
 
-CLEAR, LOAD, BACK, REDRAW = ("clear",), ("load",), ("go_back",), ("redraw",)
+CLEAR, LOAD, BACK, RERENDER = ("clear",), ("load",), ("go_back",), ("rerender",)
 NEW_TAB, CLOSE_TAB, SWITCH, RESTART = ("new_tab",), ("close_tab",), ("switch_back",), ("restart",)
 STAMP = ("write_timestamp",)
 
@@ -25,24 +25,24 @@ def layout(data):
     return "change_layout", data
 
 
-def after(storage_type, *acts, initial=None):
-    """The model after a history; where one thing alone may be seen, it was."""
+def after(storage_type, *actions, initial=None):
+    """Return the model after a history. Whenever only one value is possible, it was observed."""
     model = Model(storage_type, initial)
-    for act, *given in acts:
+    for action, *arguments in actions:
         if len(model.data) == 1:
-            see(model)
-        getattr(model, act)(*given)
+            observe(model)
+        getattr(model, action)(*arguments)
     return model
 
 
-def see(model, data=None):
-    """Have callbacks see `data`, or what alone they may."""
+def observe(model, data=None):
+    """Have callbacks receive `data`, by default the only possible value."""
     (only,) = model.data if data is None else {json.dumps(data)}
-    model.see(Observation(json.loads(only), timestamp=100, clock=101))
+    model.observe(Observation(json.loads(only), timestamp=100, clock=101))
 
 
 def data(*history, initial=None):
-    """All that may be seen after the history."""
+    """Return all data that callbacks may have after the history."""
     return [json.loads(text) for text in sorted(after(*history, initial=initial).data)]
 
 
@@ -50,7 +50,7 @@ def data(*history, initial=None):
 
 
 @of_each
-def test_on_the_first_visit_the_layouts_data_is_there(storage_type):
+def test_the_first_visit_shows_the_layouts_data(storage_type):
     assert data(storage_type, initial={"a": 1}) == [{"a": 1}]
     assert data(storage_type) == [None]
 
@@ -72,7 +72,7 @@ def test_falsy_data_is_kept(storage_type):
 
 
 @of_stored
-def test_what_becomes_of_none_is_open(storage_type):
+def test_any_outcome_of_a_put_of_none_is_allowed(storage_type):
     assert data(storage_type, put(None), initial="a") == ["a", None]
     assert data(storage_type, put("b"), put(None), LOAD, initial="a") == ["a", "b", None]
     assert data(storage_type, put(None), put("b"), LOAD, initial="a") == ["b"]
@@ -82,32 +82,32 @@ def test_what_becomes_of_none_is_open(storage_type):
 
 
 @of_each
-def test_what_is_put_last_is_seen(storage_type):
+def test_callbacks_have_the_last_value_put(storage_type):
     assert data(storage_type, put("a"), put("b"), put("a")) == ["a"]
 
 
 @of_each
-def test_nothing_is_seen_after_a_clear(storage_type):
+def test_callbacks_have_no_data_after_a_clear(storage_type):
     assert data(storage_type, put("a"), CLEAR) == [None]
     assert data(storage_type, put("a"), CLEAR, put("b")) == ["b"]
 
 
 @of_stored
-def test_after_a_clear_the_next_load_is_a_first_one(storage_type):
+def test_the_load_after_a_clear_counts_as_the_first(storage_type):
     assert data(storage_type, put("b"), CLEAR, LOAD, initial="a") == ["a"]
     assert data(storage_type, put("b"), CLEAR, LOAD) == [None]
     assert data(storage_type, CLEAR, put("b"), LOAD, initial="a") == ["b"]
 
 
 @of_each
-def test_a_redrawn_store_may_have_what_it_had_or_begin_anew(storage_type):
-    assert data(storage_type, put("b"), REDRAW, initial="a") == ["a", "b"]
+def test_a_rerendered_store_may_keep_its_data_or_start_over(storage_type):
+    assert data(storage_type, put("b"), RERENDER, initial="a") == ["a", "b"]
 
 
 @of_stored
-def test_what_is_seen_of_a_redrawn_store_is_what_it_has(storage_type):
-    model = after(storage_type, put("b"), REDRAW, initial="a")
-    see(model, "b")
+def test_the_data_observed_in_a_rerendered_store_survives_a_reload(storage_type):
+    model = after(storage_type, put("b"), RERENDER, initial="a")
+    observe(model, "b")
     model.load()
     assert model.data == {'"b"'}
 
@@ -115,7 +115,7 @@ def test_what_is_seen_of_a_redrawn_store_is_what_it_has(storage_type):
 # Tabs
 
 
-def test_a_new_tab_finds_local_data_alone():
+def test_only_local_data_is_found_in_a_new_tab():
     assert data("local", put("b"), NEW_TAB, initial="a") == ["b"]
     assert data("session", put("b"), NEW_TAB, initial="a") == ["a"]
     assert data("memory", put("b"), NEW_TAB, initial="a") == ["a"]
@@ -126,34 +126,34 @@ def test_session_data_is_gone_with_its_tab():
     assert data("session", put("a"), NEW_TAB, put("b"), CLOSE_TAB, LOAD) == ["a"]
 
 
-def test_local_data_alone_outlives_the_browser():
+def test_only_local_data_survives_a_browser_restart():
     assert data("local", put("b"), RESTART, initial="a") == ["b"]
     assert data("session", put("b"), RESTART, initial="a") == ["a"]
 
 
 @pytest.mark.parametrize("storage_type", ["memory", "session"])
-def test_other_tabs_change_nothing_that_is_not_local(storage_type):
+def test_other_tabs_do_not_change_memory_and_session_data(storage_type):
     assert data(storage_type, put("a"), NEW_TAB, put("b"), SWITCH) == ["a"]
 
 
-def test_a_tab_may_see_what_another_one_puts_and_must_once_it_is_loaded():
+def test_another_tabs_put_may_be_visible_before_a_reload_and_must_be_after_it():
     history = (put("a"), NEW_TAB, put("b"), put("c"), SWITCH)
     assert data("local", *history) == ["a", "b", "c"]
     assert data("local", *history, LOAD) == ["c"]
     assert data("local", *history, put("d")) == ["d"]
 
 
-def test_what_a_tab_may_see_of_another_it_may_see_later():
+def test_another_tabs_put_may_become_visible_later():
     model = after("local", put("a"), NEW_TAB, put("b"), SWITCH)
-    see(model, "a")
+    observe(model, "a")
     assert model.data == {'"a"', '"b"'}
 
 
-def test_a_clear_clears_what_another_tab_has_put():
+def test_a_clear_removes_what_another_tab_has_put():
     assert data("local", NEW_TAB, put("b"), SWITCH, CLEAR, LOAD) == [None]
 
 
-def test_of_what_two_tabs_put_at_once_either_may_stand():
+def test_either_of_two_simultaneous_puts_may_win():
     without_waiting = ("put_in_two_tabs", "a", "b")
     assert data("local", NEW_TAB, without_waiting) == ["a", "b"]
     assert data("local", NEW_TAB, without_waiting, LOAD) == ["a", "b"]
@@ -161,14 +161,14 @@ def test_of_what_two_tabs_put_at_once_either_may_stand():
     assert data("session", NEW_TAB, without_waiting, LOAD) == ["b"]
 
 
-def test_what_a_load_shows_of_two_that_may_be_kept_is_kept():
+def test_after_a_load_has_shown_the_winner_the_winner_stays():
     model = after("local", NEW_TAB, ("put_in_two_tabs", "a", "b"), LOAD)
-    see(model, "a")
+    observe(model, "a")
     model.load()
     assert model.data == {'"a"'}
 
 
-def test_a_page_gone_back_to_is_loaded_or_as_it_was():
+def test_going_back_may_reload_the_page_or_show_it_as_it_was():
     assert data("memory", put("b"), BACK, initial="a") == ["a", "b"]
     assert data("session", put("b"), BACK, initial="a") == ["b"]
     assert data("session", CLEAR, BACK, initial="a") == ["a", None]
@@ -183,30 +183,30 @@ def timestamp(*history, initial=None):
 
 
 @of_each
-def test_another_value_has_a_timestamp_of_its_own(storage_type):
-    assert timestamp(storage_type, put("a")) is Timestamp.NOW
-    assert timestamp(storage_type, put("a"), put("b")) is Timestamp.NOW
+def test_a_put_of_another_value_has_a_recent_timestamp(storage_type):
+    assert timestamp(storage_type, put("a")) is Timestamp.RECENT
+    assert timestamp(storage_type, put("a"), put("b")) is Timestamp.RECENT
     assert timestamp(storage_type, put("a"), put("a")) is Timestamp.ANYTHING
     assert timestamp(storage_type, put("a"), put(None)) is Timestamp.ANYTHING
 
 
 @of_each
-def test_clearing_is_a_modification(storage_type):
-    assert timestamp(storage_type, put("a"), CLEAR) is Timestamp.OTHER
+def test_a_clear_changes_the_timestamp(storage_type):
+    assert timestamp(storage_type, put("a"), CLEAR) is Timestamp.CHANGED
     assert timestamp(storage_type, CLEAR) is Timestamp.ANYTHING
 
 
 @of_stored
-def test_the_timestamp_is_kept_over_a_load(storage_type):
-    assert timestamp(storage_type, put("b"), LOAD, initial="a") is Timestamp.AS_BEFORE
-    assert timestamp(storage_type, put("b"), LOAD, LOAD, initial="a") is Timestamp.AS_BEFORE
+def test_a_load_keeps_the_timestamp(storage_type):
+    assert timestamp(storage_type, put("b"), LOAD, initial="a") is Timestamp.UNCHANGED
+    assert timestamp(storage_type, put("b"), LOAD, LOAD, initial="a") is Timestamp.UNCHANGED
 
 
 @of_stored
-def test_the_timestamp_of_a_put_that_was_not_looked_at_is_of_its_time_after_a_load(storage_type):
+def test_a_load_after_an_unobserved_put_shows_a_recent_timestamp(storage_type):
     model = after(storage_type, put("b"), initial="a")
     model.load()
-    assert model.timestamp is Timestamp.NOW
+    assert model.timestamp is Timestamp.RECENT
 
 
 @of_each
@@ -217,30 +217,30 @@ def test_the_timestamp_of_a_put_that_was_not_looked_at_is_of_its_time_after_a_lo
         (put("a"), LOAD),
         (put("b"), CLEAR, LOAD),
         (put("b"), BACK),
-        (put("b"), REDRAW),
+        (put("b"), RERENDER),
         (put("b"), STAMP),
         (put("b"), STAMP, LOAD),
     ],
 )
-def test_the_docs_or_other_clauses_have_the_timestamp(storage_type, history):
+def test_any_timestamp_is_allowed_where_other_clauses_judge_it(storage_type, history):
     assert timestamp(storage_type, *history, initial="a") is Timestamp.ANYTHING
 
 
 @of_each
 def test_writing_the_timestamp_changes_no_data(storage_type):
     assert data(storage_type, put("b"), STAMP) == ["b"]
-    assert timestamp(storage_type, put("b"), STAMP, put("c")) is Timestamp.NOW
+    assert timestamp(storage_type, put("b"), STAMP, put("c")) is Timestamp.RECENT
 
 
-def test_the_timestamp_after_another_tabs_write_is_open():
+def test_any_timestamp_is_allowed_after_another_tabs_write():
     assert timestamp("local", put("a"), NEW_TAB, put("b"), SWITCH) is Timestamp.ANYTHING
-    assert timestamp("session", put("a"), NEW_TAB, put("b"), SWITCH) is Timestamp.AS_BEFORE
+    assert timestamp("session", put("a"), NEW_TAB, put("b"), SWITCH) is Timestamp.UNCHANGED
 
 
-# What is told
+# Expected values in a report
 
 
-def test_what_may_be_seen_is_told_as_it_is_and_else_what_must_be():
+def test_expected_repeats_what_is_allowed_and_names_what_is_required_otherwise():
     model = after("local", put("a"), put("b"))
     assert model.expected(Observation("b", 101, 105)) == {"data": "b", "modified_timestamp": 101}
     assert model.expected(Observation("a", 101, 105)) == {"data": "b", "modified_timestamp": 101}
@@ -251,12 +251,12 @@ def test_what_may_be_seen_is_told_as_it_is_and_else_what_must_be():
     assert model.expected(Observation("b", None, 105))["modified_timestamp"] == {"from": 101, "to": 105}
 
 
-def test_several_that_may_be_seen_are_all_told():
+def test_expected_names_all_allowed_values():
     model = after("local", put("a"), NEW_TAB, put("b"), SWITCH)
     assert model.expected(Observation("c", 1, 1))["data"] == {"one of": ["a", "b"]}
 
 
-def test_a_timestamp_that_must_be_another_or_the_same_is_told():
+def test_expected_names_a_timestamp_that_must_change_or_stay():
     model = after("session", put("a"), CLEAR)
     assert model.expected(Observation(None, 100, 105))["modified_timestamp"] == {"other than": 100}
     assert model.expected(Observation(None, -1, 105))["modified_timestamp"] == -1

@@ -1,162 +1,155 @@
-"""A search for what a store gets wrong, on stores that are functions."""
+"""A search finds and simplifies what a store gets wrong; the stores here are functions."""
+
+from functools import partial
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from fixtures.jsontext import as_json
 from fixtures.page.page import StoreFailed
+from judge.generate.effort import DEFAULT, LEVELS, Amounts
 from judge.generate.search import NOTHING_WRONG, Search
-from judge.generate.values import handfuls, huge_ones
+from judge.generate.values import huge_values, value_batches
 
+ROUNDS = Amounts(LEVELS[DEFAULT]).value_rounds
 NUMBERS = st.tuples(*[st.integers(0, 10_000)] * 4)
 
 
 class Store:
-    """Reads values by `read`; notes what it was asked."""
+    """Reads back `read(value)` for every value, and records each call."""
 
     def __init__(self, read):
         self.read = read
         self.batches = []
-        self.anew = []
+        self.fresh = []
 
-    def __call__(self, values, anew):
+    def __call__(self, values, fresh):
         self.batches.append(values)
-        self.anew.append(anew)
+        self.fresh.append(fresh)
         return [(as_json(value), as_json(self.read(value))) for value in values]
 
 
 @pytest.fixture
 def search():
-    return Search("0")
+    return partial(Search("0"), rounds=ROUNDS)
 
 
-@pytest.fixture(autouse=True)
-def _profile():
-    settings.register_profile("search", settings.get_profile("quick"))
-    settings.load_profile("search")
-    yield
-    settings.load_profile("selftest")
-
-
-def test_nothing_is_wrong_with_a_good_store(search):
+def test_a_correct_store_has_nothing_wrong(search):
     store = Store(lambda value: value)
-    assert search(handfuls(), store) == NOTHING_WRONG
+    assert search(value_batches(), store) == NOTHING_WRONG
 
 
-def test_a_good_store_gets_its_values_in_few_batches_without_repetition(search):
+def test_a_correct_store_gets_each_value_once_and_one_batch_a_round(search):
     store = Store(lambda value: value)
-    search(handfuls(), store)
+    search(value_batches(), store)
     texts = [as_json(value) for batch in store.batches for value in batch]
-    assert len(store.batches) == 4
-    assert store.anew == [False] * 4
+    assert len(store.batches) == ROUNDS
+    assert store.fresh == [False] * ROUNDS
     assert len(texts) == len(set(texts)) > 900
 
 
-def test_what_is_wrong_is_told_of_the_simplest_value(search):
+def test_the_simplest_wrong_value_is_returned(search):
     assert search(NUMBERS, Store(lambda value: min(value, 1000))) == ("1001", "1000")
 
 
-def test_what_is_wrong_is_looked_for_one_by_one_in_new_stores(search):
+def test_after_a_wrong_batch_values_are_judged_one_by_one_in_fresh_stores(search):
     store = Store(lambda value: min(value, 1000))
     search(NUMBERS, store)
     assert store.batches[-1] == [1001]
     assert {len(batch) for batch in store.batches[1:]} == {1}
-    assert store.anew == [False] + [True] * (len(store.batches) - 1)
+    assert store.fresh == [False] + [True] * (len(store.batches) - 1)
 
 
-def test_a_nested_value_is_simplified(search):
+def test_a_wrong_nested_value_is_simplified(search):
     store = Store(lambda value: value["v"] if isinstance(value, dict) and set(value) == {"v", "t"} else value)
-    assert search(handfuls(), store) == ('{"t": 0, "v": null}', "null")
+    assert search(value_batches(), store) == ('{"t": 0, "v": null}', "null")
 
 
-def test_what_is_right_in_company_may_be_wrong_alone(search):
+def test_a_value_can_be_right_in_a_batch_and_wrong_on_its_own(search):
     class Shy(Store):
-        def __call__(self, values, anew):
+        def __call__(self, values, fresh):
             self.read = lambda value: value if value < 1000 and len(values) > 1 else None
-            return super().__call__(values, anew)
+            return super().__call__(values, fresh)
 
     assert search(NUMBERS, Shy(None)) == ("0", "null")
 
 
-def test_values_that_another_one_spoils_are_not_blamed(search):
+def test_values_spoiled_by_another_value_are_not_blamed(search):
     class Spoilt(Store):
-        def __call__(self, values, anew):
+        def __call__(self, values, fresh):
             self.read = (
                 (lambda value: None) if any(value > 1000 for value in values) else (lambda value: value)
             )
-            return super().__call__(values, anew)
+            return super().__call__(values, fresh)
 
     assert search(NUMBERS, Spoilt(None)) == ("1001", "null")
 
 
-def test_what_is_wrong_in_company_alone_is_told_as_it_was(search):
+def test_a_value_that_is_wrong_only_in_a_batch_is_returned_as_it_was(search):
     class Crowded(Store):
-        def __call__(self, values, anew):
+        def __call__(self, values, fresh):
             self.read = (lambda value: None) if len(values) > 1 else (lambda value: value)
-            return super().__call__(values, anew)
+            return super().__call__(values, fresh)
 
     expected, observed = search(NUMBERS, Crowded(None))
     assert expected.isdecimal()
     assert observed == "null"
 
 
-def test_a_store_that_is_wrong_now_and_then_is_told_of(search):
+def test_a_store_that_fails_intermittently_is_found(search):
     class Moody(Store):
-        def __call__(self, values, anew):
+        def __call__(self, values, fresh):
             self.read = lambda value: None if len(self.batches) % 3 == 1 else value
-            return super().__call__(values, anew)
+            return super().__call__(values, fresh)
 
     _, observed = search(NUMBERS, Moody(None))
     assert observed == "null"
 
 
 def test_a_page_that_breaks_ends_the_search(search):
-    def judge(values, anew):
+    def judge(values, fresh):
         raise StoreFailed("gone")
 
     with pytest.raises(StoreFailed, match="gone"):
         search(NUMBERS, judge)
 
 
-def test_a_page_that_breaks_by_one_value_is_not_asked_again(search):
+def test_nothing_more_is_judged_after_one_value_breaks_the_page(search):
     class Fragile(Store):
-        def __call__(self, values, anew):
-            told = super().__call__(values, anew)
-            if anew:
+        def __call__(self, values, fresh):
+            comparisons = super().__call__(values, fresh)
+            if fresh:
                 raise StoreFailed("gone")
-            return told
+            return comparisons
 
     store = Fragile(lambda value: min(value, 1000))
     with pytest.raises(StoreFailed, match="gone"):
         search(NUMBERS, store)
-    assert store.anew == [False, True]
+    assert store.fresh == [False, True]
 
 
-def test_dear_values_are_judged_once(search):
+def test_expensive_values_are_judged_as_one_batch():
     store = Store(lambda value: value)
-    assert search(huge_ones(), store, once=True) == NOTHING_WRONG
+    assert Search("0").judge_one_batch(huge_values(), store) == NOTHING_WRONG
     assert [len(batch) for batch in store.batches] == [2]
 
 
-def test_a_dear_value_is_simplified(search):
+def test_a_wrong_expensive_value_is_simplified():
     store = Store(lambda value: value[:10_000] if isinstance(value, list) else value)
-    expected, observed = search(huge_ones(), store, once=True)
+    expected, observed = Search("0").judge_one_batch(huge_values(), store)
     assert expected == as_json([0] * 10_001)
     assert observed == as_json([0] * 10_000)
 
 
-def test_another_seed_looks_elsewhere():
+def test_another_seed_draws_other_values():
     stores = [Store(lambda value: value) for _ in range(3)]
     for seed, store in zip(("0", "0", "1"), stores, strict=True):
-        Search(seed)(NUMBERS, store)
+        Search(seed)(NUMBERS, store, ROUNDS)
     first, second, third = (store.batches for store in stores)
     assert first == second != third
 
 
-def test_a_longer_profile_looks_longer(search):
-    settings.register_profile("longer", settings.get_profile("quick"), max_examples=200)
-    settings.load_profile("longer")
+def test_each_round_judges_one_batch(search):
     store = Store(lambda value: value)
-    search(NUMBERS, store)
+    search(NUMBERS, store, rounds=8)
     assert len(store.batches) == 8

@@ -1,4 +1,4 @@
-"""What is drawn: JSON, and in one run of the usual profile all that stores are known to break at."""
+"""Drawn values are JSON, and one run at the default effort contains everything known to break stores."""
 
 import json
 import unicodedata
@@ -8,26 +8,25 @@ import pytest
 from hypothesis import given, settings
 
 from fixtures.jsontext import as_json
-from judge.generate.effort import DEFAULT, PROFILES, SEED
-from judge.generate.pairs import at, changed, neighbours, pair_batches, paths
-from judge.generate.search import DRAWS, SHARE, SHARE_OF_MANY, _drawn
+from judge.generate.effort import DEFAULT, DRAWS_PER_ROUND, LEVELS, SEED, Amounts
+from judge.generate.pairs import at, neighbours, pair_batches, paths, replaced_at
+from judge.generate.search import draw_batches
 from judge.generate.values import (
     ENVELOPES,
     KINDS,
     LOOK_ALIKES,
-    handfuls,
-    huge_ones,
+    huge_values,
     is_value,
-    lone_surrogates,
-    minus_zeros,
+    value_batches,
     values,
 )
 
-KINDS_OF_ALL: list[Any] = [*KINDS, *LOOK_ALIKES, values, lone_surrogates, minus_zeros]
+ALL_KINDS: list[Any] = [*KINDS, *LOOK_ALIKES, values]
+AMOUNTS = Amounts(LEVELS[DEFAULT])
 
 
-@pytest.mark.parametrize("kind", dict.fromkeys(KINDS_OF_ALL), ids=lambda kind: kind.__name__)
-def test_what_is_drawn_survives_json(kind):
+@pytest.mark.parametrize("kind", dict.fromkeys(ALL_KINDS), ids=lambda kind: kind.__name__)
+def test_a_drawn_value_survives_json(kind):
     @given(kind())
     def survives(value):
         assert as_json(json.loads(json.dumps(value))) == as_json(value)
@@ -35,9 +34,9 @@ def test_what_is_drawn_survives_json(kind):
     survives()
 
 
-@given(handfuls())
-def test_no_minus_zero_no_lone_surrogate_no_patch_and_no_none_is_among_the_values(handful):
-    for value in handful:
+@given(value_batches())
+def test_values_with_clauses_of_their_own_are_not_drawn(batch):
+    for value in batch:
         text = json.dumps(value, ensure_ascii=False)
         assert text.encode().decode() == text
         assert not any(
@@ -46,26 +45,15 @@ def test_no_minus_zero_no_lone_surrogate_no_patch_and_no_none_is_among_the_value
         assert is_value(value)
 
 
-@given(minus_zeros())
-def test_a_minus_zero_is_in_each_of_those(value):
-    assert any(str(at(value, path)) == "-0.0" for path in paths(value))
-
-
-@given(lone_surrogates())
-def test_a_lone_surrogate_is_in_each_of_those(text):
-    with pytest.raises(UnicodeEncodeError):
-        text.encode()
-
-
-@given(huge_ones())
-def test_huge_ones_are(handful):
-    items, text = handful
+@given(huge_values())
+def test_huge_values_exceed_their_least_sizes(batch):
+    items, text = batch
     assert len(items) > 10_000
     assert len(text) > 1_000_000
     assert text.isascii()
 
 
-# What occurs in a run
+# One run at the default effort
 
 
 def levels(value):
@@ -106,19 +94,21 @@ OCCUR: dict[str, Any] = {
     ),
     "NUL": lambda values: any("\x00" in text for text in texts_in(values)),
     "U+2028": lambda values: any("\u2028" in text for text in texts_in(values)),
-    "a blank at an end": lambda values: any(text != text.strip() for text in texts_in(values)),
-    "words that are JSON": lambda values: {"null", "1", "{}"} <= set(texts_in(values)),
+    "a space at an end": lambda values: any(text != text.strip() for text in texts_in(values)),
+    "texts that are JSON": lambda values: {"null", "1", "{}"} <= set(texts_in(values)),
     "a long text": lambda values: any(len(text) > 1000 for text in texts_in(values)),
     "keys of objects": lambda values: (
         {"", "__proto__", "constructor", "toString", "length"} <= keys_in(values)
     ),
     "keys like numbers": lambda values: {"0", "1", "01", "4294967295"} <= keys_in(values),
-    "keys but for case": lambda values: any({"a", "A"} <= set(each) for each in dicts_in(values)),
-    "keys but for NFC": lambda values: any({"\u00e9", "e\u0301"} <= set(each) for each in dicts_in(values)),
-    "empty ones within": lambda values: any([] in each.values() for each in dicts_in(values)),
-    "nulls within": lambda values: any(None in each.values() for each in dicts_in(values)),
-    "some hundred items": lambda values: any(type(each) is list and len(each) > 200 for each in values),
-    "some hundred members": lambda values: any(len(each) > 200 for each in dicts_in(values)),
+    "keys that differ in case": lambda values: any({"a", "A"} <= set(each) for each in dicts_in(values)),
+    "keys that differ in NFC": lambda values: any(
+        {"\u00e9", "e\u0301"} <= set(each) for each in dicts_in(values)
+    ),
+    "empty lists inside": lambda values: any([] in each.values() for each in dicts_in(values)),
+    "nulls inside": lambda values: any(None in each.values() for each in dicts_in(values)),
+    "hundreds of items": lambda values: any(type(each) is list and len(each) > 200 for each in values),
+    "hundreds of members": lambda values: any(len(each) > 200 for each in dicts_in(values)),
     "JSON of an envelope": lambda values: any(text.startswith('{"data": ') for text in texts_in(values)),
     **{
         f"an envelope {', '.join(names)}": lambda values, names=names: (
@@ -129,24 +119,24 @@ OCCUR: dict[str, Any] = {
 }
 
 
-def run(strategy, seed, share):
-    """All handfuls that a clause draws in the usual profile."""
-    rounds = range(PROFILES[DEFAULT] // share)
+def draw_run(strategy, rounds):
+    """Return all values that a clause draws in that many rounds."""
     return [
-        handful
-        for number in rounds
-        for draw in range(DRAWS)
-        for handful in _drawn(strategy, f"{seed} {number} {draw}")
+        value
+        for number in range(rounds)
+        for draw in range(DRAWS_PER_ROUND)
+        for batch in draw_batches(strategy, f"{SEED} {number} {draw}")
+        for value in batch
     ]
 
 
 @pytest.fixture(scope="module")
 def drawn():
-    return [value for handful in run(handfuls(), SEED, SHARE_OF_MANY) for value in handful]
+    return draw_run(value_batches(), AMOUNTS.value_rounds)
 
 
 @pytest.mark.parametrize("what", OCCUR)
-def test_in_a_run_there_is(drawn, what):
+def test_a_run_contains(drawn, what):
     assert OCCUR[what](drawn)
 
 
@@ -154,8 +144,13 @@ def test_a_run_has_hundreds_of_different_values(drawn):
     assert len({as_json(value) for value in drawn}) > 900
 
 
-def test_the_same_seed_draws_the_same_and_another_one_others():
-    draws = [as_json(_drawn.__wrapped__(handfuls(), seed)) for seed in ("0", "0", "1")]
+def test_a_run_draws_as_many_values_and_pairs_as_the_effort_says(drawn):
+    assert len(drawn) == AMOUNTS.values
+    assert len(draw_run(pair_batches(), AMOUNTS.pair_rounds)) == AMOUNTS.pairs
+
+
+def test_the_same_seed_draws_the_same_values_and_another_seed_others():
+    draws = [as_json(draw_batches.__wrapped__(value_batches(), seed)) for seed in ("0", "0", "1")]
     assert draws[0] == draws[1] != draws[2]
 
 
@@ -190,23 +185,21 @@ def test_a_pair_is_two_values_that_differ(pairs):
         ("\u00e9", "e\u0301"),
     ],
 )
-def test_neighbours_are_what_is_taken_for_one_another(first, second):
+def test_values_that_stores_confuse_are_neighbours(first, second):
     near = [as_json(each) for each in neighbours(first)] + [as_json([each]) for each in neighbours(second)]
     assert as_json(second) in near or as_json([first]) in near
 
 
-def test_a_leaf_is_changed_and_nothing_else():
+def test_only_the_value_at_the_path_is_replaced():
     value = {"a": [1, {"b": 2}], "c": 3}
     assert [*paths(value)] == [(), ("a",), ("a", 0), ("a", 1), ("a", 1, "b"), ("c",)]
     assert [*paths(value, containers=True)] == [(), ("a",), ("a", 1)]
-    assert changed(value, ("a", 1, "b"), "new") == {"a": [1, {"b": "new"}], "c": 3}
+    assert replaced_at(value, ("a", 1, "b"), "new") == {"a": [1, {"b": "new"}], "c": 3}
     assert value == {"a": [1, {"b": 2}], "c": 3}
 
 
-def test_pairs_occur_that_are_hardly_different():
+def test_a_run_contains_pairs_that_hardly_differ():
     texts = [
-        (as_json(first), as_json(second))
-        for pairs in run(pair_batches(), SEED, SHARE)
-        for first, second in pairs
+        (as_json(first), as_json(second)) for first, second in draw_run(pair_batches(), AMOUNTS.pair_rounds)
     ]
     assert sum(abs(len(first) - len(second)) <= 2 for first, second in texts) > 50
