@@ -1,4 +1,4 @@
-"""Python source of values."""
+"""Write a value as Python source."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ import math
 from typing import Any
 
 SHORT = 20
-"""Items or characters; what is longer and repeats itself is written as a product."""
+"""Items or characters. Longer values that repeat themselves are written as a product."""
 DEEP = 50
-"""Levels; Python's parser bears twice as many, JSON's any."""
+"""Levels. Deeper values are written as JSON: Python's parser supports only about twice as many."""
 
 
-def literal(value: Any) -> str:
-    """An expression in ASCII, on one line, that gives `value`, which may be anything that JSON knows, and the
-    numbers that only json.loads does. It may use the module json."""
-    return _written(value) if _depth(value) <= DEEP else f"json.loads({_text(json.dumps(value))})"
+def python_source(value: Any) -> str:
+    """Return an ASCII expression on one line that evaluates to `value`: anything that json.loads returns. The
+    expression may use the module json."""
+    return _expression(value) if _depth(value) <= DEEP else f"json.loads({_string(json.dumps(value))})"
 
 
-def _written(value: Any) -> str:
+def _expression(value: Any) -> str:
     match value:
         case str():
-            return _text(value)
+            return _string(value)
         case dict():
-            members = (f"{_written(key)}: {_written(member)}" for key, member in value.items())
+            members = (f"{_expression(key)}: {_expression(member)}" for key, member in value.items())
             return f"{{{', '.join(members)}}}"
         case list() | tuple():
-            return _list([_written(item) for item in value])
+            return _list([_expression(item) for item in value])
         case float() if not math.isfinite(value):
             return f'float("{value}")'
     return ascii(value)
 
 
-def _text(text: str) -> str:
+def _string(text: str) -> str:
     period = (text + text).find(text, 1) if len(text) > SHORT else len(text)
     return ascii(text) if period == len(text) else f"{text[:period]!a} * {len(text) // period}"
 
@@ -44,7 +44,7 @@ def _list(items: list[str]) -> str:
 
 
 def _depth(value: Any) -> int:
-    """How many lists and dictionaries are within one another; without recursion, which has an end."""
+    """Return how deeply lists and dicts are nested, without recursion, whose depth is limited."""
     depth, level = 0, [value]
     while level := [
         item

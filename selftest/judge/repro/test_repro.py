@@ -1,5 +1,4 @@
-"""A failure can be shown without the suite: the app that comes with it runs alone, and shows what was
-observed."""
+"""The repro app of a failure runs without the suite and shows what was observed."""
 
 import ast
 import os
@@ -23,7 +22,7 @@ from fixtures.apps.app import id_of
 from fixtures.browsers import ENGINES, LocalBrowser
 from fixtures.page.action import Other, RenderedStore, Step
 from judge.repro.app import repro
-from judge.repro.python_source import literal
+from judge.repro.python_source import python_source
 from reports.model import Verdict
 from selftest.support.judged_run import BOUND, ROOT, Run, nodes, wait_for
 from selftest.support.report_builder import NASTY, clause, result
@@ -44,14 +43,14 @@ SHOWN = {
     "id.apart-when-prefixes": r"data of 'x-timestamp': \d+ ",
     "stored.found-when-redrawn": r"data of 'store': 'second' ",
 }
-"""What the apps of the failures show in the end, the wrong data."""
+"""Clause -> the wrong data that the repro app shows in the end."""
 
 
-# What is written
+# The source
 
 
-def of(*history, **told):
-    failed = result("a.b", Verdict.FAIL, **{"implementation": DCC} | told)
+def repro_of(*history, **fields):
+    failed = result("a.b", Verdict.FAIL, **{"implementation": DCC} | fields)
     return repro(clause("a.b"), failed, list(history))
 
 
@@ -66,35 +65,35 @@ values = st.recursive(
 
 
 @given(values)
-def test_any_value_is_had_again_of_its_source(value):
-    source = literal(value)
+def test_the_source_of_any_value_evaluates_to_it(value):
+    source = python_source(value)
     assert source.isascii()
     assert "\n" not in source
     assert repr(eval(source, {"__builtins__": {"float": float}})) == repr(value)
 
 
-def test_a_value_of_any_depth_is_had_again_of_its_source():
+def test_the_source_of_a_deeply_nested_value_evaluates_to_it():
     value: list[Any] = []
     for _ in range(900):
         value = [value]
-    assert eval(literal(value), {"json": __import__("json")}) == value
+    assert eval(python_source(value), {"json": __import__("json")}) == value
 
 
-def test_what_repeats_itself_is_written_shortly():
-    assert literal({"a": "xy" * 5_000_000, "b": [-0.0] * 100_000}) == (
+def test_a_repetitive_value_has_short_source():
+    assert python_source({"a": "xy" * 5_000_000, "b": [-0.0] * 100_000}) == (
         "{'a': 'xy' * 5000000, 'b': [-0.0] * 100000}"
     )
 
 
-def test_a_value_too_long_to_be_written_is_told_to_be_so():
-    source = of(Step("open", apps.one_store()), Step("put", {("store", "data"): list(range(10_000))}))
+def test_a_value_with_very_long_source_is_replaced_by_a_text_that_says_so():
+    source = repro_of(Step("open", apps.one_store()), Step("put", {("store", "data"): list(range(10_000))}))
     assert len(source) < 10_000
     assert "in place of a longer value: [0, 1, 2, " in source
     assert "(58,890 characters)" in source
 
 
-def saying(text):
-    """The syntax tree, but for its strings, of an app in which `text` stands wherever anything may."""
+def syntax_tree_with(text):
+    """Return the syntax tree of an app that contains `text` wherever possible, without string values."""
     history = [
         Step(text, apps.several_stores({text.lstrip("{"): {"data": [text]}})),
         Step(text, Other.HAND),
@@ -104,8 +103,8 @@ def saying(text):
         ),
         Step(text, Other.HAND),
     ]
-    told = dict.fromkeys(("expected", "observed", "engine"), text)
-    failed = result("a.b", Verdict.FAIL, **told, implementation=f"shop:{text}")
+    fields = dict.fromkeys(("expected", "observed", "engine"), text)
+    failed = result("a.b", Verdict.FAIL, **fields, implementation=f"shop:{text}")
     source = repro(clause("a.b", text=text, heading=text, quote=text), failed, history)
     assert source.isascii()
     tree = ast.parse(source)
@@ -115,9 +114,11 @@ def saying(text):
     return ast.dump(tree)
 
 
-@pytest.mark.parametrize("text", [*NASTY, "\n", "'''", '"""', "\\", "$store", "\u2028import os"])
-def test_what_a_store_says_is_no_source(text):
-    assert saying(text) == saying("no name")
+@pytest.mark.parametrize(
+    "text", [*NASTY, "\n", "'''", '"""', "\\", "{{ header }}", "{% for %}", "\u2028import os"]
+)
+def test_text_from_a_store_never_becomes_code(text):
+    assert syntax_tree_with(text) == syntax_tree_with("no name")
 
 
 @pytest.mark.parametrize(
@@ -132,23 +133,23 @@ def test_what_a_store_says_is_no_source(text):
     ],
     ids=lambda app: app.title[:30],
 )
-def test_whatever_app_a_history_opens_it_can_be_gone_through_again(app):
-    source = of(*(Step("a step", deed) for deed in (app, *Other)))
+def test_a_history_of_each_kind_of_app_has_a_repro_app_that_compiles(app):
+    source = repro_of(*(Step("a step", deed) for deed in (app, *Other)))
     assert source.isascii()
     compile(source, "repro.py", "exec")
     assert "fixtures" not in source
 
 
-def test_a_history_without_an_app_has_none():
-    assert of() == ""
+def test_a_history_without_an_app_has_no_repro_app():
+    assert repro_of() == ""
 
 
-# What it shows
+# The running app
 
 
 @pytest.fixture(scope="module")
 def failures():
-    """The results of CELLS, by clause, in Chromium for the storage type local."""
+    """Results of CELLS by clause, in Chromium, for the storage type local."""
     cells = [
         f"{node}[{store}-chromium-local]" for node, store in zip(nodes(*CELLS), CELLS.values(), strict=True)
     ]
@@ -160,8 +161,8 @@ def failures():
         shutil.rmtree(run.folder)
 
 
-class NeedsOwnPage:
-    """An app in a process of its own, that has the suite nowhere in its path."""
+class RunningApp:
+    """An app in its own process, without the suite on its path."""
 
     def __init__(self, source, folder, **environment):
         (folder / "repro.py").write_text(source, encoding="ascii")
@@ -191,12 +192,12 @@ class NeedsOwnPage:
 
 
 @pytest.fixture
-def alone(tmp_path):
-    """Starts an app."""
+def start_app(tmp_path):
+    """Start an app from its source; it is stopped at the end of the test."""
     started = []
 
     def start(source, **environment):
-        started.append(NeedsOwnPage(source, tmp_path, **environment))
+        started.append(RunningApp(source, tmp_path, **environment))
         return started[-1]
 
     yield start
@@ -212,27 +213,27 @@ def driver():
 
 
 def follow(driver, url):
-    """Do as the page says, as somebody does who is told by nothing else, until it tells the outcome."""
+    """Do what the page says until it shows the outcome; return that text."""
     driver.get(url)
-    number = 2  # to load the page was the first
-    while "expected: " not in (told := instruction(driver, number)):
-        if told.endswith("(click next)"):
+    number = 2  # loading the page was the first
+    while "expected: " not in (text := instruction(driver, number)):
+        if text.endswith("(click next)"):
             driver.find_element(By.XPATH, "//button[text()='next']").click()
         else:
-            assert "load" in told
+            assert "load" in text
             driver.refresh()
         number += 1
-    return told
+    return text
 
 
 def instruction(driver, number):
-    """The page's word on step `number`, once it is there."""
+    """Return the page's text of step `number`, once it is there."""
 
-    def told(driver):
+    def current(driver):
         text = driver.find_element(By.ID, "now").text
         return text.startswith(f"{number}. ") and text
 
-    return waiting(driver).until(told)
+    return waiting(driver).until(current)
 
 
 def waiting(driver):
@@ -241,39 +242,39 @@ def waiting(driver):
 
 
 @pytest.mark.parametrize(("clause", "shown"), SHOWN.items(), ids=SHOWN)
-def test_an_app_of_stores_shows_what_was_observed(alone, driver, failures, clause, shown):
+def test_an_app_of_stores_shows_what_was_observed(start_app, driver, failures, clause, shown):
     path = {"PYTHONPATH": str(ROOT)} if CELLS[clause] == FAULTY else {}
-    app = alone(failures[clause]["repro"], **path)
+    app = start_app(failures[clause]["repro"], **path)
     assert failures[clause]["observed"] in follow(driver, app.url)
     body = driver.find_element(By.TAG_NAME, "body")
     waiting(driver).until(lambda _: re.search(shown, body.text))
     wait_for(lambda: re.search(shown, "".join(app.lines)))
 
 
-def test_an_app_of_stores_puts_in_several_at_once_whatever_their_ids(alone, driver):
+def test_an_app_of_stores_writes_to_several_stores_whatever_their_ids(start_app, driver):
     names = ['{"index":1,"type":"x"}', "b"]
     props = {"storage_type": "local"}
-    source = of(
+    source = repro_of(
         Step("open", apps.several_stores(dict.fromkeys(names, props))),
         Step("put both", {(name, "data"): [name] for name in names}),
         Step("close the tab", Other.HAND),
         Step("load the page in another", Other.LOAD),
     )
-    app = alone(source)
+    app = start_app(source)
     follow(driver, app.url)
     for name in names:
-        told = f"data of {id_of(name)!a}: {[name]!a} ("
-        waiting(driver).until(lambda driver, told=told: told in driver.find_element(By.TAG_NAME, "body").text)
+        text = f"data of {id_of(name)!a}: {[name]!a} ("
+        waiting(driver).until(lambda driver, text=text: text in driver.find_element(By.TAG_NAME, "body").text)
 
 
-def test_an_app_of_stores_does_at_once_what_followed_at_once(alone, driver):
-    source = of(
+def test_an_app_of_stores_performs_steps_without_waiting_by_itself(start_app, driver):
+    source = repro_of(
         Step("open", apps.one_store("local")),
         Step("put", {("store", "data"): 1}),
         Step("put", {("store", "data"): 2}).without_waiting(),
         Step("reload", Other.LOAD).without_waiting(),
     )
-    app = alone(source)
+    app = start_app(source)
     driver.get(app.url)
     instruction(driver, 2)
     driver.find_element(By.XPATH, "//button").click()
@@ -283,10 +284,10 @@ def test_an_app_of_stores_does_at_once_what_followed_at_once(alone, driver):
     )
 
 
-def test_an_app_of_the_docs_shows_what_was_observed(alone, driver, failures):
+def test_an_app_of_the_docs_shows_what_was_observed(start_app, driver, failures):
     source = failures["initial.return-visit-unchanged"]["repro"]
     assert "# 2. reload\n# 3. look at #shown\n" in source
-    app = alone(source)
+    app = start_app(source)
 
     def answers():
         return re.findall(r"/_dash-update-component\S* HTTP/\S+ (\d+)", "".join(app.lines))
@@ -299,5 +300,5 @@ def test_an_app_of_the_docs_shows_what_was_observed(alone, driver, failures):
     assert (sorted(first), second) == (
         ["200", "204"],
         ["204", "204"],
-    )  # the callback on the timestamp gives up
+    )  # the callback on the timestamp raises PreventUpdate
     assert driver.find_element(By.ID, "shown").text == ""
