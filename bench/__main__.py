@@ -17,7 +17,7 @@ from bench import stock, suite
 from fixtures.browsers import Engine
 from judge.contract.catalogue import STORAGE_TYPES
 from judge.run.cells import MissingEngine, chosen_engines
-from reports.__main__ import MISUSED, Parser
+from reports.__main__ import USAGE_ERROR, Parser
 from reports.analysis.conclusion import NO_VERDICT
 from reports.document import BadReport
 
@@ -37,7 +37,7 @@ def main() -> int:
         engines = chosen_engines(parser.parse_args().engine)
     except MissingEngine as problem:
         print(problem, file=sys.stderr)
-        return MISUSED
+        return USAGE_ERROR
     logging.disable(logging.INFO)  # the stock server has a line for each request
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     try:

@@ -29,7 +29,7 @@ from judge.contract.catalogue import BadCatalogue
 from judge.run.cells import MissingEngine
 from judge.run.collector import SUITE
 from judge.run.matrix import Matrix
-from reports.__main__ import MISUSED, Parser
+from reports.__main__ import USAGE_ERROR, Parser
 from reports.analysis.conclusion import CONFORMANT, NO_VERDICT
 from reports.analysis.merge import Disagreement, merge
 from reports.document import BadReport, read, write
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m bench.ca
             print(plain(str(options.picture)))
     except (BadCatalogue, BadImplementation, BadReport, Disagreement, MissingEngine) as problem:
         print(plain(str(problem)), file=sys.stderr)
-        return MISUSED
+        return USAGE_ERROR
     except (CannotWrite, OSError) as problem:
         print(plain(str(problem)), file=sys.stderr)
         return NO_VERDICT

@@ -1,4 +1,4 @@
-"""What can be done with reports once they are written.
+"""Commands on reports that are already written.
 
     python -m reports validate FILE
     python -m reports render FILE --report=DIR [--compare-to=OLD]
@@ -6,8 +6,8 @@
     python -m reports compare OLD NEW
     python -m reports releases FILE FILE ... --report=DIR
 
-Each FILE is a report.json. Where one cannot be read, or they contradict each other, one line says so and
-the exit code is 4; where something cannot be written, 3.
+Each FILE is a report.json. If one cannot be read, or they contradict each other, a command prints one line
+and exits with 4. If something cannot be written, it exits with 3.
 """
 
 from __future__ import annotations
@@ -18,75 +18,75 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from errors import UserError
 from reports.analysis.compare import Comparison, compare
-from reports.analysis.compare import lines as told
 from reports.analysis.conclusion import CONFORMANT, INTERRUPTED, NO_VERDICT, exit_code
-from reports.analysis.merge import Disagreement, Source, merge
+from reports.analysis.merge import Source, merge
 from reports.analysis.releases import releases
-from reports.document import BadReport, read, write, write_releases
+from reports.document import read, write, write_releases
 from reports.files import CannotWrite
-from reports.formats.terminal import lines as summary
+from reports.formats.terminal import comparison_lines, lines
 from reports.model import Report
 from reports.text import plain
 
-MISUSED = 4
-"""Exit code for what cannot be read, or not be read together; pytest's own for a call that is amiss."""
+USAGE_ERROR = 4
+"""Exit code for wrong arguments and unusable reports; the same as pytest's for wrong arguments."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is amiss in one line, and with our exit code: argparse's own means an interrupted run."""
+    """Reports a wrong argument in one line, with exit code 4: argparse's 2 would mean an interrupted run."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(MISUSED, plain(f"{message}; see {self.prog} --help") + "\n")
+        self.exit(USAGE_ERROR, plain(f"{message}; see {self.prog} --help") + "\n")
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m reports") -> int:
-    """Do what is asked for; the exit code."""
+    """Run the command that `arguments` name (default: those of the process) and return its exit code.
+
+    `prog` is what messages and help call the program.
+    """
     options = _options(arguments, prog)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
-    except (BadReport, CannotWrite, Disagreement) as problem:
+    except UserError as problem:
         print(plain(str(problem)), file=sys.stderr)
-        return NO_VERDICT if isinstance(problem, CannotWrite) else MISUSED
+        return NO_VERDICT if isinstance(problem, CannotWrite) else USAGE_ERROR
 
 
 def _validate(options: argparse.Namespace) -> int:
     number = len(read(options.file).results)
-    print(plain(f"{options.file}: a valid report of {number} {'cell' if number == 1 else 'cells'}"))
+    print(plain(f"{options.file}: valid report, {number} {'cell' if number == 1 else 'cells'}"))
     return CONFORMANT
 
 
 def _render(options: argparse.Namespace) -> int:
     new = _source(options.file)
-    compared = compare(_source(options.compare_to), new) if options.compare_to else None
-    _write(new[1], options.report, compared)
+    comparison = compare(_source(options.compare_to), new) if options.compare_to else None
+    _write(new[1], options.report, comparison)
     return CONFORMANT
 
 
 def _merge(options: argparse.Namespace) -> int:
     report = merge(list(map(_source, options.files)))
-    for line in summary(report):
-        print(line)
+    print(*lines(report), sep="\n")
     _write(report, options.report)
     return exit_code(report)
 
 
 def _compare(options: argparse.Namespace) -> int:
     new = _source(options.new)
-    compared = compare(_source(options.old), new)
-    for line in told(compared):
-        print(line)
+    comparison = compare(_source(options.old), new)
+    print(*comparison_lines(comparison), sep="\n")
     if new[1].run.interrupted:
-        print(plain(f"{options.new}: that run was interrupted; what is gone may be what it had not come to"))
+        print(plain(f"{options.new}: interrupted run; it may not have reached the cells that are gone"))
         return INTERRUPTED
-    return compared.exit_code
+    return comparison.exit_code
 
 
 def _releases(options: argparse.Namespace) -> int:
     compared = releases(list(map(_source, options.files)))
-    for path in write_releases(compared, options.report, options.made_by):
-        print(plain(str(path)))
+    _print_paths(write_releases(compared, options.report, options.made_by))
     return CONFORMANT
 
 
@@ -95,7 +95,11 @@ def _source(path: Path) -> Source:
 
 
 def _write(report: Report, folder: Path, comparison: Comparison | None = None) -> None:
-    for path in write(report, folder, comparison):
+    _print_paths(write(report, folder, comparison))
+
+
+def _print_paths(paths: list[Path]) -> None:
+    for path in paths:
         print(plain(str(path)))
 
 
@@ -103,43 +107,70 @@ def _options(arguments: Sequence[str] | None, prog: str) -> argparse.Namespace:
     parser = Parser(prog, description="Check, render, merge or compare reports.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, command: Callable[[argparse.Namespace], int], told: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.")
+    def add(name: str, command: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         added.set_defaults(command=command)
         return added
 
-    validate = add("validate", _validate, "say whether a file is a valid report")
-    render = add("render", _render, "write the documents of a report that was made elsewhere")
-    united = add("merge", _merge, "make one report of several; the exit code is that of such a run")
-    released = add("releases", _releases, "put reports on several releases of one store side by side")
-    compared = add(
-        "compare",
-        _compare,
-        "tell what became of each cell; exit code 1 if one regressed, 2 if the new run was interrupted",
+    _add_validate(add("validate", _validate, "check that a file is a valid report.json"))
+    _add_render(add("render", _render, "write the HTML page and the other documents of a report.json"))
+    _add_merge(
+        add("merge", _merge, "make one report of several, and exit as one run of all their cells would")
     )
-    for command in (validate, render):
-        command.add_argument("file", type=Path, metavar="FILE", help="a report.json")
-    for command in (united, released):
-        command.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a report.json")
-    released.add_argument(
-        "--made-by",
-        default="python -m reports releases",
-        metavar="COMMAND",
-        help="the command to name in them",
-    )
-    for command in (render, united, released):
-        command.add_argument(
-            "--report", type=Path, required=True, metavar="DIR", help="where report.json and its documents go"
+    _add_compare(
+        add(
+            "compare",
+            _compare,
+            "list the cells that changed between two reports; exit with 1 if any regressed, and with 2 if the"
+            " new run was interrupted",
         )
-    render.add_argument(
+    )
+    _add_releases(add("releases", _releases, "compare reports on several releases of one store"), prog)
+    return parser.parse_args(arguments)
+
+
+def _add_validate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="the report.json to check")
+
+
+def _add_render(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="the report.json to render")
+    _add_folder(parser)
+    parser.add_argument(
         "--compare-to",
         type=Path,
         metavar="OLD",
-        help="a report.json from before: the page tells what changed",
+        help="an older report.json; the page then shows what changed since",
     )
-    compared.add_argument("old", type=Path, metavar="OLD", help="the report.json from before")
-    compared.add_argument("new", type=Path, metavar="NEW", help="the report.json from after")
-    return parser.parse_args(arguments)
+
+
+def _add_merge(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="the report.json files to merge")
+    _add_folder(parser)
+
+
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", type=Path, metavar="OLD", help="the older report.json")
+    parser.add_argument("new", type=Path, metavar="NEW", help="the newer report.json")
+
+
+def _add_releases(parser: argparse.ArgumentParser, prog: str) -> None:
+    parser.add_argument(
+        "files", type=Path, nargs="+", metavar="FILE", help="one report.json for each release, oldest first"
+    )
+    _add_folder(parser)
+    parser.add_argument(
+        "--made-by",
+        default=f"{prog} releases",
+        metavar="COMMAND",
+        help="the command that the documents name as their origin (default: %(default)s)",
+    )
+
+
+def _add_folder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--report", type=Path, required=True, metavar="DIR", help="the folder to write to, created if missing"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Writes a report as report.json and the documents made of it, and reads report.json back."""
+"""Writes report.json with the documents made from it, and reads report.json back."""
 
 from __future__ import annotations
 
@@ -6,32 +6,37 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from jsonschema import Draft202012Validator
 
 from errors import UserError
 from reports.analysis.compare import Comparison
 from reports.analysis.releases import Releases
-from reports.analysis.releases import markdown as table
 from reports.files import CannotWrite, replace
 from reports.formats import badge, html, junit
+from reports.formats.markdown import releases_table
 from reports.model import Figure, Report, Result
 from reports.text import one_line
 
 SCHEMA = Path(__file__).with_name("report.schema.json")
+RENAMED = {
+    "clauses": {"rests_on": "depends_on", "needs": "requires"},
+    "implementations": {"lapsed": "stale"},
+}
+"""Fields of older reports, by the list whose items have them, and their names since."""
 
 
 class BadReport(UserError):
-    """This is no report; the message says in one line what is wrong, where, and how to mend it."""
+    """A file is not a valid report. The message says in one line what is wrong, where, and how to fix it."""
 
 
 def write(report: Report, folder: Path, comparison: Comparison | None = None) -> list[Path]:
-    """Write report.json, the pages, junit.xml and the badges to `folder`, which is made if need be.
+    """Write report.json, the pages, junit.xml and the badges to `folder`; return their paths.
 
-    The page tells of the `comparison` with a baseline, if there is one. Returns the paths. A reader finds
-    the old document or the new one, never a half. Raises BadReport if what would be written could not be
-    read back, CannotWrite if the disk refuses.
+    Creates the folder if missing. The page shows the `comparison` with a baseline, if there is one. Each file
+    is replaced as a whole, so a reader never finds half a document. Raises BadReport if the report could not
+    be read back, CannotWrite if the folder or disk does not accept it.
     """
     documents = {
         "report.json": _json(report, folder / "report.json"),
@@ -52,74 +57,89 @@ def _put(documents: dict[str, str], folder: Path) -> list[Path]:
     except OSError as problem:
         raise CannotWrite(
             f"{one_line(folder)}: cannot write the report ({problem.strerror or problem});"
-            " name a folder that can be written to, or make room there"
+            " name a folder that you can write to, or free some space"
         ) from problem
     return [folder / name for name in documents]
 
 
 def _json(report: Report, path: Path) -> str:
-    """The text of report.json, which can be read back. Raises BadReport."""
+    """Return the text of report.json. Raises BadReport if it could not be read back."""
     try:
         text = json.dumps(report.to_json(), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
     except ValueError as problem:
-        raise _bad(path, f"cannot be said in JSON ({problem})", "give plain, finite values") from problem
+        raise _bad(path, f"cannot be written as JSON ({problem})", "use plain, finite values") from problem
     _parsed(text.encode(), path)
     return text
 
 
 def write_releases(compared: Releases, folder: Path, command: str) -> list[Path]:
-    """Write the releases of a store side by side to `folder`, as releases.md and releases.html; returns their
-    paths. `command` is what made them. Raises CannotWrite if the disk refuses."""
+    """Write the releases of a store side by side to `folder`: releases.md, releases.html.
+
+    Returns their paths. Both name `command` as what made them. Raises CannotWrite.
+    """
     return _put(
-        {"releases.md": table(compared, command), "releases.html": html.render_releases(compared, command)},
+        {
+            "releases.md": releases_table(compared, command),
+            "releases.html": html.render_releases(compared, command),
+        },
         folder,
     )
 
 
 def read(path: Path) -> Report:
-    """The report in the file `path`. Raises BadReport."""
+    """Return the report in the file `path`, also one that the release before wrote. Raises BadReport."""
     try:
         content = path.read_bytes()
     except OSError as problem:
         raise _bad(
-            path, f"cannot be read ({problem.strerror or problem})", "name a report.json that a run wrote"
+            path, f"cannot be read ({problem.strerror or problem})", "name the report.json of a run"
         ) from problem
     return _parsed(content, path)
 
 
 def _parsed(content: bytes, path: Path) -> Report:
-    """The report that `content` is, valid by the schema and whole in itself. Raises BadReport."""
+    """Return the report in `content`. Raises BadReport unless it is valid and its parts fit together."""
     try:
         data = json.loads(content, parse_constant=_refuse)
     except (ValueError, RecursionError) as problem:
-        raise _bad(path, f"is not JSON ({problem})", "name a report.json that a run wrote") from problem
+        raise _bad(path, f"is not JSON ({problem})", "name the report.json of a run") from problem
+    _upgrade(data)
     if mistake := next(_validator().iter_errors(data), None):
-        told = f"{mistake.json_path} is not as the schema has it ({mistake.message})"
-        raise _bad(path, told, "judge again, or render it with the release that wrote it")
+        what = f"{mistake.json_path} does not match the schema ({mistake.message})"
+        raise _bad(path, what, "judge again, or use the release of the suite that wrote it")
     report = Report.from_json(data)
     _check_whole(report, path)
     return report
 
 
+def _upgrade(data: Any) -> None:
+    """Rename the fields of an older report in place. Leaves alone what is not shaped as a report."""
+    for name, renamed in RENAMED.items():
+        items = data.get(name) if isinstance(data, dict) else None
+        for item in items if isinstance(items, list) else []:
+            if isinstance(item, dict):
+                for old in renamed.keys() & item.keys():
+                    item.setdefault(renamed[old], item.pop(old))
+
+
 def _check_whole(report: Report, path: Path) -> None:
+    """Raise BadReport if a result or figure is about a clause or store that the report does not list."""
     clauses = {clause.id for clause in report.clauses}
     implementations = {implementation.spec for implementation in report.implementations}
     for number, result in enumerate(report.results):
         if result.clause not in clauses:
             raise _bad(
                 path,
-                f"$.results[{number}].clause is {result.clause!r}, which is none of its clauses",
-                "judge again, or take the result out",
+                f"$.results[{number}].clause is {result.clause!r}, not listed in $.clauses",
+                "judge again, or remove the result",
             )
-    told: dict[str, Sequence[Result | Figure]] = {"results": report.results, "figures": report.figures}
-    for kind, listed in told.items():
+    listings: dict[str, Sequence[Result | Figure]] = {"results": report.results, "figures": report.figures}
+    for kind, listed in listings.items():
         for number, each in enumerate(listed):
             if each.implementation not in implementations:
-                raise _bad(
-                    path,
-                    f"$.{kind}[{number}].implementation is {each.implementation!r}, which it does not list",
-                    "judge again, or take it out",
-                )
+                place = f"$.{kind}[{number}].implementation"
+                what = f"{place} is {each.implementation!r}, which is not listed in $.implementations"
+                raise _bad(path, what, "judge again, or remove it")
 
 
 @cache
@@ -128,8 +148,8 @@ def _validator() -> Draft202012Validator:
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON value")
+    raise ValueError(f"{constant} is not a JSON value")
 
 
-def _bad(path: Path, what: str, mend: str) -> BadReport:
-    return BadReport(f"{one_line(path)}: {one_line(what)}; {mend}")
+def _bad(path: Path, what: str, fix: str) -> BadReport:
+    return BadReport(f"{one_line(path)}: {one_line(what)}; {fix}")

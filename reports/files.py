@@ -1,4 +1,4 @@
-"""Writes files so that none is lost, and tells in a line what cannot be written."""
+"""Writes files safely: a reader finds the old file or the new one, never half of it."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ from reports.text import one_line
 
 
 class CannotWrite(UserError):
-    """Something cannot be put there; the message says in one line what, where, and how to mend it."""
+    """A file cannot be written. The message says in one line what, where, and how to fix it."""
 
 
 def put(path: Path, text: str) -> None:
-    """Have the file `path` hold `text`: all of it or, should the disk refuse, what it held before. Raises
-    CannotWrite."""
+    """Write `text` to the file `path`. If that fails, the file keeps its old content. Raises CannotWrite."""
     check_file(path)
     content = text.encode("utf-8", "backslashreplace")
     try:
         if path.exists() and not (path.is_file() and os.access(path.parent, os.W_OK)):
-            path.write_bytes(content)  # a terminal, a pipe: there is nothing to put in its place
+            path.write_bytes(content)  # a terminal or a pipe cannot be replaced
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             replace(path.resolve(), content)
@@ -31,7 +30,7 @@ def put(path: Path, text: str) -> None:
 
 
 def check_folder(path: Path) -> None:
-    """Raise CannotWrite if nothing could be put into that folder, as far as can be seen without trying."""
+    """Raise CannotWrite if permissions or existing files show that the folder cannot be written to."""
     try:
         _check_access(_nearest(path))
     except OSError as problem:
@@ -39,7 +38,7 @@ def check_folder(path: Path) -> None:
 
 
 def check_file(path: Path) -> None:
-    """Raise CannotWrite if that file could not be written, as far as can be seen without trying."""
+    """Raise CannotWrite if permissions or existing files show that the file cannot be written."""
     try:
         if path.is_dir():
             raise _error(errno.EISDIR)
@@ -49,7 +48,7 @@ def check_file(path: Path) -> None:
 
 
 def _nearest(folder: Path) -> Path:
-    """The folder, or the nearest one above it that there is. Raises OSError if it cannot be made there."""
+    """Return the folder, or its nearest parent that exists. Raises OSError if that is not a folder."""
     nearest = next(each for each in (folder, *folder.absolute().parents) if each.exists())
     if not nearest.is_dir():
         raise _error(errno.ENOTDIR)
@@ -57,7 +56,7 @@ def _nearest(folder: Path) -> Path:
 
 
 def _check_access(path: Path) -> None:
-    """Raises OSError if it may not be written to."""
+    """Raise OSError if the process may not write to it."""
     if not os.access(path, os.W_OK):
         raise _error(errno.EACCES)
 
@@ -67,16 +66,15 @@ def _error(number: int) -> OSError:
 
 
 def cannot_write(path: Path, problem: OSError) -> CannotWrite:
-    """What is told where one file or folder cannot be written."""
+    """Return the error for one file or folder that cannot be written."""
     return CannotWrite(
         f"{one_line(path)}: cannot be written ({problem.strerror or problem});"
-        " name another, or make room there"
+        " choose another place, or free some space"
     )
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Put a file in the place of `path`: a reader finds the old one or the new one, never a half. Raises
-    OSError."""
+    """Replace the file `path` in one step, keeping its mode. Raises OSError."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         draft.write_bytes(content)

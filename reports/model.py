@@ -1,4 +1,4 @@
-"""The result model: what a run tells, as plain data. Its JSON form is described by report.schema.json."""
+"""The result model: a run as plain data. report.schema.json describes its JSON form."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from compat import StrEnum
 
 
 class Level(StrEnum):
-    """How firmly the docs promise: outright; by advice or plain reading; not at all, but dcc.Store does."""
+    """How firmly the docs promise a clause: outright; by advice or plain reading; only dcc.Store does it."""
 
     MUST = "must"
     SHOULD = "should"
@@ -35,8 +35,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Clause:
-    """A promise, as the report quotes it. `heading` and `quote` say where the docs make it; `requires` what a
-    store must have for it to be judged, beside the storage type of the cell."""
+    """A promise. `heading` and `quote` say where the docs make it; `requires` lists what a store must support
+    for it to be judged, in addition to the storage type of the cell."""
 
     id: str
     level: Level
@@ -55,11 +55,11 @@ class Clause:
 class Result:
     """The verdict on one cell. `engine` and `storage_type` are "" where the clause has none.
 
-    `reason` says why a cell has no pass or fail of its own: the clause that blocks it, why it is
-    untestable, what went wrong with the judge. `history` is the story in steps; `observations` what
-    callbacks received, a line each; `rerun` the command that judges this cell again; `repro` the source of
-    an app that shows a failure without this suite, or ""; `screenshot` what the page showed of one, a PNG in
-    base64, or "".
+    `reason` says why a cell has neither pass nor fail: the clause that blocks it, why it is untestable, what
+    went wrong in the suite. `history` holds the steps of the test; `observations` what callbacks received, a
+    line each; `rerun` the command that judges only this cell; `repro` the source of a standalone app that
+    shows a failure, or ""; `screenshot` the page at the failure, a PNG in base64, or "". `found` is "fail" or
+    "deviation" if the test of a blocked cell did run and came to that, else "".
     """
 
     clause: str
@@ -78,10 +78,11 @@ class Result:
     rerun: str = ""
     repro: str = ""
     screenshot: str = ""
+    found: str = ""
 
 
 class Measure(StrEnum):
-    """What figures tell of: the longest text that is kept; how long a text takes until callbacks see it."""
+    """What was measured: the longest text that is kept; the time until callbacks receive a text."""
 
     CAPACITY = "capacity"
     ROUND_TRIP = "round trip"
@@ -89,10 +90,10 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True)
 class Figure:
-    """Something measured, on which there is no verdict.
+    """A measured value, on which there is no verdict.
 
-    `of` says what it was measured with, `value` how many of `unit` it came to; `at_least` that nothing more
-    was tried.
+    `of` says what it was measured with. The result is `value`, in `unit`; `at_least` means that no limit was
+    reached, so the true value may be higher.
     """
 
     measure: Measure
@@ -108,7 +109,7 @@ class Figure:
 @dataclass(frozen=True)
 class Implementation:
     """A store that was judged: its import path, and the version of its package or "". `stale` has a line
-    for each declaration of its manifest that does not hold."""
+    for each declaration of its manifest that no longer holds."""
 
     spec: str
     version: str
@@ -117,7 +118,7 @@ class Implementation:
 
 @dataclass(frozen=True)
 class Engine:
-    """A browser that was used, with the version that it gave."""
+    """A browser that was used, with the version that it reported."""
 
     name: str
     version: str
@@ -125,8 +126,8 @@ class Engine:
 
 @dataclass(frozen=True)
 class Run:
-    """When and how: `started` is ISO 8601 in UTC, `versions` maps packages to versions, and
-    "hypothesis profile" to what was drawn."""
+    """When and how the run was made: `started` is ISO 8601 in UTC, `versions` maps packages to versions, and
+    "hypothesis profile" to how many values it drew."""
 
     started: str
     seconds: float
@@ -149,12 +150,12 @@ class Report:
     figures: list[Figure] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
-        """The report as JSON-able data, as report.schema.json describes it."""
+        """Return the report as JSON-able data, as report.schema.json describes it."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Report:
-        """The report that `to_json` made `data` of; `data` is expected to be valid by the schema."""
+        """Return the report in `data`, which `to_json` made and the schema accepts."""
         run = data["run"]
         return cls(
             suite=data["suite"],

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from errors import UserError
 
-MISUSED = 4
+USAGE_ERROR = 4
 """The exit code for a command line that cannot be followed, as pytest's own."""
 
 
@@ -105,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _refuse(message: str) -> int:
     print(f"store-conformance: {message}", file=sys.stderr)
-    return MISUSED
+    return USAGE_ERROR
 
 
 def _help() -> str:

@@ -35,13 +35,12 @@ from judge.run.matrix import Matrix
 from judge.run.scheduler import EngineScheduler
 from judge.run.verdict import ENGINE, MATRIX, Judge, cell_of, own_pytest, status
 from reports.analysis.compare import Comparison, compare
-from reports.analysis.compare import lines as comparison
 from reports.analysis.conclusion import CONFORMANT, NO_VERDICT, exit_code
 from reports.analysis.merge import Disagreement, Source, cells
 from reports.document import BadReport, read
 from reports.files import CannotWrite
 from reports.formats.outputs import Outputs
-from reports.formats.terminal import lines
+from reports.formats.terminal import comparison_lines, lines
 from reports.model import Level, Report
 
 COLLECTOR = pytest.StashKey[ResultCollector]()
@@ -377,6 +376,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         return
     terminalreporter.section("store conformance")
     since = config.stash[COMPARISON]
-    compared = [f"since {since.origin}:", *comparison(since)] if since else []
+    compared = [f"since {since.origin}:", *comparison_lines(since)] if since else []
     for line in [*compared, *lines(config.stash[REPORT]), *config.stash[WRITTEN]]:
         terminalreporter.write_line(line)

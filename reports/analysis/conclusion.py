@@ -74,7 +74,9 @@ def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
 
     def judged(result: Result) -> Result:
         if result.verdict not in NOT_JUDGED and (root := root_of(result)):
-            return replace(result, verdict=Verdict.BLOCKED, reason=f"rests on {root}, which failed")
+            found = result.verdict if result.verdict in (Verdict.FAIL, Verdict.DEVIATION) else result.found
+            reason = f"rests on {root}, which failed"
+            return replace(result, verdict=Verdict.BLOCKED, reason=reason, found=str(found))
         return result
 
     return [judged(result) for result in results]
@@ -161,14 +163,16 @@ def _word(
         return "NO VERDICT", NO_VERDICT, f"the judge failed in {_many(errors, 'cell')}; {breaks} beside"
     if not any(result.verdict in (Verdict.PASS, Verdict.FAIL, Verdict.DEVIATION) for result in results):
         return "NO VERDICT", NO_VERDICT, f"nothing was judged{_apart(asked)}"
-    if stale:
-        does = "does" if len(stale) == 1 else "do"
-        return "NOT CONFORMANT", BROKEN, f"{breaks}; {_many(len(stale), 'declaration')} {does} not hold"
+    outdated = f"; {_many(len(stale), 'declaration')} no longer {'holds' if len(stale) == 1 else 'hold'}"
     if broken:
-        return "NOT CONFORMANT", BROKEN, breaks
+        return "NOT CONFORMANT", BROKEN, f"{breaks}{outdated if stale else ''}"
     if left_out:
-        return "UNBROKEN SO FAR", CONFORMANT, f"{kept}; {left_out}"
-    return _kind_of_conformant(asked), CONFORMANT, kept
+        word, why = "UNBROKEN SO FAR", f"{kept}; {left_out}"
+    else:
+        word, why = _kind_of_conformant(asked), kept
+    if stale:  # Good news about the store, but the gate fails until somebody updates the manifest.
+        return f"{word}, MANIFEST OUTDATED", BROKEN, f"{why}{outdated}"
+    return word, CONFORMANT, why
 
 
 def _kind_of_conformant(asked: list[Result]) -> str:

@@ -1,4 +1,4 @@
-"""Where engines disagree about a clause: a finding in itself, whichever of them is right."""
+"""Clauses on which engines disagree: a finding in itself, whichever engine is right."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ from dataclasses import dataclass
 from reports.model import Clause, Result, Verdict
 
 JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.DEVIATION)
-"""Verdicts on the store itself; what was blocked or could not be shown disagrees with nobody."""
+"""Verdicts that can disagree. A cell that is blocked or untestable says nothing about the store."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One clause for one storage type ("": it has none), with the engines of each verdict."""
+    """One clause for one storage type ("" if it has none), with the engines of each verdict."""
 
     clause: Clause
     storage_type: str
     engines: dict[Verdict, list[str]]
 
     def __str__(self) -> str:
-        told = (f"{verdict} in {', '.join(engines)}" for verdict, engines in self.engines.items())
-        return "; ".join(told)
+        return "; ".join(f"{verdict} in {', '.join(engines)}" for verdict, engines in self.engines.items())
 
 
 def differences(results: Iterable[Result], clauses: list[Clause]) -> list[Difference]:
-    """The disagreements among `results`, which are those of one implementation, in the order of `clauses`.
-    Where all break a clause they agree, declared or not."""
+    """Return the disagreements among `results` on one implementation, in the order of `clauses`.
+
+    Engines that all break a clause agree, whether the manifest declares it or not.
+    """
     by_cell: dict[tuple[str, str], dict[Verdict, list[str]]] = {}
     for result in results:
         if result.verdict in JUDGED:

@@ -1,4 +1,4 @@
-"""Puts reports on several releases of one store side by side: which clause broke or healed in which."""
+"""Compares several releases of one store: which clause broke or was fixed in which release."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from reports.analysis.conclusion import conclusions
 from reports.analysis.grouping import describe_cells
 from reports.analysis.merge import Disagreement, Source, check_contract
-from reports.formats.markdown import escaped, table
 from reports.model import Clause, Level, Report, Result, Verdict
 
 WORDS = {
@@ -20,25 +19,25 @@ WORDS = {
     Verdict.UNTESTABLE: "untestable",
     Verdict.PASS: "kept",
 }
-"""What is said of a clause whose worst cell has that verdict, the worst first."""
+"""The word for a clause whose worst cell has that verdict, the worst first."""
 KEPT, BROKEN, NOT_JUDGED = "kept", "broken", "not judged"
 
 
 @dataclass(frozen=True)
 class State:
-    """What became of a clause in a release; `where` says in which cells, if not in all that any of the
-    releases was judged in. `turn` is "broke" or "healed" where it was otherwise in the release before, by
-    cells that were judged in both, else ""."""
+    """The state of a clause in a release. `where` names its cells, or is "" if they are all that any release
+    was judged in. `change` is "broke" or "fixed" if it was the other way round in the release before, in
+    cells that both releases were judged in, else ""."""
 
     word: str
     where: str
-    turn: str = ""
+    change: str = ""
 
 
 @dataclass(frozen=True)
 class Releases:
-    """`names` are the versions of the store, in the order given; `rows` what became of each clause in each,
-    `sentences` what the runs concluded."""
+    """Several releases of `store`: `names` are its versions, `sentences` the conclusions of their runs, and
+    `rows` the states of each clause in them."""
 
     store: str
     names: list[str]
@@ -46,23 +45,25 @@ class Releases:
     rows: list[tuple[Clause, list[State]]]
 
     @property
-    def unsteady(self) -> list[tuple[Clause, list[State]]]:
-        """The rows of clauses that are not kept in every release, the firmest level first."""
+    def not_always_kept(self) -> list[tuple[Clause, list[State]]]:
+        """The rows of the clauses that are not kept in every release, the firmest level first."""
         order = list(Level)
         rows = [row for row in self.rows if {state.word for state in row[1]} != {KEPT}]
         return sorted(rows, key=lambda row: order.index(row[0].level))
 
 
 def releases(sources: Sequence[Source]) -> Releases:
-    """The reports side by side. Raises Disagreement if they are not on one store each, and the same one, or
-    judge by different contracts."""
+    """Return the releases that the reports are on, in that order.
+
+    Raises Disagreement unless each report is on one store, the same in all, by the same contract.
+    """
     check_contract(sources)
     reports = [report for _, report in sources]
     for origin, report in sources:
         stores = [each.spec for each in report.implementations]
         if len(stores) != 1 or report.implementations[0].spec != reports[0].implementations[0].spec:
             raise Disagreement(
-                f"{origin}: not on one store, or on another than {sources[0][0]}; leave it out"
+                f"{origin}: must be on one store, and on the same as {sources[0][0]}; leave it out"
             )
     return Releases(
         reports[0].implementations[0].spec,
@@ -76,18 +77,17 @@ def _states(clause: Clause, reports: list[Report]) -> Iterator[State]:
     judged = [[each for each in report.results if each.clause == clause.id] for report in reports]
     cells = {_cell(each) for own in judged for each in own}
     for before, own in zip([[], *judged[:-1]], judged, strict=True):
-        word, said_of = _worst(own)
-        yield State(word, describe_cells(said_of) if len(said_of) < len(cells) else "", _turn(before, own))
+        word, worst = _worst(own)
+        yield State(word, describe_cells(worst) if len(worst) < len(cells) else "", _change(before, own))
 
 
-def _turn(before: list[Result], own: list[Result]) -> str:
-    """What happened from one release to the next. What was not judged before has not broken, what is not
-    judged again has not healed."""
-    (was, said_then), (now, said_now) = _worst(before), _worst(own)
-    if (was, now) == (KEPT, BROKEN) and any(_cell(each) in map(_cell, before) for each in said_now):
+def _change(before: list[Result], own: list[Result]) -> str:
+    """Return "broke", "fixed" or "". A cell that only one of the releases was judged in shows no change."""
+    (old, old_cells), (new, new_cells) = _worst(before), _worst(own)
+    if (old, new) == (KEPT, BROKEN) and any(_cell(each) in map(_cell, before) for each in new_cells):
         return "broke"
-    if (was, now) == (BROKEN, KEPT) and all(_cell(each) in map(_cell, own) for each in said_then):
-        return "healed"
+    if (old, new) == (BROKEN, KEPT) and all(_cell(each) in map(_cell, own) for each in old_cells):
+        return "fixed"
     return ""
 
 
@@ -96,35 +96,8 @@ def _cell(result: Result) -> tuple[str, str]:
 
 
 def _worst(results: list[Result]) -> tuple[str, list[Result]]:
-    """The word for the worst of the cells, and the cells that it is said of."""
+    """Return the word for the worst of the cells, and the cells that it describes."""
     for verdict, word in WORDS.items():
         if any(result.verdict is verdict for result in results):
             return word, [result for result in results if WORDS[result.verdict] == word]
     return NOT_JUDGED, []
-
-
-def markdown(compared: Releases, command: str) -> str:
-    """The table of what is not kept in every release, and the command that made it."""
-    kept = len(compared.rows) - len(compared.unsteady)
-    rows = [
-        [clause.level, f"{escaped(clause.text)} ({escaped(clause.id)})", *map(_told, states)]
-        for clause, states in compared.unsteady
-    ]
-    lines = [
-        f"# {escaped(compared.store)} in {len(compared.names)} releases",
-        "",
-        f"Made by `{command}`. Clauses that are not listed, {kept} of {len(compared.rows)},"
-        " are kept wherever they were judged.",
-        "",
-        *table(["level", "clause", *map(escaped, compared.names)], rows),
-        *(
-            f"- {escaped(name)}: {escaped(sentence)}"
-            for name, sentence in zip(compared.names, compared.sentences, strict=True)
-        ),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _told(state: State) -> str:
-    told = f"{state.word}: {escaped(state.where)}" if state.where else state.word
-    return f"**{state.turn}** ({told})" if state.turn else told

@@ -1,4 +1,4 @@
-"""Verdicts counted in two ways, for the tables of the first screen; and what cells cost in commands."""
+"""Counts verdicts for the tables at the top of the page, and WebDriver commands for its end."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from reports.model import Clause, Level, Result, Verdict
 
 @dataclass(frozen=True)
 class VerdictTable:
-    """Verdicts counted by group of clauses (rows) and by engine and storage type (columns)."""
+    """Verdict counts: a row a group of clauses, a column an engine and storage type."""
 
     engines: dict[str, list[str]]
     rows: dict[str, list[Counter[Verdict]]]
 
 
 def by_level(results: list[Result], clauses: list[Clause]) -> dict[Level, dict[str, Counter[Verdict]]]:
-    """Verdicts counted by level and engine."""
+    """Return the verdict counts by level and engine."""
     levels = {clause.id: clause.level for clause in clauses}
-    engines = dict.fromkeys(map(engine_name, sorted(results, key=_place)))
+    engines = dict.fromkeys(map(engine_name, sorted(results, key=_without_browser)))
     counts = {level: {name: Counter[Verdict]() for name in engines} for level in Level}
     for result in results:
         counts[levels[result.clause]][engine_name(result)][result.verdict] += 1
@@ -29,8 +29,8 @@ def by_level(results: list[Result], clauses: list[Clause]) -> dict[Level, dict[s
 
 
 def by_group(results: list[Result], clauses: list[Clause]) -> VerdictTable:
-    """Verdicts counted by group, engine and storage type."""
-    engines = storage_types_by_engine(sorted(results, key=_place))
+    """Return the verdict counts by group, engine and storage type."""
+    engines = storage_types_by_engine(sorted(results, key=_without_browser))
     columns = [(name, storage_type) for name, types in engines.items() for storage_type in types]
     rows = {group_name(clause.id): [Counter[Verdict]() for _ in columns] for clause in clauses}
     for result in results:
@@ -40,8 +40,10 @@ def by_group(results: list[Result], clauses: list[Clause]) -> VerdictTable:
 
 
 def commands(results: list[Result]) -> dict[str, float]:
-    """By engine, the WebDriver commands of a cell: the median of those that needed any. Over a Grid each is a
-    journey."""
+    """Return the median number of WebDriver commands of a cell, by engine, of the cells that needed any.
+
+    Through a Grid, each command is a round trip over the network.
+    """
     needed: dict[str, list[int]] = {}
     for result in results:
         if result.commands:
@@ -49,6 +51,6 @@ def commands(results: list[Result]) -> dict[str, float]:
     return {name: median(own) for name, own in needed.items()}
 
 
-def _place(result: Result) -> bool:
-    """Columns are in the order of the cells, with what needs no browser last."""
+def _without_browser(result: Result) -> bool:
+    """Sort key that keeps the order of the cells, those without a browser last."""
     return not result.engine

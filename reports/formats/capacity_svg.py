@@ -1,75 +1,69 @@
-"""The capacities that a report tells, as a picture for a README."""
+"""The measured capacities of a report as an SVG picture, for the docs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
+from dataclasses import dataclass
 
 from reports.formats import charts
 from reports.formats.charts import Chart
+from reports.formats.templating import render
 from reports.model import Measure, Report
-from reports.text import visible
 
 LINE = 17
-"""Pixels from one line, of text or with a bar, to the next."""
+"""Pixels from one line to the next."""
 NAMES, BARS, LENGTH, WIDTH = 10, 200, 400, 800
-"""Pixels: where names and bars begin, how long the longest bar is, how wide all is."""
-STYLE = (
-    "svg{background:#fff}text{font:12px Verdana,DejaVu Sans,sans-serif;fill:#1b1f24}.head{font-weight:bold}"
-    "rect{fill:#0a58ca}line{stroke:#57606a;opacity:.4}"
-    "@media(prefers-color-scheme:dark){svg{background:#14171c}text{fill:#e6e9ed}rect{fill:#7db4ff}line{stroke:#a5aeb9}}"
-)
+"""Pixels: where names and bars begin, how long the longest bar is, how wide the picture is."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the picture: a name, and a bar of `length` pixels with its value if `value` is given."""
+
+    name: str
+    is_heading: bool = False
+    length: int = 0
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The capacities of one store: `top` is where it begins, `marks` are pixels by name."""
+
+    top: int
+    lines: list[Line]
+    marks: dict[str, int]
 
 
 def svg(report: Report) -> str:
-    """The picture, which needs no network and no font of its own: the stores one below the other, a bar for
-    each storage type, kind of text and engine."""
-    parts: list[str] = []
+    """Return the picture, which needs neither network nor fonts: a panel for each store, with a bar for each
+    storage type, kind of text and engine."""
+    versions = {each.name: each.version for each in report.engines}
+    panels: list[Panel] = []
     top = 0
     for implementation in report.implementations:
         for chart in charts.figures(report, implementation.spec):
             if chart.measure is Measure.CAPACITY:
                 title = f"{implementation.spec} {implementation.version}: the longest text that is kept"
-                lines = list(_lines(chart, title, {each.name: each.version for each in report.engines}))
-                bottom = top + LINE * len(lines)
-                parts += [f'<g transform="translate(0 {top})">', *_marks(chart, bottom - top)]
-                parts += [
-                    f'<g transform="translate(0 {LINE * place})">{line}</g>'
-                    for place, line in enumerate(lines)
-                ]
-                parts.append("</g>")
-                top = bottom + LINE
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{top}" role="img">',
-            "<title>The longest text that each store keeps, in characters</title>",
-            f"<style>{STYLE}</style>",
-            *parts,
-            "</svg>\n",
-        ]
+                lines = list(_lines(chart, title, versions))
+                panels.append(Panel(top, lines, {name: _pixels(at) for name, at in chart.marks.items()}))
+                top += LINE * (len(lines) + 1)
+    return render(
+        "capacity.svg.j2", panels=panels, line=LINE, names=NAMES, bars=BARS, width=WIDTH, height=top
     )
 
 
-def _lines(chart: Chart, title: str, versions: dict[str, str]) -> Iterator[str]:
-    """What stands on each line of the picture of a chart."""
-    yield _text(NAMES, title, "head")
-    yield ""  # the names of the marks
+def _lines(chart: Chart, title: str, versions: dict[str, str]) -> Iterator[Line]:
+    yield Line(title, is_heading=True)
+    yield Line("")  # the names of the marks stand here
     for row, bars in chart.rows.items():
-        yield _text(NAMES, row, "head")
+        yield Line(row, is_heading=True)
         for engine, bar in zip(chart.columns, bars, strict=True):
             if bar:
-                length = round(LENGTH * bar.length / 100)
-                drawn = f'<rect x="{BARS}" y="3" width="{length}" height="{LINE - 5}"/>'
-                name = _text(NAMES, f"{engine} {versions.get(engine, '')}")
-                yield name + drawn + _text(BARS + length + 6, bar.told)
+                yield Line(
+                    f"{engine} {versions.get(engine, '')}", length=_pixels(bar.length), value=bar.label
+                )
 
 
-def _marks(chart: Chart, height: int) -> Iterator[str]:
-    for name, length in chart.marks.items():
-        x = BARS + round(LENGTH * length / 100)
-        yield f'<line x1="{x}" x2="{x}" y1="{2 * LINE}" y2="{height}"/>'
-        yield f'<g transform="translate(0 {LINE})">{_text(x - 12, name)}</g>'
-
-
-def _text(x: int, told: str, kind: str = "") -> str:
-    return f'<text x="{x}" y="13" class="{kind}">{escape(visible(told))}</text>'
+def _pixels(percent: float) -> int:
+    return round(LENGTH * percent / 100)

@@ -1,39 +1,38 @@
-"""Renders a report as one HTML page that needs no network. What a store says gets in as text only."""
+"""The pages: a report, the contract, releases. Each is one HTML file that needs no network.
+
+Everything that a store says goes into them as text, never as markup.
+"""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from itertools import repeat
-from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from reports.analysis.compare import Comparison
 from reports.analysis.conclusion import Conclusion, conclusions
 from reports.analysis.differences import Difference, differences
 from reports.analysis.grouping import (
     BrokenClause,
+    Cause,
     HarnessError,
     broken_clauses,
+    causes,
     engine_name,
     group_name,
     harness_errors,
+    message_key,
+    without_clock_values,
 )
 from reports.analysis.releases import NOT_JUDGED, WORDS, Releases
 from reports.analysis.tallies import VerdictTable, by_group, by_level, commands
 from reports.formats import charts
 from reports.formats.charts import Chart
+from reports.formats.templating import render as render_template
+from reports.formats.templating import source
 from reports.model import Clause, Implementation, Level, Report, Result, Verdict
-from reports.text import ends, visible
 
-TEMPLATES = Path(__file__).with_name("templates")
 SIGNS = {
     Verdict.FAIL: "✗",
     Verdict.ERROR: "!",
@@ -43,130 +42,100 @@ SIGNS = {
     Verdict.UNSUPPORTED: "–",
     Verdict.PASS: "✓",
 }
-"""The sign of each verdict, worst first; a sign never stands without its word."""
+"""The sign of each verdict, worst first. A sign never stands without its word."""
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What the first screen says of one implementation."""
+class StoreSummary:
+    """What the top of the page shows of one implementation."""
 
     implementation: Implementation
     conclusion: Conclusion
-    broken: list[BrokenClause]
-    findings: list[BrokenClause]
+    broken: list[Cause]
+    findings: list[Cause]
+    also_failed: list[BrokenClause]
     differences: list[Difference]
-    faults: list[HarnessError]
+    errors: list[HarnessError]
     counts: dict[Level, dict[str, Counter[Verdict]]]
-    grid: VerdictTable
+    table: VerdictTable
     figures: list[Chart]
     seconds: Chart
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A cell as the page has it: `open` where it tells of a way to fail that no cell before it does,
-    `told_by` the cell that has passed in the very same story, if one before it has, `pictured_by` the one
-    with the same screenshot."""
+class CellEntry:
+    """A cell on the page. `open` marks the first cell with its message.
+
+    `same_steps_as` and `same_screenshot_as` are earlier cells to link to instead.
+    """
 
     result: Result
     open: bool
-    told_by: Result | None
-    pictured_by: Result | None
+    same_steps_as: Result | None
+    same_screenshot_as: Result | None
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A clause with its cells, worst first; `kinds` are the verdicts on them, each with its engine and its
-    store."""
+class ClauseEntry:
+    """A clause with its cells, worst first. `kinds` has each verdict on it with its engine and its store."""
 
     clause: Clause
-    cells: list[Cell]
+    cells: list[CellEntry]
     counts: Counter[Verdict]
     kinds: list[tuple[str, str, str]]
 
 
 def render(report: Report, comparison: Comparison | None = None) -> str:
-    """The page, with the `comparison` to a baseline if there is one.
+    """Return the page of a report, with the `comparison` to a baseline if there is one.
 
-    It may hold no lone surrogate and no control character but line breaks and tabs.
+    It contains no lone surrogate, and no control character except line breaks and tabs.
     """
-    page = _environment().get_template("report.html.j2")
-    source = page.render(
+    page = render_template(
+        "report.html.j2",
         report=report,
         comparison=comparison,
-        judged=list(map(_judged, repeat(report), report.implementations, conclusions(report))),
+        stores=list(map(_store, repeat(report), report.implementations, conclusions(report))),
         groups=_groups(report),
         engines=list(dict.fromkeys(map(engine_name, report.results))),
         commands=commands(report.results),
         levels=list(Level),
         several=len(report.implementations) > 1,
         signs=SIGNS,
-        style=_source("report.css"),
-        script=_source("report.js"),
+        style=source("report.css"),
+        script=source("report.js"),
     )
-    return _lighter(source)
+    return _unescape_quotes(page)
 
 
 def render_contract(clauses: list[Clause]) -> str:
-    """The contract as a page, each clause under its id: what the page of the report links to, beside it."""
-    page = _environment().get_template("contract.html.j2")
+    """Return the contract as a page, each clause under its id. The page of the report links to it."""
     groups: dict[str, list[Clause]] = {}
     for clause in clauses:
         groups.setdefault(group_name(clause.id), []).append(clause)
-    return page.render(groups=groups, style=_source("report.css"))
+    return render_template("contract.html.j2", groups=groups, style=source("report.css"))
 
 
 def render_releases(compared: Releases, command: str) -> str:
-    """The page that has several releases of one store side by side, and the command that made it."""
-    page = _environment().get_template("releases.html.j2")
+    """Return the page with several releases of one store side by side. `command` is what made it."""
     classes = {word: str(verdict) for verdict, word in WORDS.items()} | {NOT_JUDGED: "none"}
-    return page.render(compared=compared, command=command, classes=classes, style=_source("report.css"))
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return render_template(
+        "releases.html.j2", compared=compared, command=command, classes=classes, style=source("report.css")
     )
-    environment.filters["hash"] = _hash
-    environment.filters["zip"] = zip
-    environment.filters["ends"] = ends
-    environment.filters["engine"] = engine_name
-    environment.filters["visible"] = visible
-    return environment
 
 
-def _shown(value: Any) -> Any:
-    """Every value on its way into the page, but for markup of our own, which is let through."""
-    return visible(value, keep="\n\t") if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _lighter(page: str) -> str:
-    """The page with the quotes of its texts as they are: in attributes alone they need an escape."""
+def _unescape_quotes(page: str) -> str:
+    """Return the page, smaller: quotes need an escape in attributes only, not in text."""
     return re.sub(">[^<]+", lambda text: text[0].replace("&#34;", '"').replace("&#39;", "'"), page)
 
 
-def _source(name: str) -> Markup:
-    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))
-
-
-def _hash(source: str) -> str:
-    """What a content security policy calls `source`, so that no other script or style is run."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
-
-
-def _judged(report: Report, implementation: Implementation, conclusion: Conclusion) -> Judged:
+def _store(report: Report, implementation: Implementation, conclusion: Conclusion) -> StoreSummary:
     own = conclusion.results
-    return Judged(
+    return StoreSummary(
         implementation,
         conclusion,
-        broken_clauses(conclusion.broken, report.clauses),
-        broken_clauses(conclusion.findings, report.clauses),
+        causes(conclusion.broken, report.clauses),
+        causes(conclusion.findings, report.clauses),
+        broken_clauses(filter(lambda each: each.found, own), report.clauses),
         differences(own, report.clauses),
         harness_errors(conclusion.errors),
         by_level(own, report.clauses),
@@ -176,40 +145,47 @@ def _judged(report: Report, implementation: Implementation, conclusion: Conclusi
     )
 
 
-def _groups(report: Report) -> dict[str, list[Entry]]:
+def _groups(report: Report) -> dict[str, list[ClauseEntry]]:
     cells: dict[str, list[Result]] = {clause.id: [] for clause in report.clauses}
     for result in report.results:
         cells[result.clause].append(result)
-    stories: dict[str, Result] = {}
-    pictures: dict[str, Result] = {}
-    groups: dict[str, list[Entry]] = {}
+    shown = _Shown()
+    groups: dict[str, list[ClauseEntry]] = {}
     for clause in report.clauses:
-        groups.setdefault(group_name(clause.id), []).append(
-            _entry(clause, cells[clause.id], stories, pictures)
-        )
+        groups.setdefault(group_name(clause.id), []).append(_entry(clause, cells[clause.id], shown))
     return groups
 
 
-def _entry(
-    clause: Clause, results: list[Result], stories: dict[str, Result], pictures: dict[str, Result]
-) -> Entry:
-    """The clause with those cells; `stories` are the ones told so far, each with the cell that told it,
-    `pictures` the screenshots shown."""
+@dataclass
+class _Shown:
+    """What the page shows already: the first cell with each list of steps, and with each screenshot."""
+
+    steps: dict[str, Result] = field(default_factory=dict)
+    screenshots: dict[str, Result] = field(default_factory=dict)
+
+    def same_steps_as(self, result: Result) -> Result | None:
+        """Return the earlier cell with the same steps, if `result` passed and so adds nothing to them."""
+        steps = repr((result.implementation, result.engine, result.history, result.observations))
+        first = self.steps.setdefault(steps, result)
+        passed = result.verdict is Verdict.PASS and result.history
+        return first if passed and first is not result else None
+
+    def same_screenshot_as(self, result: Result) -> Result | None:
+        """Return the earlier cell with the same screenshot, if there is one."""
+        first = self.screenshots.setdefault(result.screenshot, result)
+        return first if result.screenshot and first is not result else None
+
+
+def _entry(clause: Clause, results: list[Result], shown: _Shown) -> ClauseEntry:
     worst_first = list(SIGNS)
-    cells: list[Cell] = []
-    ways: set[tuple[str, ...]] = set()
+    cells: list[CellEntry] = []
+    messages: set[tuple[str, ...]] = set()
     for result in sorted(results, key=lambda each: worst_first.index(each.verdict)):
-        first = stories.setdefault(
-            repr((result.implementation, result.engine, result.history, result.observations)), result
+        message = (result.verdict, *message_key(result), without_clock_values(result.reason))
+        is_open = result.verdict is not Verdict.PASS and message not in messages
+        messages.add(message)
+        cells.append(
+            CellEntry(result, is_open, shown.same_steps_as(result), shown.same_screenshot_as(result))
         )
-        way = (result.verdict, result.expected, result.observed, result.reason)
-        passed = result.verdict is Verdict.PASS
-        told_by = first if passed and result.history and first is not result else None
-        shown = pictures.setdefault(result.screenshot, result)
-        pictured_by = shown if result.screenshot and shown is not result else None
-        cells.append(Cell(result, not passed and way not in ways, told_by, pictured_by))
-        ways.add(way)
-    kinds = list(
-        dict.fromkeys((str(each.verdict), engine_name(each), each.implementation) for each in results)
-    )
-    return Entry(clause, cells, Counter(result.verdict for result in results), kinds)
+    kinds = ((str(each.verdict), engine_name(each), each.implementation) for each in results)
+    return ClauseEntry(clause, cells, Counter(each.verdict for each in results), list(dict.fromkeys(kinds)))

@@ -1,6 +1,7 @@
-"""Renders a report as JUnit XML, which CI servers read: a suite a store and engine, a case a cell.
+"""JUnit XML for CI servers: one suite for each store and engine, one case for each cell.
 
-The declarations of a store that do not hold are a suite of their own, for they decide the verdict as well."""
+Declarations of a manifest that no longer hold have a suite of their own: they decide the exit code as well.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +13,17 @@ from reports.model import Clause, Report, Result, Verdict
 from reports.text import short, visible
 
 KINDS = {Verdict.PASS: "", Verdict.FAIL: "failure", Verdict.ERROR: "error"}
-"""The element that tells of a verdict; what is not here is skipped, with the reason."""
+"""The element for each verdict; a cell with another verdict is skipped, with its reason."""
 
 
 def render(report: Report) -> str:
-    """The document. Where XML has no character for what a store says, that is spelled out."""
+    """Return the document. Characters that XML does not allow are written as escapes."""
     clauses = {clause.id: clause for clause in report.clauses}
     suites: dict[str, list[Result]] = {}
     for result in report.results:
         suites.setdefault(f"{result.implementation} in {engine_name(result)}", []).append(result)
     stale = [(f"manifest of {each.spec}", each.stale) for each in report.implementations if each.stale]
-    # The schemas that are about know no number of skipped cases at the root.
+    # The common schemas of JUnit XML allow no number of skipped cases at the root.
     counts = _counts(report.results, sum(len(lines) for _, lines in stale))
     root = ET.Element("testsuites", {"name": "dcc.Store contract", **counts})
     for name, results in suites.items():
@@ -41,7 +42,7 @@ def _suite(root: ET.Element, name: str, counts: dict[str, str]) -> ET.Element:
 
 
 def _declaration(suite: str, line: str) -> ET.Element:
-    """A declaration that does not hold is a failure of its own."""
+    """Return the case of a declaration that no longer holds: a failure."""
     case = ET.Element("testcase", name=visible(line), classname=visible(suite), time=_seconds([]))
     ET.SubElement(case, "failure", message=visible(short(line, 400)), type="manifest")
     return case
@@ -61,7 +62,7 @@ def _case(suite: str, clause: Clause, result: Result) -> ET.Element:
             )
         case "error":
             message = visible(short(result.reason, 400))
-            ET.SubElement(case, "error", message=message, type="judge").text = failure_text(clause, result)
+            ET.SubElement(case, "error", message=message, type="suite").text = failure_text(clause, result)
         case "skipped":
             ET.SubElement(case, "skipped", message=visible(f"{result.verdict}: {result.reason}"))
     return case

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 
 from reports.document import BadReport, read, write
 from reports.files import CannotWrite
-from reports.model import Report
+from reports.model import Implementation, Report
 from selftest.support.documents import DOCUMENTS, one_line
-from selftest.support.report_builder import NASTY, clause, report, result, saying
+from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
 from selftest.support.report_strategies import reports
 
 
@@ -82,7 +82,7 @@ def put(data, path, value):
 )
 def test_a_planted_mistake_is_refused_by_its_path(tmp_path, data, path, value, named):
     put(data, path, value)
-    assert f": {named} is not as the schema has it" in refusal(tmp_path / "r.json", json.dumps(data))
+    assert f": {named} does not match the schema" in refusal(tmp_path / "r.json", json.dumps(data))
 
 
 @pytest.mark.parametrize("path", [["run"], ["run", "level"], ["clauses", 0, "quote"]])
@@ -148,3 +148,23 @@ def test_a_full_disk_is_told_and_leaves_the_old_documents_alone(tmp_path, data, 
         write(saying("new"), tmp_path)
     assert "No space left on device" in one_line(problem.value)
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == old
+
+
+def test_a_report_of_the_release_before_is_read(tmp_path):
+    now = report([clause("a.b"), clause("a.c", depends_on=["a.b"], requires=["clear_data"])], [result("a.b")])
+    now.implementations[:] = [Implementation(STORE, "1", ["a.b: no longer happens"])]
+    old = now.to_json()
+    for each in old["clauses"]:
+        each["rests_on"], each["needs"] = each.pop("depends_on"), each.pop("requires")
+    for each in old["implementations"]:
+        each["lapsed"] = each.pop("stale")
+    for each in old["results"]:
+        del each["found"]
+    file = tmp_path / "old.json"
+    file.write_text(json.dumps(old))
+    assert read(file) == now
+
+
+@pytest.mark.parametrize("data", [[], {"clauses": 1}, {"clauses": [1]}, {"clauses": {"rests_on": []}}])
+def test_what_is_not_shaped_as_a_report_is_refused_by_the_schema(tmp_path, data):
+    assert "does not match the schema" in refusal(tmp_path / "r.json", json.dumps(data))

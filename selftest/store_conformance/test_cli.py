@@ -37,7 +37,7 @@ def test_each_command_explains_itself_under_its_own_name(tmp_path, name):
 
 
 def test_an_unknown_command_is_refused_in_one_line(capsys):
-    assert cli.main(["jugde"]) == cli.MISUSED
+    assert cli.main(["jugde"]) == cli.USAGE_ERROR
     assert capsys.readouterr().err == (
         f"store-conformance: no command 'jugde'; use one of {', '.join(cli.COMMANDS)}\n"
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.__main__ import MISUSED, main
+from reports.__main__ import USAGE_ERROR, main
 from reports.document import write
 from reports.model import Report
 
@@ -28,7 +28,7 @@ def one_line(problem: Exception) -> str:
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """Run `python -m reports`, which has to refuse the arguments in one line; return that line."""
-    assert main(arguments) == MISUSED
+    assert main(arguments) == USAGE_ERROR
     out, err = capsys.readouterr()
     assert out == ""
     assert err.endswith("\n")

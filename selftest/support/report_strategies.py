@@ -37,6 +37,7 @@ def reports(draw: st.DrawFn) -> Report:
         reason=texts, history=lines, observations=lines, console=lines, seconds=seconds,
         commands=st.integers(0, 9), rerun=texts, repro=texts,
         screenshot=st.binary(max_size=8).map(lambda image: b64encode(image).decode()),
+        found=st.sampled_from(["", "fail", "deviation"]),
     )  # fmt: skip
     figures = st.builds(
         Figure, measure=st.sampled_from(Measure), of=texts,

@@ -1,16 +1,16 @@
-// Filters, deep links, buttons that copy and download. Without it the page is whole, only longer.
-// The part after # is the only state: the filters and the clause opened last, as in
-// #q=reload&verdict=fail&clause=data.dict, or an id alone.
+// Filters, deep links, copy and download buttons. Without this script, the page shows everything.
+// The only state is the part of the URL after #: the filters and the clause opened last, for example
+// #q=reload&verdict=fail&clause=data.dict, or only the id of a clause.
 "use strict";
 
 const form = document.getElementById("page:filter");
 const found = form.querySelector("output");
 const clauses = [...document.querySelectorAll("details.clause")];
 const cells = new Map(clauses.map((clause) => [clause, JSON.parse(clause.dataset.cells)]));
-const words = new Map(clauses.map((clause) => [clause, said(clause)]));
+const texts = new Map(clauses.map((clause) => [clause, searchedText(clause)]));
 
-function said(clause) {
-  const apps = [...clause.querySelectorAll(".repro")]; // much the same words in each
+function searchedText(clause) {
+  const apps = [...clause.querySelectorAll(".repro")]; // nearly the same text in each
   return apps.reduce((text, app) => text.replace(app.textContent, ""), clause.textContent).toLowerCase();
 }
 
@@ -28,7 +28,7 @@ function matches(clause, wanted) {
     (own.length ? own : [[]]).some(
       ([verdict, engine, store]) => allows("verdict", verdict) && allows("engine", engine) && allows("store", store),
     ) &&
-    words.get(clause).includes((wanted.get("q") || "").toLowerCase())
+    texts.get(clause).includes((wanted.get("q") || "").toLowerCase())
   );
 }
 
@@ -56,12 +56,12 @@ function followHash() {
   (clause || ([...wanted].length ? form : document.getElementById(location.hash.slice(1))))?.scrollIntoView();
 }
 
-// Without a step in the history: who goes back wants the page before.
+// Replaces the entry in the browser's history, so that "back" leaves the page.
 function remember(clause) {
   const wanted = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-  const alone = ![...wanted].length && clause;
+  const onlyClause = ![...wanted].length && clause;
   if (clause) wanted.set("clause", clause);
-  history.replaceState(null, "", "#" + (alone || wanted.toString() || "page:clauses"));
+  history.replaceState(null, "", "#" + (onlyClause || wanted.toString() || "page:clauses"));
 }
 
 function filter() {
@@ -76,7 +76,7 @@ function rememberClause(clause) {
   else if (id === clause.id) remember(null);
 }
 
-// Buttons do nothing without this script, so it makes them.
+// Created here because they would do nothing without this script.
 function addButtons(place, what, actions) {
   const cell = place.closest(".cell").querySelector("h5").textContent.replace(/\s+/g, " ");
   for (const action of actions) {
@@ -105,7 +105,7 @@ async function copy(button) {
     await navigator.clipboard.writeText(source.textContent);
     button.firstChild.data = "Copied";
   } catch {
-    button.firstChild.data = "Selected"; // no clipboard here: the text is marked, ready for the copy key
+    button.firstChild.data = "Selected"; // no clipboard access: the text stays selected for the copy key
   }
 }
 copy.label = "Copy";
@@ -116,12 +116,12 @@ function download(button) {
   link.href = URL.createObjectURL(new Blob([source], { type: "text/x-python" }));
   link.download = "repro.py";
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers fetch it later
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers read it after the click
 }
 download.label = "Download";
 
 form.addEventListener("input", filter);
-form.addEventListener("reset", () => setTimeout(filter)); // the fields are emptied after the event
+form.addEventListener("reset", () => setTimeout(filter)); // the fields are reset after the event
 form.addEventListener("submit", (event) => event.preventDefault());
 document.addEventListener("click", (event) => {
   const clause = event.target.closest(".clause > summary")?.parentElement;
@@ -129,7 +129,7 @@ document.addEventListener("click", (event) => {
 });
 addEventListener("hashchange", followHash);
 
-// Paper cannot be unfolded. What passed stays a line there: all of it would be hundreds of pages.
+// For printing, open every clause that did not pass. Passed ones stay folded: they would fill hundreds of pages.
 let folded = [];
 addEventListener("beforeprint", () => {
   folded = clauses.filter((clause) => !clause.open && clause.querySelector(":scope > .cell:not(.pass)"));

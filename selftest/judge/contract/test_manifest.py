@@ -85,7 +85,10 @@ def test_the_verdict_says_what_was_declared():
     assert concluded(result("a.b"), good) == ("CONFORMANT", CONFORMANT)
     assert concluded(deviation, good) == ("CONFORMANT WITH 1 DECLARED DEVIATION", CONFORMANT)
     assert concluded(unsupported, good) == ("CONFORMANT IN PART", CONFORMANT)
-    assert concluded(result("a.b"), good, stale=["a.b: no longer"]) == ("NOT CONFORMANT", BROKEN)
+    assert concluded(result("a.b"), good, stale=["a.b: no longer"]) == (
+        "CONFORMANT, MANIFEST OUTDATED",
+        BROKEN,
+    )
     assert concluded(deviation, result("a.c", FAIL)) == ("NOT CONFORMANT", BROKEN)
 
 
@@ -205,7 +208,7 @@ def test_a_run_writes_a_manifest_with_which_filled_in_the_next_one_passes(judge,
     path.write_text(path.read_text().replace("timestamp.read-only", "data.put-is-seen"))
     third = judge(*broken, f"--manifest={path}")
     assert third.exit_code() == BROKEN
-    assert "DECLARED data.put-is-seen" in third.output
+    assert "MANIFEST OUTDATED data.put-is-seen" in third.output
 
 
 def test_what_a_store_is_declared_not_to_have_is_not_judged(judge, tmp_path):

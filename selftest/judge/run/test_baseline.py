@@ -30,16 +30,16 @@ def told(clause: str, verdict: Verdict, storage_type: str = "", engine: str = ""
     return Result(clause, STORE, engine, storage_type, verdict)
 
 
-def test_what_a_run_mended_is_told_wherever_the_run_is(judge, tmp_path, monkeypatch):
+def test_what_a_run_fixed_is_told_wherever_the_run_is(judge, tmp_path, monkeypatch):
     summary = tmp_path / "summary.md"
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     old = baseline(tmp_path, told(WITHOUT_BROWSER, Verdict.FAIL), told("gone.gone", Verdict.PASS))
     run = judge(*nodes(WITHOUT_BROWSER), f"--compare-to={old}")
     assert run.exit_code() == 0, run.output
     for document in (run.output, run.page, summary.read_text(encoding="utf-8")):
-        assert "0 regressed, 1 mended, " in document
+        assert "0 regressed, 1 fixed, " in document
         assert "1 gone" in document
-    assert f"  mended    {STORE} [no browser] fail -> pass" in run.output
+    assert f"  fixed     {STORE} [no browser] fail -> pass" in run.output
 
 
 def test_a_regression_fails_a_run_that_breaks_nothing_of_its_level(judge, tmp_path):
@@ -47,14 +47,14 @@ def test_a_regression_fails_a_run_that_breaks_nothing_of_its_level(judge, tmp_pa
     run = judge(*nodes(BROKEN_BELOW_MUST), "-k", "local", f"--compare-to={old}")
     assert run.exit_code() == 1
     assert f"{STORE} is UNBROKEN SO FAR at level must" in run.output
-    assert "1 regressed, 0 mended" in run.output
+    assert "1 regressed, 0 fixed" in run.output
 
 
 def test_a_run_that_is_no_verdict_stays_one(judge, tmp_path):
     old = baseline(tmp_path, replace(told(WITHOUT_BROWSER, Verdict.PASS), implementation=BAD))
     run = judge(*nodes(WITHOUT_BROWSER), f"--store={BAD}", f"--compare-to={old}", largest_file=100)
     assert run.exit_code() == 3
-    assert "1 regressed, 0 mended" in run.output
+    assert "1 regressed, 0 fixed" in run.output
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])

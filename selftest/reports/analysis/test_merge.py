@@ -209,7 +209,7 @@ def test_a_report_made_elsewhere_is_rendered(tmp_path, capsys):
 def test_a_valid_report_is_told_in_one_line(tmp_path, capsys):
     file = saved(BASE, tmp_path)
     assert main(["validate", file]) == 0
-    assert capsys.readouterr().out == f"{file}: a valid report of 1 cell\n"
+    assert capsys.readouterr().out == f"{file}: valid report, 1 cell\n"
 
 
 @pytest.mark.parametrize("command", [["validate"], ["render", "--report=out"], ["merge", "--report=out"]])

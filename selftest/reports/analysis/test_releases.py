@@ -2,23 +2,24 @@
 
 import pytest
 
-from reports.__main__ import MISUSED, main
+from reports.__main__ import USAGE_ERROR, main
 from reports.analysis.merge import Disagreement
-from reports.analysis.releases import State, markdown, releases
+from reports.analysis.releases import State, releases
 from reports.document import write
 from reports.formats.html import render_releases
+from reports.formats.markdown import releases_table
 from reports.model import Implementation, Level, Verdict
 from selftest.support.html_page import Page
 from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
 
-CLAUSES = [clause("a.kept"), clause("b.healed", Level.SHOULD), clause("c.broke")]
+CLAUSES = [clause("a.kept"), clause("b.fixed", Level.SHOULD), clause("c.broke")]
 PASS, FAIL = Verdict.PASS, Verdict.FAIL
 
 
-def release(version, healed, broke, clauses=CLAUSES):
+def release(version, fixed, broke, clauses=CLAUSES):
     results = [
         result("a.kept"),
-        result("b.healed", healed),
+        result("b.fixed", fixed),
         result("c.broke", broke),
         result("c.broke", PASS, "session"),
     ]
@@ -29,12 +30,12 @@ def release(version, healed, broke, clauses=CLAUSES):
 SOURCES = [release("1.0", FAIL, PASS), release("2.0", PASS, FAIL), release("3.0", PASS, FAIL)]
 
 
-def test_a_clause_broke_or_healed_where_it_was_otherwise_before():
+def test_a_clause_broke_or_fixed_where_it_was_otherwise_before():
     compared = releases(SOURCES)
     assert compared.names == ["1.0", "2.0", "3.0"]
-    assert [(row.id, [(state.word, state.turn) for state in states]) for row, states in compared.rows] == [
+    assert [(row.id, [(state.word, state.change) for state in states]) for row, states in compared.rows] == [
         ("a.kept", [("kept", ""), ("kept", ""), ("kept", "")]),
-        ("b.healed", [("broken", ""), ("kept", "healed"), ("kept", "")]),
+        ("b.fixed", [("broken", ""), ("kept", "fixed"), ("kept", "")]),
         ("c.broke", [("kept", ""), ("broken", "broke"), ("broken", "")]),
     ]
 
@@ -51,12 +52,12 @@ def judged_less(source, *cells):
     return source
 
 
-def test_what_was_not_judged_has_neither_healed_nor_broken():
+def test_what_was_not_judged_has_neither_fixed_nor_broken():
     first, second = release("1.0", FAIL, PASS), release("2.0", PASS, FAIL)
-    first, second = judged_less(first, ("c.broke", "local")), judged_less(second, ("b.healed", "local"))
-    second[1].results.append(result("b.healed", PASS, "memory"))
+    first, second = judged_less(first, ("c.broke", "local")), judged_less(second, ("b.fixed", "local"))
+    second[1].results.append(result("b.fixed", PASS, "memory"))
     compared = {row.id: states for row, states in releases([first, second]).rows}
-    assert compared["b.healed"] == [
+    assert compared["b.fixed"] == [
         State("broken", "local in chromium"),
         State("kept", "memory in chromium"),
     ]
@@ -64,7 +65,7 @@ def test_what_was_not_judged_has_neither_healed_nor_broken():
 
 
 def test_what_is_not_kept_everywhere_comes_first_by_level():
-    assert [row.id for row, _ in releases(SOURCES).unsteady] == ["c.broke", "b.healed"]
+    assert [row.id for row, _ in releases(SOURCES).not_always_kept] == ["c.broke", "b.fixed"]
 
 
 def test_a_clause_without_a_result_is_not_judged():
@@ -74,9 +75,9 @@ def test_a_clause_without_a_result_is_not_judged():
 
 
 def test_the_table_names_the_command_and_what_is_left_out():
-    told = markdown(releases(SOURCES), "make releases")
-    assert "`make releases`" in told
-    assert "1 of 3, are kept wherever they were judged" in told
+    told = releases_table(releases(SOURCES), "make releases")
+    assert "<code>make releases</code>" in told
+    assert "1 of 3 are kept wherever they were judged" in told
     assert "a.kept" not in told.replace("&#46;", ".")
 
 
@@ -85,21 +86,21 @@ def test_no_element_and_no_row_comes_of_what_a_report_says(text):
     said, harmless = (releases([("report.json", saying(each))]) for each in (text, "harmless"))
     pages = [Page(render_releases(each, "make releases")) for each in (said, harmless)]
     assert pages[0].shape() == pages[1].shape()
-    tables = [markdown(each, "make releases").splitlines() for each in (said, harmless)]
+    tables = [releases_table(each, "make releases").splitlines() for each in (said, harmless)]
     assert [line.count("|") for line in tables[0]] == [line.count("|") for line in tables[1]]
 
 
 def test_a_report_on_no_store_is_refused():
     none = release("1.0", PASS, PASS)
     none[1].implementations.clear()
-    with pytest.raises(Disagreement, match="not on one store"):
+    with pytest.raises(Disagreement, match="must be on one store"):
         releases([none])
 
 
 def test_reports_on_other_stores_are_refused():
     other = release("1.0", PASS, PASS)
     other[1].implementations[:] = [Implementation("another:Store", "1.0")]
-    with pytest.raises(Disagreement, match="another than"):
+    with pytest.raises(Disagreement, match="and on the same as"):
         releases([SOURCES[0], other])
 
 
@@ -113,8 +114,8 @@ def test_the_command_writes_both_and_refuses_other_contracts_in_a_line(tmp_path,
         files.append(str(tmp_path / name / "report.json"))
     assert main(["releases", *files[:3], f"--report={tmp_path}"]) == 0
     page = Page((tmp_path / "releases.html").read_text(encoding="utf-8"))
-    assert "healed" in page.text
-    assert "Made by python -m reports releases" in page.text
+    assert "fixed" in page.text
+    assert "Written by python -m reports releases" in page.text
     assert (tmp_path / "releases.md").exists()
-    assert main(["releases", *files, f"--report={tmp_path}"]) == MISUSED
+    assert main(["releases", *files, f"--report={tmp_path}"]) == USAGE_ERROR
     assert len(capsys.readouterr().err.splitlines()) == 1

@@ -68,6 +68,11 @@ def test_a_report_on_no_store_is_no_verdict():
     assert told(replace(report(CLAUSES, []), implementations=[])) == "no verdict"
 
 
+def test_an_outdated_manifest_is_named_and_not_counted_as_broken_clauses():
+    outdated = replace(judged(), implementations=[Implementation(STORE, "1", ["a.b: no longer happens"])])
+    assert told(outdated) == "conformant, manifest outdated"
+
+
 @pytest.mark.parametrize("worst", ["first:Store", "second:Store"])
 def test_of_several_stores_the_worst_is_told_and_named(worst):
     specs = ["first:Store", "second:Store"]

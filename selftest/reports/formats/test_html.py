@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from reports.analysis.compare import compare
+from reports.analysis.conclusion import with_blocked
 from reports.formats.html import render
 from reports.model import Implementation, Level, Report, Verdict
 from reports.text import visible
@@ -64,7 +65,7 @@ def test_no_element_comes_of_what_a_baseline_says(text):
 def test_what_changed_since_the_baseline_stands_before_all_else_and_its_links_arrive():
     old = report([clause("a.b"), clause("x.y")], [result("a.b"), result("x.y")])
     page = since(old, two_stores())
-    told = "1 regressed, 0 mended, 3 new, 1 gone, 0 changed, 0 the same"
+    told = "1 regressed, 0 fixed, 3 new, 1 gone, 0 changed, 0 unchanged"
     assert page.text.index("since the baseline") < page.text.index(told) < page.text.index("NO VERDICT on")
     assert "The promise of x.y." in page.text
     assert "a.b" in page.leads_to()
@@ -97,7 +98,7 @@ def test_a_screenshot_is_on_the_page_itself_and_once():
     failed = [result(each, Verdict.FAIL, screenshot="iVBORw0KGgo=") for each in ("a.b", "a.c")]
     page = Page(render(report([clause("a.b"), clause("a.c")], failed)))
     assert page.values("src") == ["data:image/png;base64,iVBORw0KGgo="]
-    assert "The same as in a.b, local" in " ".join(page.text.split())
+    assert "Same screenshot as a.b, local" in " ".join(page.text.split())
 
 
 def test_every_link_arrives():
@@ -214,6 +215,32 @@ def test_the_page_tells_the_commands_of_a_cell_by_engine():
     cells = [result("a.b", commands=number) for number in (0, 4, 5, 90)]
     cells += [result("a.b", engine="firefox", commands=2), result("a.b", storage_type="", engine="")]
     page = Page(render(report([clause("a.b")], cells))).text
-    assert "WebDriver commands a cell, chromium5 (median)" in page
-    assert "WebDriver commands a cell, firefox2 (median)" in page
-    assert page.count("WebDriver commands a cell") == 2
+    assert "WebDriver commands per cell, chromium5 (median)" in page
+    assert "WebDriver commands per cell, firefox2 (median)" in page
+    assert page.count("WebDriver commands per cell") == 2
+
+
+def test_clauses_with_one_message_share_a_row():
+    seen = [("a.b", "1795915949123"), ("a.c", "1795915999456"), ("a.d", "2")]
+    cells = [result(id, Verdict.FAIL, expected=expected, observed="1") for id, expected in seen]
+    page = Page(render(report([clause(id) for id, _ in seen], cells)))
+    rows = [told for tag, told in page.elements if tag == "td" and told.get("data-label") == "Expected"]
+    assert len(rows) == 2
+    assert "2 clauses with one message" in page.text
+
+
+def test_a_blocked_cell_that_failed_too_says_so():
+    clauses = [clause("a.b"), clause("a.c", depends_on=["a.b"])]
+    cells = with_blocked([result("a.b", Verdict.FAIL), result("a.c", Verdict.FAIL)], clauses)
+    page = Page(render(report(clauses, cells)))
+    assert "Failed too, but counted as blocked" in page.text
+    assert "the test of this cell ran and found fail" in page.text
+    assert "Failed too" not in Page(render(report(clauses, cells[:1]))).text
+
+
+def test_outdated_declarations_are_listed():
+    outdated = report([clause("a.b")], [result("a.b")])
+    outdated.implementations[:] = [Implementation(STORE, "1", ["a.b: no longer happens"])]
+    text = Page(render(outdated)).text
+    assert "CONFORMANT, MANIFEST OUTDATED" in text
+    assert "a.b: no longer happens" in text

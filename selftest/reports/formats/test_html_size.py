@@ -21,7 +21,7 @@ def test_cells_that_passed_in_one_story_share_it():
     cells = [result("a.b", **TOLD), result("a.c", **TOLD), result("a.d", engine="firefox", **TOLD)]
     page = Page(render(report([clause("a.b"), clause("a.c"), clause("a.d")], cells)))
     assert page.text.count("put 1") == page.text.count("data 1") == 2  # once an engine
-    assert page.text.count("It has passed in the story of a.b, local · chromium.") == 1
+    assert page.text.count("Same steps as a.b, local · chromium.") == 1
 
 
 def test_a_cell_that_did_not_pass_tells_its_story_itself():

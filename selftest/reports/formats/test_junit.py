@@ -138,7 +138,7 @@ def test_a_suite_reads_so():
         f'  <testsuite name="{STORE} in no browser"'
         ' tests="1" failures="0" errors="1" time="0.000" skipped="0">',
         f'    <testcase name="c.d" classname="{STORE} in no browser.c" time="0.000">',
-        '      <error message="crashed" type="judge">should: The promise of c.d.',
+        '      <error message="crashed" type="suite">should: The promise of c.d.',
         "  the docs, '': ",
         "  reason:   crashed",
         "  rerun:    pytest that</error>",

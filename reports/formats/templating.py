@@ -1,0 +1,76 @@
+"""The Jinja2 environments of HTML, SVG and Markdown. Each escapes every value, except markup of our own."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports.analysis.grouping import engine_name
+from reports.text import ends, plain, short, visible
+
+TEMPLATES = Path(__file__).with_name("templates")
+MARKDOWN_MARKS = "<>&\"'\\`*_{}[]()#+!|~:@/$"
+"""Characters that HTML, Markdown or the sites that show it interpret. Colons and slashes make links."""
+MARKDOWN_WIDTH = 160
+"""Characters of a value in Markdown."""
+
+
+def render(template: str, **values: object) -> str:
+    """Return the document that a template makes of `values`. Its name tells its format."""
+    return _environment(template.split(".")[-2]).get_template(template).render(**values)
+
+
+def source(name: str) -> Markup:
+    """Return a style or script of our own, which goes into a page as it is."""
+    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))
+
+
+def escape_markdown(text: str) -> Markup:
+    """Return `text` as text, whatever it says: no markup of Markdown or HTML, no end of a line or a cell."""
+    printable = short(plain(text), MARKDOWN_WIDTH)
+    return Markup("".join(f"&#{ord(char)};" if char in MARKDOWN_MARKS else char for char in printable))
+
+
+def _visible(text: str) -> str:
+    return visible(text, keep="\n\t")
+
+
+ESCAPES: dict[str, Callable[[str], str]] = {"html": _visible, "svg": visible, "md": escape_markdown}
+"""How each format prepares a text. Jinja2 then escapes the result for HTML, unless it is Markup."""
+
+
+@cache
+def _environment(file_format: str) -> Environment:
+    escape = ESCAPES[file_format]
+
+    def finalize(value: object) -> object:
+        return escape(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "csp_hash": _csp_hash,
+        "zip": zip,
+        "ends": ends,
+        "engine": engine_name,
+        "visible": visible,
+    }
+    return environment
+
+
+def _csp_hash(code: str) -> str:
+    """Return the name of a style or script in a content security policy, so that no other one runs."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()

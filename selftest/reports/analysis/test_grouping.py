@@ -1,0 +1,69 @@
+"""Results grouped for readers: cells in words, broken clauses by cause."""
+
+import pytest
+from hypothesis import given
+
+from reports.analysis.grouping import broken_clauses, causes, describe_cells, without_clock_values
+from reports.model import Verdict
+from selftest.support.report_builder import clause, result
+from selftest.support.report_strategies import reports
+
+FAIL = Verdict.FAIL
+CLAUSES = [clause("a.b"), clause("a.c"), clause("a.d")]
+
+
+def test_engines_with_the_same_storage_types_are_named_together():
+    cells = [
+        result("a", Verdict.FAIL, type, engine=engine) for engine in "xy" for type in ("local", "memory")
+    ]
+    assert describe_cells(cells) == "local, memory in x, y"
+
+
+def test_a_cell_without_engine_is_described_as_no_browser():
+    assert describe_cells([result("a", storage_type="", engine="")]) == "no browser"
+
+
+@pytest.mark.parametrize(
+    "text", ["1795915949", "1795915949123", "1795915949.25", "at 1795915949123,", "[1795915949]"]
+)
+def test_times_since_the_epoch_are_clock_values(text):
+    assert "TIME" in without_clock_values(text)
+    assert not any(char.isdigit() for char in without_clock_values(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["42", "11000000000000000", "179591594912", "9795915949123", "0.1795915949123"]
+)
+def test_other_numbers_are_no_clock_values(text):
+    assert without_clock_values(text) == text
+
+
+def test_ways_that_differ_in_clock_values_only_are_one_way():
+    cells = [
+        result("a.b", FAIL, storage_type, expected=f"179591594912{place}", observed=observed)
+        for place, (storage_type, observed) in enumerate([("local", "1"), ("session", "1"), ("memory", "2")])
+    ]
+    (broken,) = broken_clauses(cells, CLAUSES)
+    assert broken.other_ways == 1
+
+
+def test_clauses_that_failed_with_one_message_have_one_cause():
+    cells = [
+        result("a.b", FAIL, expected="1795915949123", observed="1"),
+        result("a.c", FAIL, expected="1", observed="1"),
+        result("a.d", FAIL, expected="1795915949999", observed="1"),
+    ]
+    found = [[each.clause.id for each in cause.broken] for cause in causes(cells, CLAUSES)]
+    assert found == [["a.b", "a.d"], ["a.c"]]
+
+
+def test_clauses_without_any_message_have_a_cause_each():
+    cells = [result("a.b", FAIL), result("a.c", FAIL)]
+    assert [len(cause.broken) for cause in causes(cells, CLAUSES)] == [1, 1]
+
+
+@given(reports())
+def test_every_broken_clause_has_exactly_one_cause(report):
+    broken = broken_clauses(report.results, report.clauses)
+    found = [each for cause in causes(report.results, report.clauses) for each in cause.broken]
+    assert sorted(map(repr, found)) == sorted(map(repr, broken))
