@@ -26,7 +26,7 @@ from judge.generate.model import Model, Observation
 AREAS = ("localStorage", "sessionStorage")
 MAX_SHRINKS = 60
 """Histories that are tried to find a shorter counterexample."""
-SHORT = 6
+SHORT = 7
 """Operations in a history at the default effort: many short histories find what a few long ones do."""
 
 

@@ -1,14 +1,25 @@
 """A counterexample blames the right stores when several share a page."""
 
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from fixtures.page.observation import StoreFailed
-from judge.generate.histories import Counterexample, Histories, StopSearch
+from judge.generate.effort import DEFAULT, SEED
+from judge.generate.histories import (
+    OPERATIONS,
+    SHORT,
+    Counterexample,
+    Histories,
+    StopSearch,
+    run_histories,
+)
 
 ALL = ("memory", "session", "local")
+KINDS = {operation.run.__name__ for operation in OPERATIONS if not operation.is_restart}
 LOST = RuntimeError("the browser is gone")
 
 
@@ -47,3 +58,140 @@ def test_only_stores_that_differ_from_the_model_are_to_blame():
     found = Counterexample([], "observed", "expected", ("session",))
     assert [each for each in ALL if found.blames(each)] == ["session"]
     assert found.ambiguity == ""
+
+
+class IdealPage:
+    """A page whose stores behave ideally, in plain Python; `loads` counts page loads."""
+
+    can_restart = True
+    is_sound = True
+
+    def __init__(self):
+        self.loads = 0
+        self.reset()
+
+    def reset(self):
+        self.history = []
+        self.clock = 0
+        self._restart()
+
+    def _restart(self, local=()):
+        self._local = dict(local)
+        self._tabs = [{"session": {}, "memory": {}, "shown": {}}]
+
+    def open(self, app):
+        self._app = app
+        self.reload()
+
+    def reload(self):
+        self.history.append("load")
+        self.loads += 1
+        self._tabs[-1]["memory"] = {}
+        self._render()
+
+    leave_and_return = leave_and_go_back = reload
+
+    def new_tab(self):
+        self._tabs.append({"session": {}, "memory": {}, "shown": {}})
+        self.reload()
+
+    def close_tab(self):
+        self._tabs.pop()
+
+    def switch_back(self):
+        self._tabs.insert(0, self._tabs.pop())
+
+    def restart(self):
+        self._restart(self._local)
+        self.reload()
+
+    def remove(self):
+        self.history.append("remove")
+
+    def render_all(self, stores):
+        self._render()
+
+    def set_storage_item(self, area, key, text):
+        self.history.append("set")
+
+    def storage(self, area):
+        return {"foreign": "kept"}
+
+    @contextmanager
+    def without_waiting(self):
+        yield
+
+    def write_all(self, prop, value, description):
+        self.history.append(description)
+        self.clock += 1
+        for name in self._app.stores:
+            kept = self._kept(name)
+            if prop == "clear_data":
+                kept.pop(name, None)
+                self._tabs[-1]["shown"][name] = (None, -1)
+            elif prop == "data" and self[name].data != value:
+                self._tabs[-1]["shown"][name] = kept[name] = (value, self.clock)
+
+    def _render(self):
+        for name, props in self._app.layout.items():
+            kept = self._kept(name)
+            if name not in kept and "data" in props:
+                kept[name] = (props["data"], self.clock)
+            self._tabs[-1]["shown"][name] = kept.get(name, (None, -1))
+
+    def _kept(self, name):
+        return self._local if name == "local" else self._tabs[-1][name]
+
+    @property
+    def stores(self):
+        return [self[name] for name in self._app.stores]
+
+    def __getitem__(self, name):
+        data, timestamp = self._tabs[-1]["shown"][name]
+        return SimpleNamespace(name=name, data=data, timestamp=timestamp)
+
+
+@pytest.fixture
+def _default_effort():
+    settings.load_profile(DEFAULT)
+    yield
+    settings.load_profile("selftest")
+
+
+@pytest.fixture
+def operations(monkeypatch):
+    """The names of the operations that histories run, in order."""
+    names = []
+
+    def recorded(name, run):
+        def record(history, *arguments):
+            names.append(name)
+            return run(history, *arguments)
+
+        return record
+
+    for operation in OPERATIONS:
+        monkeypatch.setitem(vars(operation), "run", recorded(operation.run.__name__, operation.run))
+    return names
+
+
+@pytest.mark.usefixtures("_default_effort")
+def test_the_default_effort_runs_every_kind_of_operation_in_twelve_short_histories(operations):
+    page: Any = IdealPage()
+    assert run_histories(page, ALL, SEED).shortest is None
+    assert len(operations) >= 12 * SHORT
+    assert set(operations) == KINDS
+
+
+@pytest.mark.usefixtures("_default_effort")
+def test_a_store_that_loses_data_at_a_load_gets_a_short_counterexample():
+    class ForgetfulPage(IdealPage):
+        def reload(self):
+            self._local.clear()
+            super().reload()
+
+    page: Any = ForgetfulPage()
+    found = run_histories(page, ("local",), SEED).shortest
+    assert found.blames("local")
+    assert len(found.history) <= 4
+    assert found.history[-1] == "load"
