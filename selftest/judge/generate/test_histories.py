@@ -77,7 +77,7 @@ class IdealPage:
 
     def _restart(self, local=()):
         self._local = dict(local)
-        self._tabs = [{"session": {}, "memory": {}, "shown": {}}]
+        self._tabs: list[dict[str, Any]] = [{"session": {}, "memory": {}, "shown": {}}]
 
     def open(self, app):
         self._app = app
@@ -191,7 +191,7 @@ def test_a_store_that_loses_data_at_a_load_gets_a_short_counterexample():
             super().reload()
 
     page: Any = ForgetfulPage()
-    found = run_histories(page, ("local",), SEED).shortest
+    found: Any = run_histories(page, ("local",), SEED).shortest
     assert found.blames("local")
     assert len(found.history) <= 4
     assert found.history[-1] == "load"
