@@ -1,1 +1,1 @@
-"""How fast the suite judges, beside the same work done the stock way."""
+"""Figures without verdicts: how fast the suite judges, and how much stores keep."""

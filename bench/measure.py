@@ -1,4 +1,4 @@
-"""What a store keeps at most, and how long a text takes until callbacks see it: figures, and no verdicts."""
+"""Measures the longest texts that a store keeps, and how long a text takes until callbacks see it."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ from judge.contract.catalogue import STORAGE_TYPES
 from reports.model import Figure, Measure
 
 CHARACTERS = {"ASCII": "x", "U+4E2D": "\u4e2d", "U+1F600": "\U0001f600"}
-"""What texts are made of: characters that are one byte in UTF-8, two in UTF-16, a pair of two in UTF-16."""
+"""The characters of the texts: one byte in UTF-8, two bytes in UTF-16, four bytes in UTF-16."""
 FIRST, MOST, STEP = 1_000_000, 10_000_000, 1_000
-"""Characters: where the search for a capacity begins, where it gives up, how closely it looks."""
+"""Numbers of characters: where the search for a capacity starts, where it stops, how precise it is."""
 SIZES = (1_000, 10_000, 100_000, 1_000_000, 5_000_000)
 """Characters of the texts whose round trip is timed."""
 TURNS = 5
-"""Round trips of which the median is told."""
+"""Round trips, whose median counts."""
 FENCES = 10
-"""So many go ahead of a search: the next ninety are written in as many digits and take no more room."""
+"""Fences sent before a search: the numbers of the next ninety have the same length, so they take the same
+space."""
 
 
 def figures(page: Page, implementation: str, engine: str, limits: list[int]) -> Iterator[Figure | str]:
-    """The figures of the store on `page`, each as soon as it is known, or in a line why there is none.
+    """Yield the figures of the store on `page`, or a line that says why there is none.
 
-    `limits` are capacities that were found before, of whatever store and engine; those found now are added.
+    `limits` are capacities found before in any store and engine, which are tried first. New ones are added.
     """
     for storage_type in STORAGE_TYPES:
         for measure, of, unit, take in _takes(limits):
@@ -37,12 +38,13 @@ def figures(page: Page, implementation: str, engine: str, limits: list[int]) -> 
             except StoreFailed as failure:
                 yield f"no {measure} of {implementation} [{storage_type} in {engine}], {of}: {failure}"
                 continue
-            met_none = measure is Measure.CAPACITY and value == MOST
-            yield Figure(measure, of, implementation, engine, storage_type, value, unit, at_least=met_none)
+            unlimited = measure is Measure.CAPACITY and value == MOST
+            yield Figure(measure, of, implementation, engine, storage_type, value, unit, at_least=unlimited)
 
 
 def _takes(limits: list[int]) -> Iterator[tuple[Measure, str, str, Callable[[Page, str], float]]]:
-    """All that is measured of a storage type: what, with what, in which unit, and how."""
+    """Yield what is measured for a storage type: measure, description, unit, and the function that
+    measures."""
     for name, character in CHARACTERS.items():
         yield Measure.CAPACITY, name, "characters", partial(capacity, character=character, limits=limits)
     for size in SIZES:
@@ -50,10 +52,10 @@ def _takes(limits: list[int]) -> Iterator[tuple[Measure, str, str, Callable[[Pag
 
 
 def capacity(page: Page, storage_type: str, character: str, limits: list[int]) -> int:
-    """How many characters are kept at most, up to MOST: over a reload, where the storage type outlives one.
-    It is looked for at `limits` first, and added to them.
+    """Return how many characters the store keeps, up to MOST, over a reload if the storage type survives one.
+    Tries `limits` first, and adds a new one.
 
-    A text that does not fit may break the store. The reload mends that too.
+    A text that does not fit may break the store; the reload repairs it.
     """
 
     def fits(size: int) -> bool:
@@ -62,7 +64,7 @@ def capacity(page: Page, storage_type: str, character: str, limits: list[int]) -
             page.reload()
         return bool(page.store.data == character * size)
 
-    page.open(many_stores(storage_type, 1))  # one callback on the data: megabytes are dear
+    page.open(many_stores(storage_type, 1))  # only one callback gets the data: megabytes are slow
     for _ in range(FENCES):
         page.settle()
     found = largest(fits, limits)
@@ -72,8 +74,8 @@ def capacity(page: Page, storage_type: str, character: str, limits: list[int]) -
 
 
 def largest(fits: Callable[[int], bool], guesses: Iterable[int] = ()) -> int:
-    """The largest size that fits, to within STEP; MOST if that does. If one fits, so do all below it. It is
-    found faster where a guess is right."""
+    """Return the largest size that fits, at most STEP too small, or MOST. Every size below one that fits has
+    to fit as well. A right guess makes the search short."""
     for guess in guesses:
         if fits(guess) and not fits(guess + STEP):
             return guess
@@ -92,16 +94,16 @@ def largest(fits: Callable[[int], bool], guesses: Iterable[int] = ()) -> int:
 
 
 def round_trip(page: Page, storage_type: str, size: int) -> float:
-    """The median time, in ms of the page's clock, from the order to put a text of that size to the last
-    callback that received it."""
+    """Return the median time in ms, by the page's clock, from the request to put a text of that size until
+    the last callback has received it."""
     page.open(one_store(storage_type))
     times = []
     for turn in range(TURNS):
         text = str(turn).ljust(size, "x")
         page.settle()
-        ordered = page.clock
+        requested = page.clock
         page.store.put(text)
         if page.store.data != text:
             raise StoreFailed("callbacks do not receive what was put")
-        times.append(page.store.seen[-1].clock - ordered)
+        times.append(page.store.seen[-1].clock - requested)
     return median(times)

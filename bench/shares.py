@@ -1,6 +1,6 @@
-"""A plugin of pytest that takes the time of a run by one process: where its seconds go.
+"""A pytest plugin that measures where the time of a run in one process goes.
 
-It goes beside the judge, whose modules know nothing of it: what they do in a browser is wrapped from here.
+The judge's modules know nothing of it: the plugin wraps the methods that wait for a browser.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from fixtures.browsers import LocalBrowser
 from fixtures.page.live_driver import LiveDriver
 from fixtures.page.runtime import Runtime
 
-JUDGE = "judge"
+JUDGE = "the suite itself"
 KINDS: dict[str, list[tuple[type, str]]] = {
-    "browser start and end": [(Runtime, "browser"), (Runtime, "close"), (LocalBrowser, "restart")],
     "page loads": [(LiveDriver, name) for name in ("load", "leave_and_return", "leave_and_go_back")],
     "callbacks": [(LiveDriver, name) for name in ("act", "prevent", "settle", "settle_server", "click")],
+    "browser start and end": [(Runtime, "browser"), (Runtime, "close"), (LocalBrowser, "restart")],
     "tabs": [(LiveDriver, name) for name in ("new_tab", "close_tab", "switch_back")],
 }
-"""The methods whose seconds those are, what they wait for included; all others are the judge's own: its
-looks at the page, its model, its server's set-up, pytest."""
+"""The methods whose time, waiting included, counts as that kind. All other time is the suite's own: looking
+at pages, its model, its server, pytest."""
 
 
 class Stopwatch:
-    """Has the seconds of each kind; those of a kind within another are not the other's."""
+    """Adds up seconds by kind. Time of a kind within another counts only for the inner one."""
 
     def __init__(self) -> None:
         self._seconds: dict[str, float] = defaultdict(float)
@@ -42,21 +42,21 @@ class Stopwatch:
 
     @contextmanager
     def of(self, kind: str) -> Iterator[None]:
-        """What is done within is of that kind."""
-        self._note()
+        """Count the time within as that kind."""
+        self._add()
         self._kinds.append(kind)
         try:
             yield
         finally:
-            self._note()
+            self._add()
             self._kinds.pop()
 
     def stop(self) -> dict[str, float]:
-        """The seconds until now, by kind."""
-        self._note()
+        """Return the seconds until now, by kind."""
+        self._add()
         return dict(self._seconds)
 
-    def _note(self) -> None:
+    def _add(self) -> None:
         now = time.monotonic()
         self._seconds[self._kinds[-1]] += now - self._since
         self._since = now
@@ -64,13 +64,17 @@ class Stopwatch:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--shares", metavar="FILE", type=Path, default=os.devnull, help="where the seconds are written"
+        "--shares",
+        metavar="FILE",
+        type=Path,
+        default=os.devnull,
+        help="write the seconds by kind to this file",
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("numprocesses"):
-        raise pytest.UsageError("bench.shares takes the time of one process; say -n 0")
+        raise pytest.UsageError("bench.shares measures a single process: run it with -n 0")
     stopwatch = Stopwatch()
     for kind, methods in KINDS.items():
         for owner, name in methods:
@@ -80,8 +84,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _timed(stopwatch: Stopwatch, kind: str, method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
-    def timed(*given: Any, **named: Any) -> Any:
+    def timed(*arguments: Any, **named: Any) -> Any:
         with stopwatch.of(kind):
-            return method(*given, **named)
+            return method(*arguments, **named)
 
     return timed

@@ -1,4 +1,4 @@
-"""The stock way to test a store, by the `dash_duo` of dash[testing]: a server and a browser a test."""
+"""Does the same work with the stock `dash_duo` of dash[testing]: one server and one browser per test."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from fixtures.browsers import ENGINES
 from fixtures.jsontext import as_json
 
 BROWSERS = {"chromium": "chrome", "firefox": "firefox"}
-"""What dash[testing] calls the engines that it has."""
+"""The engines that dash[testing] can drive, with its names for them."""
 
 
 @contextmanager
@@ -40,13 +40,13 @@ def _working_directory(folder: str) -> Iterator[None]:
 
 @contextmanager
 def dash_duo(engine: str) -> Iterator[DashComposite]:
-    """What the fixture of that name gives a test: a server, and a headless browser of its own."""
+    """Yield what the fixture of that name gives a test: a server and a headless browser."""
     with (
-        # Browsers leave something behind where temporary files are, geckodriver its log where it is run.
+        # Browsers leave temporary files behind, and geckodriver its log in the working directory.
         tempfile.TemporaryDirectory(prefix="stock-", ignore_cleanup_errors=True) as folder,
         _working_directory(folder),
         patch.dict(os.environ, TMPDIR=folder, PATH=f"{folder}{os.pathsep}{os.environ['PATH']}"),
-        redirect_stdout(io.StringIO()),  # the server announces itself
+        redirect_stdout(io.StringIO()),  # the server prints its address
         ThreadedRunner() as server,
         DashComposite(
             server=server,
@@ -60,19 +60,21 @@ def dash_duo(engine: str) -> Iterator[DashComposite]:
 
 
 def _options(engine: str, folder: Path) -> ChromiumOptions | FirefoxOptions:
-    """Says where the browser is; the driver of Firefox is put into `folder`, which is on PATH."""
+    """Return options with the path of the browser. Puts the driver of Firefox into `folder`, which is on
+    PATH."""
     if engine == "chromium":
         options = ChromiumOptions()
         options.binary_location = shutil.which("chromium") or "chromium"
         return options
-    ENGINES[engine].driver_command(folder)  # brings the driver; selenium looks for it on PATH
+    ENGINES[engine].driver_command(folder)  # puts the driver there; selenium looks for it on PATH
     firefox = FirefoxOptions()
     firefox.binary_location = shutil.which("firefox-esr") or shutil.which("firefox") or "firefox"
     return firefox
 
 
 def clicked_app(storage_type: str, values: Sequence[Any], data: Any = None) -> Dash:
-    """A store; a button whose clicks put one value after the other; one that clears; what the store has."""
+    """Return an app with a store, a button that puts the next value, one that clears, and a view of the
+    data."""
     app = Dash("bench", update_title=None)  # type: ignore[arg-type]
     app.layout = html.Div(
         [
@@ -101,15 +103,16 @@ def clicked_app(storage_type: str, values: Sequence[Any], data: Any = None) -> D
 
 
 def seconds_of_clicks(engine: str, storage_type: str, values: Sequence[Any]) -> float:
-    """The seconds that it takes to put the values one by one and see each shown, browser and server up."""
+    """Return the seconds it takes to put the values one by one and see each, without the start of browser and
+    server."""
     with dash_duo(engine) as duo:
         duo.start_server(clicked_app(storage_type, values))
         duo.wait_for_text_to_equal("#shown", "null")
-        begun = time.monotonic()
+        start = time.monotonic()
         for value in values:
             duo.find_element("#put").click()
             duo.wait_for_text_to_equal("#shown", as_json(value))
-        return time.monotonic() - begun
+        return time.monotonic() - start
 
 
 def put_is_seen(duo: DashComposite, storage_type: str) -> None:
@@ -130,7 +133,7 @@ def clear_empties(duo: DashComposite, storage_type: str) -> None:
     duo.wait_for_text_to_equal("#shown", "null")
 
 
-def initial_data_is_there(duo: DashComposite, storage_type: str) -> None:
+def initial_data_is_shown(duo: DashComposite, storage_type: str) -> None:
     duo.start_server(clicked_app(storage_type, [], data="initial"))
     duo.wait_for_text_to_equal("#shown", '"initial"')
 
@@ -139,16 +142,16 @@ CHECKS: dict[Callable[[DashComposite, str], None], tuple[str, ...]] = {
     put_is_seen: ("data.put-is-seen",),
     survives_reload: ("memory.empty-after-reload", "stored.survives-reload"),
     clear_empties: ("clear.callbacks-see-none",),
-    initial_data_is_there: ("initial.first-visit",),
+    initial_data_is_shown: ("initial.first-visit",),
 }
-"""With the ids of the clauses that they judge."""
+"""Tests with the ids of the clauses that they judge."""
 
 
 def seconds_of_checks(engine: str, storage_types: Sequence[str]) -> tuple[int, float]:
-    """How many cells were judged, each in a browser and on a server of its own, and the seconds that took."""
-    begun = time.monotonic()
+    """Judge each cell with a browser and a server of its own; return the number of cells and the seconds."""
+    start = time.monotonic()
     for check in CHECKS:
         for storage_type in storage_types:
             with dash_duo(engine) as duo:
                 check(duo, storage_type)
-    return len(CHECKS) * len(storage_types), time.monotonic() - begun
+    return len(CHECKS) * len(storage_types), time.monotonic() - start

@@ -1,4 +1,4 @@
-"""What a store keeps at most is found by search, to within a thousand characters, and is no verdict."""
+"""The capacity of a store is found by search to within a thousand characters, and has no verdict."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench import measure
+from bench import evidence, measure
 from bench.capacity import main
 from bench.measure import MOST, STEP, capacity, largest, round_trip
 from fixtures.browsers import ENGINES
@@ -22,7 +22,7 @@ from reports.model import Figure, Implementation, Measure
 from selftest.support.report_builder import result, saying
 
 STORED = 1_000_000 - len('""')
-"""Characters of text that the store `one-megabyte-at-most` keeps: it counts the JSON."""
+"""Characters of text that the store `one-megabyte-at-most` keeps. It counts the JSON."""
 
 
 @pytest.fixture
@@ -37,11 +37,11 @@ def new_page():
 
 
 @given(st.integers(0, MOST - 1), st.lists(st.integers(0, MOST)))
-def test_the_largest_size_that_fits_is_found_to_within_a_step_whatever_is_guessed(limit, guesses):
+def test_largest_size_that_fits_is_found_to_within_a_step_whatever_the_guesses(limit, guesses):
     assert limit - STEP <= largest(lambda size: size <= limit, guesses) <= limit
 
 
-def test_a_right_guess_is_looked_at_and_the_step_above_it():
+def test_right_guess_is_tried_with_the_step_above_it_and_nothing_else():
     tried: list[int] = []
 
     def fits(size):
@@ -52,16 +52,16 @@ def test_a_right_guess_is_looked_at_and_the_step_above_it():
     assert tried == [3, 3 + STEP, 5_000_000, 5_000_000 + STEP]
 
 
-def test_where_no_limit_is_met_the_search_ends():
+def test_search_without_a_limit_ends_at_the_most():
     assert largest(lambda size: True) == MOST
 
 
-def test_a_limit_is_found_though_a_text_that_does_not_fit_is_lost(new_page):
+def test_limit_is_found_although_a_text_that_does_not_fit_is_lost(new_page):
     page = new_page("fixtures.stores.faulty:one-megabyte-at-most")
     assert STORED - STEP <= capacity(page, "session", "x", []) <= STORED
 
 
-def test_what_callbacks_do_not_receive_has_no_round_trip(new_page):
+def test_text_that_callbacks_do_not_receive_has_no_round_trip(new_page):
     page = new_page("fixtures.stores.faulty:one-megabyte-at-most")
     assert round_trip(page, "session", 1000) > 0
     with pytest.raises(StoreFailed):
@@ -69,7 +69,7 @@ def test_what_callbacks_do_not_receive_has_no_round_trip(new_page):
 
 
 @pytest.mark.browser
-def test_figures_are_added_to_the_report_that_is_there(tmp_path, monkeypatch, capsys):
+def test_figures_are_added_to_an_existing_report_and_drawn(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(measure, "STORAGE_TYPES", ["memory"])
     monkeypatch.setattr(measure, "MOST", 2 * measure.FIRST)
     monkeypatch.setattr(measure, "SIZES", (10,))
@@ -82,8 +82,8 @@ def test_figures_are_added_to_the_report_that_is_there(tmp_path, monkeypatch, ca
     assert main(options) == 0
     measured = read(tmp_path / "report.json")
     assert measured.results == [verdict]
-    told = [(each.measure, each.of, each.storage_type, each.at_least) for each in measured.figures]
-    assert told == [
+    found = [(each.measure, each.of, each.storage_type, each.at_least) for each in measured.figures]
+    assert found == [
         (Measure.CAPACITY, "ASCII", "memory", True),
         (Measure.ROUND_TRIP, "10 characters", "memory", False),
     ]
@@ -93,7 +93,7 @@ def test_figures_are_added_to_the_report_that_is_there(tmp_path, monkeypatch, ca
 
 
 @pytest.mark.browser
-def test_the_stores_of_the_report_are_measured_and_what_was_measured_is_kept(tmp_path, monkeypatch, capsys):
+def test_lost_browser_keeps_the_figures_of_the_stores_in_the_report(tmp_path, monkeypatch, capsys):
     store = "fixtures.stores:Ideal"
     figure = Figure(Measure.CAPACITY, "ASCII", store, "chromium", "memory", 5, "characters")
 
@@ -105,14 +105,14 @@ def test_the_stores_of_the_report_are_measured_and_what_was_measured_is_kept(tmp
     judged = replace(saying("x"), clauses=read_catalogue().clauses, results=[], figures=[])
     write(replace(judged, implementations=[Implementation(store, load(store).version)]), tmp_path)
     assert main(["--engine=chromium", f"--report={tmp_path}"]) == 3
-    assert capsys.readouterr().err == "not all was measured: the browser is gone\n"
+    assert capsys.readouterr().err == "not everything was measured: the browser is gone\n"
     measured = read(tmp_path / "report.json")
     assert [each.spec for each in measured.implementations] == [store]
     assert measured.figures == [figure]
 
 
 @pytest.mark.browser
-def test_where_nothing_could_be_measured_nothing_is_written(tmp_path, monkeypatch):
+def test_lost_browser_without_figures_leaves_all_files_as_they_were(tmp_path, monkeypatch):
     def figures(*asked):
         raise BrowserLost("the browser is gone")
 
@@ -124,7 +124,7 @@ def test_where_nothing_could_be_measured_nothing_is_written(tmp_path, monkeypatc
 
 
 @pytest.mark.parametrize("option", ["--report", "--picture"])
-def test_what_could_not_be_written_after_the_work_is_refused_before_it(tmp_path, monkeypatch, capsys, option):
+def test_unwritable_path_is_refused_before_the_work(tmp_path, monkeypatch, capsys, option):
     monkeypatch.setattr("bench.capacity.figures", None)
     (tmp_path / "file").write_text("")
     places = {"--report": tmp_path, option: tmp_path / "file" / "new"}
@@ -133,19 +133,31 @@ def test_what_could_not_be_written_after_the_work_is_refused_before_it(tmp_path,
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         (["--engine=lynx"], "--engine lynx: no such engine"),
         (["--store=dash.dcc:Stroe"], "--store dash.dcc:Stroe: dash.dcc has no 'Stroe'"),
     ],
 )
-def test_a_mistake_is_refused_in_one_line(options, told, tmp_path, capsys):
+def test_wrong_argument_is_refused_in_one_line(options, message, tmp_path, capsys):
     assert main([*options, f"--report={tmp_path}"]) == 4
-    assert capsys.readouterr().err.startswith(told)
+    assert capsys.readouterr().err.startswith(message)
 
 
-def test_a_report_on_another_version_of_the_store_is_refused_before_anything_is_measured(tmp_path, capsys):
+def test_report_on_another_version_of_the_store_is_refused_before_the_work(tmp_path, capsys):
     other = replace(saying("x"), clauses=read_catalogue().clauses, results=[], figures=[])
     write(replace(other, implementations=[Implementation("dash.dcc:Store", "0.1")]), tmp_path)
     assert main(["--engine=chromium", f"--report={tmp_path}"]) == 4
     assert "the version of dash.dcc:Store is" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["capacity.svg", "other.svg"])
+def test_only_the_picture_of_the_docs_writes_its_section_of_the_evidence(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(evidence, "PAGE", tmp_path / "evidence.md")
+    monkeypatch.setattr("bench.capacity.PICTURE", tmp_path / "capacity.svg")
+    evidence.PAGE.write_text("<!-- capacity -->\n<!-- /capacity -->\n", encoding="utf-8")
+    monkeypatch.setattr("bench.capacity._measure", lambda matrix: ([], ""))
+    command = ["--engine=chromium", f"--report={tmp_path}", f"--picture={tmp_path / name}"]
+    assert main(command, "make capacity") == 0
+    assert (tmp_path / name).exists()
+    assert ("by `make capacity --engine=chromium" in evidence.read("capacity")) == (name == "capacity.svg")
