@@ -1,4 +1,4 @@
-"""Runs the judge as its users do, in a process of its own, and sees what it leaves behind."""
+"""Runs the suite as a user does, in a process of its own, and finds what the run leaves behind."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from judge.contract.catalogue import marked_tests
 
 ROOT = Path(__file__).parents[2]
 BOUND = 60
-"""Seconds that no run may outlast, and no wait."""
+"""Seconds. No run and no wait may take longer."""
 PR_SET_CHILD_SUBREAPER = 36
 USAGE = 4
 """The exit code of a run that pytest refused to start."""
 
 
-def _heed_interrupts() -> None:
-    """As a foreground job does, also where the tests themselves run in the background."""
+def _accept_interrupts() -> None:
+    """Make Ctrl-C end the process, also if the tests run as a background job, which ignores it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Run:
-    """A judge at work, with a temporary folder of its own."""
+    """A run of the suite, with a temporary folder of its own."""
 
     def __init__(
         self,
@@ -44,11 +44,11 @@ class Run:
         path: str = os.environ["PATH"],
         engine: str | None = "chromium",
     ) -> None:
-        """`arguments` go to pytest; `report` is where the report goes, if not to a folder of the run;
-        `largest_file` (bytes) is the most that the disk takes, `path` where programs are looked for,
-        `engine` the one to judge in, if not in all."""
+        """Start the run. `arguments` go to pytest, `report` is the folder of the report (default: in the
+        folder of the run), `largest_file` the bytes that a file may have, `path` the PATH, `engine` the
+        engine to judge in (None: all)."""
         engines = [f"--engine={engine}"] if engine else []
-        # Made by tempfile, for pytest's own names are longer than a socket's may be.
+        # Made by tempfile: names of pytest's own folders are too long for sockets.
         self.folder = Path(tempfile.mkdtemp(prefix="judged-"))
         self.temporary = self.folder / "t"
         self.temporary.mkdir()
@@ -74,7 +74,7 @@ class Run:
                 "PATH": path,
                 "PYTHONPATH": str(ROOT / "selftest/support"),
                 "PYTHONUNBUFFERED": "1",
-                # A disk that takes nothing leaves half a .pyc, which Python then takes for the module.
+                # A limited file size would leave half a .pyc, which Python would load later.
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "TMPDIR": str(self.temporary),
             },
@@ -82,8 +82,8 @@ class Run:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            start_new_session=True,  # its process group is that of a terminal's foreground job
-            preexec_fn=_heed_interrupts,
+            start_new_session=True,  # a process group of its own, as a terminal gives a job
+            preexec_fn=_accept_interrupts,
         )
         resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (largest_file, largest_file))
         self._lines: list[str] = []
@@ -92,29 +92,29 @@ class Run:
 
     @property
     def output(self) -> str:
-        """What it has printed so far."""
+        """The output so far."""
         return "".join(self._lines)
 
     @property
     def report(self) -> dict[str, Any] | None:
-        """The report.json, if there is one."""
+        """The content of report.json, or None."""
         path = self._report / "report.json"
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
     @property
     def page(self) -> str:
-        """The index.html."""
+        """The content of index.html."""
         return (self._report / "index.html").read_text(encoding="utf-8")
 
     def verdicts(self, store: str) -> dict[str, str]:
-        """The verdicts by clause on the store of that import path; the judge's errors with the reason."""
+        """Return the verdicts on that store by clause, an error with its reason."""
         return {
             clause: f"error: {result['reason']}" if result["verdict"] == "error" else result["verdict"]
             for clause, result in self._results(store).items()
         }
 
     def result(self, store: str, clause: str) -> dict[str, Any]:
-        """The result of a clause on the store of that import path."""
+        """Return the result of that clause on that store."""
         return self._results(store)[clause]
 
     def _results(self, store: str) -> dict[str, dict[str, Any]]:
@@ -126,15 +126,15 @@ class Run:
         }
 
     def processes(self) -> list[psutil.Process]:
-        """The processes of the run that are alive, those included that have lost their parent."""
+        """Return the live processes of the run, including those that have lost their parent."""
         return [process for process in _descendants() if process not in self._others]
 
     def left(self) -> list[str]:
-        """What there is of the run beside its report: processes, temporary files."""
+        """Return what exists of the run apart from its report: processes and temporary files."""
         return [str(process) for process in self.processes()] + os.listdir(self.temporary)
 
     def exit_code(self) -> int:
-        """The exit code, once the run has ended. Raises psutil.TimeoutExpired if it hangs."""
+        """Wait until the run has ended; return its exit code. Raises psutil.TimeoutExpired if it hangs."""
         try:
             return self.process.wait(BOUND)
         finally:
@@ -142,7 +142,7 @@ class Run:
             self._reader.join(BOUND)
 
     def kill(self) -> None:
-        """End the run's own process, if it has not ended, as kill -9 does."""
+        """Kill the main process of the run, as kill -9 does."""
         if self.process.is_running():
             self.process.kill()
             self.process.wait()
@@ -158,27 +158,27 @@ def assert_refused(run: Run, message: str) -> None:
 
 
 def wait_for(condition: Callable[[], Any]) -> Any:
-    """What `condition` returns, once that is true; asserts that it ever is."""
+    """Wait until `condition` returns something true, and return that. Raises AssertionError after BOUND."""
     latest = time.monotonic() + BOUND
     while not (found := condition()):
-        assert time.monotonic() < latest, "what was awaited never came"
+        assert time.monotonic() < latest, "the condition never became true"
         time.sleep(0.02)
     return found
 
 
 def nodes(*clauses: str) -> list[str]:
-    """The tests of those clauses, for pytest's command line."""
+    """Return the node ids of the tests of those clauses, for pytest's command line."""
     by_clause = {ids[0]: f"conformance/{test}" for test, ids in marked_tests().items()}
     return [by_clause[clause] for clause in clauses]
 
 
 def inherit_orphans() -> None:
-    """Make every process that is left behind from now on a child of this one."""
+    """Make every process that loses its parent from now on a child of this one."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def _descendants() -> list[psutil.Process]:
-    """The live ones; what has ended and waits to be reaped is no longer a process to anybody."""
+    """Return the live processes below this one, without zombies."""
     return [
         process
         for process in psutil.Process().children(recursive=True)
@@ -194,7 +194,7 @@ def _lives(process: psutil.Process) -> bool:
 
 
 def own_environment() -> dict[str, str]:
-    """Without what a pytest that runs this one has told its children."""
+    """Return the environment without the variables that the surrounding pytest sets."""
     return {
         name: value
         for name, value in os.environ.items()

@@ -1,4 +1,4 @@
-"""Reports to look at: one with something of everything that a page can tell, one as large as a run's."""
+"""Sample reports: one with everything that a page can show, one as large as that of a whole run."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from selftest.support.report_builder import STORE, clause, report, result
 
 COMMAND = ".venv/bin/pytest 'conformance/test_a.py::test_promise[store-local]' --store shop.stores:Store"
 APP = "import dash\n\napp = dash.Dash()  # 'quoted' & <escaped>\n" + "print('a page of it')\n" * 40
-STORY: dict[str, Any] = {
+STEPS: dict[str, Any] = {
     "history": [f"put {step} in 'store'" for step in range(40)],
     "observations": [f"data of 'store': data {step}, timestamp 17956046{step}" for step in range(40)],
 }
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
-"""A picture of one."""
+"""An image of one pixel."""
 FAILED: dict[str, Any] = {
     "expected": "1",
     "observed": "[" + "0, " * 600 + "0]",
@@ -41,7 +41,8 @@ def two_stores() -> Report:
 
 
 def everything() -> tuple[Report, Comparison]:
-    """Every verdict and level, two engines that differ, figures, a broken declaration, and a baseline."""
+    """Return a report with every verdict and level, two engines that disagree, figures, and a stale
+    declaration; and its comparison with a baseline."""
     levels = list(Level)
     clauses = [
         clause(
@@ -54,24 +55,24 @@ def everything() -> tuple[Report, Comparison]:
     )
     clauses.append(clause("group-0.unjudged", untestable="no engine can show it"))
     results = [
-        result(each.id, verdict, rerun=COMMAND, reason=f"why it is {verdict}", **STORY)
+        result(each.id, verdict, rerun=COMMAND, reason=f"why it is {verdict}", **STEPS)
         for each, verdict in zip(clauses, Verdict, strict=False)
     ]
     results += [replace(each, engine="firefox", verdict=Verdict.PASS) for each in results[:2]]
     results[1] = replace(results[1], reason="", **FAILED)
-    told = replace(
+    sample = replace(
         report(clauses, results),
         engines=[Engine("chromium", "120"), Engine("firefox", "130")],
         figures=[Figure(measure, "ASCII", STORE, "chromium", "local", 5e6, "of it") for measure in Measure],
     )
-    told.implementations[0] = replace(told.implementations[0], stale=["group-0.pass no longer fails"])
-    before = replace(told, results=[replace(each, verdict=Verdict.PASS) for each in results])
-    return told, compare(("old.json", before), ("new.json", told))
+    sample.implementations[0] = replace(sample.implementations[0], stale=["group-0.pass no longer fails"])
+    before = replace(sample, results=[replace(each, verdict=Verdict.PASS) for each in results])
+    return sample, compare(("old.json", before), ("new.json", sample))
 
 
 def matrix() -> Report:
-    """A run of all clauses in three engines on a store like dcc.Store: one cell in fourteen fails, and each
-    tells a story of its own, as long as those of dcc.Store are in the mean."""
+    """Return a report on all clauses in three engines. One cell in fourteen fails, as with dcc.Store;
+    histories and observations are as long as those of dcc.Store on average."""
     clauses = checked().clauses
     numbers = count(1)
     results = [
@@ -85,16 +86,16 @@ def matrix() -> Report:
 
 def _cell(of: Clause, engine: str, storage_type: str, number: int) -> Result:
     cell = f"conformance/test_module.py::test_{of.id}[dash.dcc:Store-{engine}-{storage_type}]"
-    seen = f"data of 'store': data \"value\", timestamp {1795604683591 + number}"
-    told = result(
+    observation = f"data of 'store': data \"value\", timestamp {1795604683591 + number}"
+    passed = result(
         of.id,
         storage_type=storage_type,
         engine=engine,
         rerun=f".venv/bin/pytest '{cell}' --store dash.dcc:Store --engine {engine}",
         history=['put "value" in the store that is the first'] * 6,
-        observations=[seen] * 8,
+        observations=[observation] * 8,
         seconds=0.3,
     )
     if number % 14:
-        return told
-    return replace(told, verdict=Verdict.FAIL, expected='"value"', observed="0, " * 100, repro=APP * 4)
+        return passed
+    return replace(passed, verdict=Verdict.FAIL, expected='"value"', observed="0, " * 100, repro=APP * 4)

@@ -259,7 +259,7 @@ def test_what_a_store_does_not_have_is_no_failure_of_it(judge, tmp_path):
 
 
 def test_a_store_may_refuse_what_it_does_not_have(judge, tmp_path):
-    path = written(tmp_path, 'store = "hostile.no_stores:local_alone"\nabsent = ["session"]\n')
+    path = written(tmp_path, 'store = "hostile.no_stores:only_local"\nabsent = ["session"]\n')
     run = judge(*nodes("stored.survives-reload"), f"--manifest={path}")
     assert run.exit_code() == CONFORMANT
     verdicts = {each["storage_type"]: each["verdict"] for each in run.report["results"]}

@@ -73,7 +73,7 @@ def test_what_stands_in_a_browsers_way_fails_in_every_engine(judge, engine, stor
 
 
 def test_what_a_store_raises_in_python_is_its_own_failure(judge):
-    store = "hostile.no_stores:local_alone"
+    store = "hostile.no_stores:only_local"
     run = judge(*nodes("data.mounts", "clear.no-other-store"), f"--store={store}")
     assert run.exit_code() == 1
     told = {
@@ -90,7 +90,7 @@ def test_what_a_store_raises_in_python_is_its_own_failure(judge):
         ("clear.no-other-store", "local"): "blocked",
     }
     assert told["data.mounts", "session"]["observed"] == (
-        'Store(id="store", storage_type="session") raises ValueError: there is no storage but local'
+        'Store(id="store", storage_type="session") raises ValueError: the only storage type is local'
     )
 
 

@@ -1,6 +1,6 @@
-"""Stores that do what no store should. Judged as `--store hostile:NAME`, with `selftest` on PYTHONPATH.
+"""Stores that do what no store should. Judged as `--store hostile:NAME`, with selftest/support on PYTHONPATH.
 
-Each differs by one act, which is in hostile.js, from a memory store that keeps its promises.
+Each is the memory store Harmless, which keeps its promises, with one hostile act. The acts are in hostile.js.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _css_dist: list[dict[str, str]] = []
 
 
 class Hostile(Component):
-    """The properties of dcc.Store, and what Dash wants of a component class."""
+    """A Dash component with the properties of dcc.Store."""
 
     _namespace = "hostile"
     _type = "Harmless"
@@ -36,11 +36,11 @@ class WrongType(Hostile):
     _type = "Hramless"
 
 
-# What hostile.js calls by the same name.
+# Classes of the same name are in hostile.js.
 
 
 class Harmless(Hostile):
-    """No hostile act: shows that the others owe their verdicts to theirs."""
+    """Has no hostile act, which shows that the others get their verdicts for theirs."""
 
 
 class Late(Hostile):

@@ -1,4 +1,4 @@
-"""A module that is a program: importing it ends the process."""
+"""A module that ends the process when it is imported."""
 
 import sys
 

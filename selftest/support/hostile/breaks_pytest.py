@@ -1,4 +1,4 @@
-"""A pytest plugin that breaks when the first test is over, as plugins do."""
+"""A pytest plugin that raises after the first test."""
 
 
 def pytest_runtest_logfinish() -> None:

@@ -1,4 +1,4 @@
-/* Stores for Dash without a build. Each differs by one act from Harmless. */
+/* Stores for Dash that need no build. Each is Harmless with one hostile act. */
 (() => {
     const stringify = JSON.stringify;
     const now = Date.now;
@@ -53,7 +53,7 @@
         }
     }
 
-    /** Takes the page with it, but for the fences, as soon as a session store is given data. */
+    /** Leaves the page as soon as a session store gets data. Stores of fences do not. */
     class SessionLeaves extends Harmless {
         report(modified_timestamp) {
             const {id, storage_type} = this.props;
@@ -64,7 +64,7 @@
         }
     }
 
-    /** In memory it reports at once, and once more a little later; elsewhere much later. */
+    /** With storage type memory, reports immediately and again a little later; with others, much later. */
     class HastyInMemory extends Harmless {
         report(modified_timestamp) {
             const late = () => this.props.setProps({modified_timestamp: modified_timestamp + 1});
@@ -77,7 +77,7 @@
         }
     }
 
-    /** Acts as soon as it is given data. */
+    /** Acts when it gets data. */
     const onData = act =>
         class extends Harmless {
             report(modified_timestamp) {
@@ -88,7 +88,7 @@
             }
         };
 
-    /** Acts as soon as it is on the page. */
+    /** Acts when it mounts. */
     const onMount = act =>
         class extends Harmless {
             componentDidMount() {
@@ -118,7 +118,7 @@
 
     const ClosesTheWindow = onData(() => window.close());
 
-    /** Once a page, or its many fences would add up to millions of lines. */
+    /** Only once per page: with many fences it would be millions of lines. */
     const FloodsTheConsole = onMount(() => {
         if (window.flooded) {
             return;
@@ -129,19 +129,19 @@
         }
     });
 
-    /** Its properties change for ever, each change the cause of the next. */
+    /** Its properties change forever: each change causes the next. */
     class NeverRests extends Harmless {
         update() {
             this.report((this.props.modified_timestamp || 0) + 1);
         }
     }
 
-    /** Reports again and again, at leisure: each time a callback of the server has work to do. */
+    /** Reports again and again, from a timer: a server callback runs each time. */
     class ReportsForEver extends Harmless {
         componentDidMount() {
             super.componentDidMount();
             if (!this.props.id.startsWith('judge')) {
-                setInterval(() => this.report(now()), 1); // sooner than any fence
+                setInterval(() => this.report(now()), 1); // faster than any fence
             }
         }
     }
@@ -172,7 +172,7 @@
         Date.now = () => 1;
     });
 
-    /** Wherever it can say something, it says markup; but it lets the judge's fences pass. */
+    /** Writes markup wherever it can write, but lets fences pass. */
     class SaysMarkup extends Harmless {
         report(modified_timestamp) {
             console.error(MARKUP);

@@ -1,4 +1,4 @@
-"""What `--store` may be pointed at by mistake."""
+"""Objects that `--store` may name by mistake."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ a_number = 5
 
 
 class NoComponent:
-    """A class, and callable with an id, but not of Dash."""
+    """A class that takes an id but is not a Dash component."""
 
     def __init__(self, id: str) -> None:
         self.id = id
@@ -26,7 +26,7 @@ def ends(**props: Any) -> None:
 
 
 def kills(id: str, **props: Any) -> Any:
-    """Takes the process along that judges it."""
+    """Kill the test process that judges it."""
     if "PYTEST_XDIST_WORKER" in os.environ and id != "probe":
         os.kill(os.getpid(), signal.SIGKILL)
     return dcc.Store(id=id, **props)
@@ -36,8 +36,8 @@ def text(**props: Any) -> str:
     return "a store"
 
 
-def local_alone(storage_type: str = "local", **props: Any) -> Any:
-    """A store, but not for every storage type."""
+def only_local(storage_type: str = "local", **props: Any) -> Any:
+    """Return a store, but only for the storage type local."""
     if storage_type != "local":
-        raise ValueError("there is no storage but local")
+        raise ValueError("the only storage type is local")
     return dcc.Store(storage_type="local", **props)

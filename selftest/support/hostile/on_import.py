@@ -1,4 +1,4 @@
-"""A store apart from the others, for its script would be on every page of theirs."""
+"""A store in a module of its own: importing it adds its script to every page."""
 
 from . import Hostile, _js_dist
 
@@ -6,6 +6,6 @@ _js_dist.append({"relative_package_path": "throws_on_import.js", "namespace": "h
 
 
 class ThrowsOnImport(Hostile):
-    """Its script ends by an exception before it has defined anything."""
+    """Its script throws before it defines anything."""
 
     _namespace = "never_defined"

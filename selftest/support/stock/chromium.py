@@ -1,4 +1,4 @@
-"""A plugin of pytest that gives stock `dash_duo` Chromium as it is installed, without a screen."""
+"""A pytest plugin that lets stock `dash_duo` use the installed Chromium without a screen."""
 
 import shutil
 
