@@ -1,4 +1,4 @@
-"""What is offered to the CI of others can be followed: options, targets and inputs exist, and it judges."""
+"""The action and the CI examples work: their options, targets and inputs exist, and the action judges."""
 
 import re
 import subprocess
@@ -32,41 +32,41 @@ QUICK = "-k test_help_names_each_property -p no:cacheprovider"
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_every_script_is_shell(script):
+def test_script_is_valid_shell(script):
     subprocess.run(["bash", "-n"], input=script, text=True, check=True)
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_nothing_is_put_into_the_text_of_a_script(script):
+def test_script_contains_no_expression_of_github(script):
     assert "${{" not in script
 
 
-def test_every_make_target_exists():
+def test_make_targets_in_scripts_exist():
     targets = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     named = re.findall(r"^make .*?([a-z]+)$", "\n".join(LINES), re.MULTILINE)
     assert named == ["setup", "setup"]
     assert set(named) <= set(targets)
 
 
-def test_every_option_of_pytest_exists():
-    told = subprocess.run(
+def test_options_in_scripts_exist():
+    output = subprocess.run(
         [sys.executable, "-m", "pytest", "--help"], cwd=ROOT, env=own_environment(), capture_output=True,
         text=True, check=True,
     ).stdout  # fmt: skip
     for_pytest = [line for line in LINES if re.search("arguments|pytest", line)]
     named = set(re.findall("--[a-z][a-z-]*", "\n".join(for_pytest)))
     assert {"--store", "--manifest", "--engine", "--level", "--report", "--compare-to"} <= named
-    assert named <= set(re.findall("--[a-z][a-z-]*", told))
+    assert named <= set(re.findall("--[a-z][a-z-]*", output))
 
 
-def test_every_input_of_the_action_is_used_and_every_one_that_is_used_exists():
+def test_inputs_of_the_action_are_those_that_it_uses():
     used = re.findall(r"inputs\.([a-z-]+)", str(ACTION["runs"]))
     assert set(used) == set(ACTION["inputs"])
     (call,) = (step for step in GITHUB["steps"] if step.get("uses") == "./store-conformance")
     assert set(call["with"]) <= set(ACTION["inputs"])
 
 
-def test_the_report_is_kept_also_when_a_gate_fails():
+def test_report_is_kept_also_if_the_gate_fails():
     (call,) = (step for step in GITHUB["steps"] if step.get("uses") == "./store-conformance")
     (upload,) = (step for step in GITHUB["steps"] if "upload-artifact" in step.get("uses", ""))
     assert (upload["if"], upload["with"]["path"]) == ("always()", call["with"]["report"])
@@ -77,10 +77,10 @@ def test_the_report_is_kept_also_when_a_gate_fails():
 
 
 def judge(folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
-    """Run the action's judging step in `folder`, as GitHub does, on a clause that needs no browser."""
-    given = {name: told["default"] for name, told in ACTION["inputs"].items()} | inputs
+    """Run the judging step of the action in `folder`, as GitHub does, with a clause that needs no browser."""
+    values = {name: each["default"] for name, each in ACTION["inputs"].items()} | inputs
     variables = {
-        name: re.sub(r"\$\{\{ inputs\.([a-z-]+) \}\}", lambda found: given[found[1]], expression)
+        name: re.sub(r"\$\{\{ inputs\.([a-z-]+) \}\}", lambda found: values[found[1]], expression)
         for name, expression in JUDGE["env"].items()
     }
     return subprocess.run(
@@ -99,7 +99,7 @@ def judge(folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.browser
-def test_the_action_judges(tmp_path):
+def test_action_judges_with_all_its_inputs(tmp_path):
     old = report([clause("component.help")], [result("component.help", Verdict.FAIL, "", engine="")])
     write(old, tmp_path / "old")
     (tmp_path / "store.toml").write_text('store = "dash.dcc:Store"\n', encoding="utf-8")
@@ -121,7 +121,7 @@ def test_the_action_judges(tmp_path):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", sorted(ACTION["inputs"].keys() - {"package", "report"}))
-def test_what_an_input_says_is_never_a_command(tmp_path, name):
+def test_input_is_never_run_as_a_command(tmp_path, name):
     run = judge(
         tmp_path,
         **{"engines": "chromium", name: f"$(touch {tmp_path}/planted); touch planted; `touch planted`"},

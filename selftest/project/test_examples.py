@@ -5,7 +5,7 @@ import pytest
 CHROMIUM = ("-n", "2", "--level", "reference")
 
 
-@pytest.mark.parametrize("store", ["local", "session"])
+@pytest.mark.parametrize("store", ["local", pytest.param("session", marks=pytest.mark.slow)])
 def test_store_of_another_package_is_conformant_in_part(judge, store):
     run = judge(*CHROMIUM, f"--manifest=examples/feffery/{store}.toml")
     assert run.exit_code() == 0, run.output[-4000:]

@@ -1,4 +1,4 @@
-"""The fixture apps are plain Dash apps: Dash's own testing tools drive them as well."""
+"""The fixture apps are plain Dash apps: Dash's own testing tools can drive them."""
 
 import subprocess
 import sys
@@ -12,13 +12,13 @@ STOCK = ROOT / "selftest/support/stock"
 
 
 @pytest.mark.browser
-def test_the_fixture_apps_run_under_stock_dash_duo(tmp_path):
-    alone = ["-c", "/dev/null", f"--rootdir={STOCK}", f"--confcutdir={STOCK}", f"--basetemp={tmp_path}"]
+def test_fixture_apps_run_with_stock_dash_duo(tmp_path):
+    isolated = ["-c", "/dev/null", f"--rootdir={STOCK}", f"--confcutdir={STOCK}", f"--basetemp={tmp_path}"]
     plugins = ["-p", "selftest.support.stock.chromium", "-p", "no:cacheprovider"]
-    # Browsers leave something there, some while they end.
+    # Browsers leave files there, some while they end.
     with tempfile.TemporaryDirectory(prefix="stock-", ignore_cleanup_errors=True) as folder:
         run = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", *alone, *plugins, STOCK / "with_dash_duo.py"],
+            [sys.executable, "-m", "pytest", "-q", *isolated, *plugins, STOCK / "with_dash_duo.py"],
             cwd=ROOT,
             env={**own_environment(), "TMPDIR": folder},
             capture_output=True,
