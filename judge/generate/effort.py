@@ -22,6 +22,8 @@ OPTIONS = ("hypothesis-profile", "examples", "hypothesis-seed")
 EXAMPLES_PER_VALUE_ROUND = 50
 EXAMPLES_PER_PAIR_ROUND = 25
 EXAMPLES_PER_HISTORY = 8
+EXAMPLES_PER_LONG_HISTORY = 16
+"""A long history takes about as long as two short ones."""
 DRAWS_PER_ROUND = 3
 BATCHES_PER_DRAW = 9
 """From the tenth example on, Hypothesis varies earlier examples instead of drawing fresh ones."""
@@ -58,7 +60,8 @@ class Amounts:
     @property
     def histories(self) -> int:
         """Histories for each storage type; stores that share a page go through them together."""
-        return max(1, self.max_examples // EXAMPLES_PER_HISTORY)
+        share = EXAMPLES_PER_LONG_HISTORY if self.has_long_histories else EXAMPLES_PER_HISTORY
+        return max(1, self.max_examples // share)
 
     @property
     def values(self) -> int:

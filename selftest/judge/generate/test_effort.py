@@ -45,11 +45,11 @@ def test_the_help_names_each_level_with_its_amounts(level):
         ({}, "quick effort: 1,080 values, 216 pairs and 12 histories per storage type, seed 0"),
         (
             {"effort": "thorough"},
-            "thorough effort: 10,800 values, 2,160 pairs and 125 histories per storage type, seed 0",
+            "thorough effort: 10,800 values, 2,160 pairs and 62 histories per storage type, seed 0",
         ),
         (
             {"examples": 500, "hypothesis_seed": 7},
-            "custom effort: 5,400 values, 1,080 pairs and 62 histories per storage type, seed 7",
+            "custom effort: 5,400 values, 1,080 pairs and 31 histories per storage type, seed 7",
         ),
     ],
 )
