@@ -32,7 +32,7 @@ def merge(sources: Sequence[Source]) -> Report:
     reports = [report for _, report in sources]
     clauses = reports[0].clauses
     places = {clause.id: place for place, clause in enumerate(clauses)}
-    # A failure may rest on a clause that another report saw broken.
+    # A prerequisite may be broken in another report.
     results = with_blocked(list(cells(sources).values()), clauses)
     return Report(
         suite=_versions(report.suite for report in reports),

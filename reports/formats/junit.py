@@ -50,7 +50,7 @@ def _declaration(suite: str, line: str) -> ET.Element:
 
 def _case(suite: str, clause: Clause, result: Result) -> ET.Element:
     name = f"{clause.id} [{result.storage_type}]" if result.storage_type else clause.id
-    # Many servers show a case without its suite: the class tells stores and engines apart.
+    # Many servers show a case without its suite, so the class names store and engine.
     of = f"{suite}.{group_name(clause.id)}"
     case = ET.Element("testcase", name=visible(name), classname=visible(of), time=_seconds([result]))
     match _kind(result):

@@ -22,7 +22,7 @@ MARKDOWN_WIDTH = 160
 
 
 def render(template: str, **values: object) -> str:
-    """Return the document that a template makes of `values`. Its name tells its format."""
+    """Return the document that a template makes of `values`. The name ends in the format and ".j2"."""
     return _environment(template.split(".")[-2]).get_template(template).render(**values)
 
 

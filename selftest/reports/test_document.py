@@ -94,15 +94,15 @@ def test_a_missing_field_is_refused_by_name(tmp_path, data, path):
 @pytest.mark.parametrize("field", ["clause", "implementation"])
 def test_a_result_on_what_the_report_does_not_list_is_refused(tmp_path, data, field):
     data["results"][0][field] = "unknown"
-    told = refusal(tmp_path / "r.json", json.dumps(data))
-    assert f"$.results[0].{field} is 'unknown'" in told
+    message = refusal(tmp_path / "r.json", json.dumps(data))
+    assert f"$.results[0].{field} is 'unknown'" in message
 
 
 def test_a_figure_of_a_store_that_the_report_does_not_list_is_refused(tmp_path):
     data = saying("a store").to_json()
     data["figures"][0]["implementation"] = "unknown"
-    told = refusal(tmp_path / "r.json", json.dumps(data))
-    assert "$.figures[0].implementation is 'unknown'" in told
+    message = refusal(tmp_path / "r.json", json.dumps(data))
+    assert "$.figures[0].implementation is 'unknown'" in message
 
 
 @pytest.mark.parametrize("content", ["", "{", b"\xff\xfe\x00", "[" * 100_000, '{"suite": NaN}'])
@@ -128,7 +128,7 @@ def test_a_report_that_could_not_be_read_back_is_not_written(tmp_path):
     assert os.listdir(tmp_path) == []
 
 
-def test_a_file_in_the_place_of_the_folder_is_told(tmp_path, data):
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path, data):
     place = tmp_path / "file"
     place.write_text("")
     with pytest.raises(CannotWrite) as problem:
@@ -137,7 +137,7 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path, data):
 
 
 @pytest.mark.parametrize("fails_in", ["pathlib.Path.write_bytes", "os.replace"])
-def test_a_full_disk_is_told_and_leaves_the_old_documents_alone(tmp_path, data, monkeypatch, fails_in):
+def test_a_full_disk_is_reported_and_keeps_the_old_documents(tmp_path, data, monkeypatch, fails_in):
     old = {path: path.read_bytes() for path in write(Report.from_json(data), tmp_path)}
 
     def full(*_):

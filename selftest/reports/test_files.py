@@ -1,4 +1,4 @@
-"""A file that is written is there as a whole or as it was, and what cannot be written is told in a line."""
+"""Writing files: whole or not at all, and one line if a file cannot be written."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Two reports compared: each cell whose verdict is another is told, and nothing else is."""
+"""Comparing two reports lists each cell whose verdict changed, and nothing else."""
 
 import subprocess
 import sys
@@ -20,7 +20,7 @@ from selftest.support.report_strategies import whole_reports
 PASS, FAIL = Verdict.PASS, Verdict.FAIL
 
 
-def told(old: Report, new: Report) -> list[str]:
+def compared_lines(old: Report, new: Report) -> list[str]:
     return comparison_lines(compare(("old.json", old), ("new.json", new)))
 
 
@@ -40,11 +40,11 @@ def counts(**named: int) -> str:
 
 @given(whole_reports)
 def test_a_report_compared_with_itself_says_nothing_but_counts(report):
-    assert told(report, report) == [counts(unchanged=len(report.results))]
+    assert compared_lines(report, report) == [counts(unchanged=len(report.results))]
 
 
 @given(whole_reports, st.data())
-def test_a_planted_regression_is_told_and_nothing_else(report, data):
+def test_a_planted_regression_is_the_only_change_listed(report, data):
     assume(report.results)
     place = data.draw(st.integers(0, len(report.results) - 1))
     verdict = data.draw(st.sampled_from(BAD))
@@ -54,7 +54,7 @@ def test_a_planted_regression_is_told_and_nothing_else(report, data):
         results[place] = replace(results[place], verdict=verdict)
         return replace(report, results=results)
 
-    heading, line, last = told(planted(PASS), planted(verdict))
+    heading, line, last = compared_lines(planted(PASS), planted(verdict))
     assert heading.startswith(f"{report.results[place].clause} (")
     assert line.startswith("  regressed ")
     assert f" pass -> {verdict}" in line
@@ -63,7 +63,7 @@ def test_a_planted_regression_is_told_and_nothing_else(report, data):
 
 @given(whole_reports, whole_reports)
 def test_any_two_reports_give_lines_of_printable_ascii_and_every_cell_is_counted(old, new):
-    assert all(line.isascii() and line.isprintable() for line in told(old, new))
+    assert all(line.isascii() and line.isprintable() for line in compared_lines(old, new))
     found = kinds(old, new)
     assert len(found) - found.count(Kind.NEW) == len(old.results)
     assert len(found) - found.count(Kind.GONE) == len(new.results)
@@ -87,11 +87,11 @@ def test_any_two_reports_give_lines_of_printable_ascii_and_every_cell_is_counted
         *((verdict, verdict, Kind.UNCHANGED) for verdict in Verdict),
     ],
 )
-def test_what_became_of_a_cell(old, new, kind):
+def test_kind_of_a_change_follows_from_its_verdicts(old, new, kind):
     assert kinds(on_one_cell(old), on_one_cell(new)) == [kind]
 
 
-def test_a_comparison_reads_so():
+def test_comparison_lines_of_a_sample():
     clauses = [clause("a.b"), clause("a.c", Level.SHOULD), clause("a.d")]
     old = [result("a.b"), result("a.b", storage_type="session"), result("a.c", FAIL), result("a.d")]
     new = [
@@ -100,7 +100,7 @@ def test_a_comparison_reads_so():
         result("a.c", expected="1", observed="1"),
         result("a.e", FAIL, "", engine=""),
     ]
-    assert told(report(clauses, old), report([*clauses[:2], clause("a.e")], new)) == [
+    assert compared_lines(report(clauses, old), report([*clauses[:2], clause("a.e")], new)) == [
         "a.b (must) The promise of a.b.",
         rf"  regressed {STORE} [local in chromium] pass -> fail: expected 1, observed \x1b[2J",
         f"  regressed {STORE} [session in chromium] pass -> blocked: rests on a.e, which failed",
@@ -123,14 +123,14 @@ def test_two_versions_of_a_store_are_compared_cell_by_cell():
 @pytest.mark.parametrize("text", NASTY)
 def test_no_report_can_steer_the_terminal(text):
     for pair in ((saying(text), saying("else")), (saying(text), on_one_cell(PASS))):
-        assert all(line.isascii() and line.isprintable() for line in told(*pair))
+        assert all(line.isascii() and line.isprintable() for line in compared_lines(*pair))
 
 
 @pytest.mark.parametrize(("old", "new", "code"), [(PASS, FAIL, 1), (FAIL, PASS, 0), (None, FAIL, 0)])
-def test_the_exit_code_tells_whether_a_cell_regressed(tmp_path, capsys, old, new, code):
+def test_the_exit_code_is_1_if_a_cell_regressed(tmp_path, capsys, old, new, code):
     files = [saved(on_one_cell(verdict), tmp_path / str(place)) for place, verdict in enumerate((old, new))]
     assert main(["compare", *files]) == code
-    assert capsys.readouterr().out.splitlines() == told(on_one_cell(old), on_one_cell(new))
+    assert capsys.readouterr().out.splitlines() == compared_lines(on_one_cell(old), on_one_cell(new))
 
 
 def test_against_an_interrupted_run_there_is_no_verdict(tmp_path, capsys):
@@ -140,7 +140,7 @@ def test_against_an_interrupted_run_there_is_no_verdict(tmp_path, capsys):
     assert "interrupted run" in capsys.readouterr().out.splitlines()[-1]
 
 
-def test_cells_that_changed_alike_are_told_together_regressions_first():
+def test_cells_that_changed_in_the_same_way_are_grouped_regressions_first():
     old = [result("a.b", FAIL), result("a.c"), result("a.c", storage_type="session"), result("a.d")]
     new = [result("a.b"), result("a.c", FAIL), result("a.c", FAIL, "session"), result("a.d")]
     clauses = [clause("a.b"), clause("a.c"), clause("a.d")]

@@ -1,4 +1,4 @@
-"""Engines that disagree are told apart, in the summary and on the page."""
+"""Clauses on which engines disagree are listed, in the summary and on the page."""
 
 from hypothesis import given
 
@@ -12,12 +12,12 @@ from selftest.support.report_strategies import reports
 CLAUSES = [clause("a.b"), clause("a.c")]
 
 
-def told(*results):
+def described(*results):
     return [str(each) for each in differences(results, CLAUSES)]
 
 
 def test_engines_that_disagree_are_named_with_their_verdicts():
-    assert told(
+    assert described(
         result("a.b", Verdict.FAIL, engine="webkit"),
         result("a.b", engine="chromium"),
         result("a.b", engine="firefox"),
@@ -25,29 +25,29 @@ def test_engines_that_disagree_are_named_with_their_verdicts():
 
 
 def test_storage_types_of_one_engine_do_not_disagree():
-    assert told(result("a.b", Verdict.FAIL, "local"), result("a.b", Verdict.PASS, "session")) == []
+    assert described(result("a.b", Verdict.FAIL, "local"), result("a.b", Verdict.PASS, "session")) == []
 
 
 def test_engines_that_all_break_it_agree_declared_or_not():
     declared = result("a.b", Verdict.DEVIATION, engine="firefox")
-    assert told(result("a.b", Verdict.FAIL), declared) == []
-    assert told(result("a.b"), declared) == ["pass in chromium; deviation in firefox"]
+    assert described(result("a.b", Verdict.FAIL), declared) == []
+    assert described(result("a.b"), declared) == ["pass in chromium; deviation in firefox"]
 
 
-def test_what_was_not_judged_disagrees_with_nobody():
+def test_cells_that_were_not_judged_do_not_disagree():
     unjudged = (Verdict.BLOCKED, Verdict.UNTESTABLE, Verdict.UNSUPPORTED, Verdict.ERROR)
     results = [result("a.b", verdict, engine=verdict) for verdict in unjudged]
-    assert told(result("a.b", engine="chromium"), *results) == []
+    assert described(result("a.b", engine="chromium"), *results) == []
 
 
-def test_summary_and_page_tell_of_it():
+def test_summary_and_page_list_a_difference():
     shown = report(CLAUSES, [result("a.b", engine="chromium"), result("a.b", Verdict.FAIL, engine="webkit")])
     line = "  DIFFERENCE a.b [local]: pass in chromium; fail in webkit"
     assert [each for each in lines(shown) if "DIFFERENCE" in each] == [line]
     assert "pass in chromium; fail in webkit" in render(shown)
 
 
-def test_without_a_difference_nothing_is_said_of_any():
+def test_without_a_difference_there_is_no_heading_for_them():
     shown = report(CLAUSES, [result("a.b", engine="chromium"), result("a.b", engine="webkit")])
     assert not [each for each in lines(shown) if "DIFFERENCE" in each]
     assert "Where engines differ" not in render(shown)

@@ -1,4 +1,4 @@
-"""Several reports made into one: nothing is lost, nothing is told twice, and contradictions are refused."""
+"""Merging reports loses nothing, repeats nothing, and refuses contradictions."""
 
 import json
 from dataclasses import replace
@@ -57,12 +57,12 @@ def test_faults_that_prove_a_clause_are_no_part_of_the_contract():
     assert merged(newer, older).clauses == newer.clauses
 
 
-def test_a_cell_told_twice_alike_is_told_as_it_first_was():
+def test_of_two_equal_verdicts_on_a_cell_the_first_result_is_kept():
     first, second = (report([clause("a.b")], [result("a.b", observed=seen)]) for seen in "12")
     assert merged(first, second).results == first.results
 
 
-def test_what_was_measured_twice_is_told_as_it_first_was():
+def test_of_two_equal_measurements_the_first_is_kept():
     def measured(engine, value):
         figure = Figure(Measure.CAPACITY, "ASCII", STORE, engine, "local", value, "characters")
         return replace(report([clause("a.b")], []), figures=[figure])
@@ -72,28 +72,28 @@ def test_what_was_measured_twice_is_told_as_it_first_was():
 
 
 def test_the_cells_of_a_report_are_found_by_store_engine_clause_and_storage_type():
-    told = report([clause("a.b")], [result("a.b")])
-    assert cells([("a.json", told)]) == {(STORE, "chromium", "a.b", "local"): told.results[0]}
+    output = report([clause("a.b")], [result("a.b")])
+    assert cells([("a.json", output)]) == {(STORE, "chromium", "a.b", "local"): output.results[0]}
 
 
 def test_results_are_in_the_order_of_the_contract():
     clauses = [clause("z.z"), clause("a.a")]
     one = report(clauses, [result("a.a"), result("z.z", engine="firefox")])
     other = report(clauses, [result("z.z")])
-    told = [(each.clause, each.engine) for each in merged(one, other).results]
-    assert told == [("z.z", "chromium"), ("z.z", "firefox"), ("a.a", "chromium")]
+    output = [(each.clause, each.engine) for each in merged(one, other).results]
+    assert output == [("z.z", "chromium"), ("z.z", "firefox"), ("a.a", "chromium")]
 
 
-def test_a_failure_that_rests_on_what_another_report_saw_broken_is_blocked():
+def test_a_failure_whose_prerequisite_is_broken_in_another_report_is_blocked():
     clauses = [clause("a"), clause("b", depends_on=["a"])]
-    told = merged(report(clauses, [result("b", FAIL)]), report(clauses, [result("a", FAIL)]))
-    assert [(each.verdict, each.reason) for each in told.results] == [
+    output = merged(report(clauses, [result("b", FAIL)]), report(clauses, [result("a", FAIL)]))
+    assert [(each.verdict, each.reason) for each in output.results] == [
         (FAIL, ""),
         (BLOCKED, "rests on a, which failed"),
     ]
 
 
-def test_the_run_is_told_as_one():
+def test_the_runs_become_one():
     runs: list[dict[str, Any]] = [
         {"started": "2024-02-03T10:00:00+00:00", "seconds": 1.5, "command": "pytest --engine chromium"},
         {"started": "2024-02-03T09:00:00+00:00", "seconds": 2, "command": "pytest --engine firefox"},
@@ -106,7 +106,7 @@ def test_the_run_is_told_as_one():
     assert run.versions == {"dash": "4", "python": "3.11, 3.12", "pip": "25"}
 
 
-def test_each_store_is_listed_once_with_all_that_lapsed():
+def test_each_store_is_listed_once_with_all_stale_declarations():
     shards = [
         replace(report([], []), implementations=[Implementation(STORE, "1", stale)])
         for stale in (["one"], ["one", "two"])
@@ -130,7 +130,7 @@ BASE = report([clause("a.b")], [result("a.b")])
 
 
 @pytest.mark.parametrize(
-    ("other", "told"),
+    ("other", "output"),
     [
         (
             report([clause("a.b", Level.SHOULD)], []),
@@ -161,10 +161,10 @@ BASE = report([clause("a.b")], [result("a.b")])
         ),
     ],
 )
-def test_reports_that_contradict_each_other_are_refused_by_name(other, told):
+def test_reports_that_contradict_each_other_are_refused_by_name(other, output):
     with pytest.raises(Disagreement) as problem:
         merged(BASE, other)
-    assert str(problem.value).startswith(told)
+    assert str(problem.value).startswith(output)
 
 
 @pytest.mark.parametrize("text", NASTY)
@@ -185,16 +185,16 @@ def test_the_exit_code_of_a_merge_is_that_of_the_merged_report(tmp_path, capsys,
     files = [saved(shard, tmp_path / str(place)) for place, shard in enumerate(shards)]
     assert main(["merge", *files, f"--report={tmp_path / 'all'}"]) == code
     assert read(tmp_path / "all" / "report.json") == merged(*shards)
-    told = capsys.readouterr().out.splitlines()
-    assert STORE in told[0]
-    assert told[-len(DOCUMENTS) :] == [str(tmp_path / "all" / name) for name in DOCUMENTS]
+    output = capsys.readouterr().out.splitlines()
+    assert STORE in output[0]
+    assert output[-len(DOCUMENTS) :] == [str(tmp_path / "all" / name) for name in DOCUMENTS]
 
 
 def test_a_merge_of_contradicting_reports_writes_nothing(tmp_path, capsys):
     one = saved(BASE, tmp_path / "1")
     other = saved(report([clause("a.b")], [result("a.b", FAIL)]), tmp_path / "2")
-    told = refused(capsys, "merge", one, other, f"--report={tmp_path / 'all'}")
-    assert f"[local in chromium] is pass in {one} and fail in {other}; " in told
+    output = refused(capsys, "merge", one, other, f"--report={tmp_path / 'all'}")
+    assert f"[local in chromium] is pass in {one} and fail in {other}; " in output
     assert not (tmp_path / "all").exists()
 
 
@@ -206,7 +206,7 @@ def test_a_report_made_elsewhere_is_rendered(tmp_path, capsys):
     assert len(capsys.readouterr().out.splitlines()) == len(DOCUMENTS)
 
 
-def test_a_valid_report_is_told_in_one_line(tmp_path, capsys):
+def test_validate_prints_one_line_for_a_valid_report(tmp_path, capsys):
     file = saved(BASE, tmp_path)
     assert main(["validate", file]) == 0
     assert capsys.readouterr().out == f"{file}: valid report, 1 cell\n"
@@ -230,12 +230,12 @@ def test_a_misused_command_is_refused_in_one_line(capsys, arguments):
     with pytest.raises(SystemExit) as end:
         main(arguments)
     assert end.value.code == 4
-    told = capsys.readouterr().err
-    assert told.removesuffix("\n").isprintable()
-    assert "--help" in told
+    output = capsys.readouterr().err
+    assert output.removesuffix("\n").isprintable()
+    assert "--help" in output
 
 
-def test_a_folder_that_cannot_be_written_to_is_told_as_by_a_run(tmp_path, capsys):
+def test_a_folder_that_cannot_be_written_to_exits_with_3(tmp_path, capsys):
     file = saved(BASE, tmp_path)
     assert main(["render", file, f"--report={file}"]) == 3
     assert capsys.readouterr().err.startswith(f"{file}: cannot write the report (")

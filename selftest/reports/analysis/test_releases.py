@@ -75,10 +75,10 @@ def test_a_clause_without_a_result_is_not_judged():
 
 
 def test_the_table_names_the_command_and_what_is_left_out():
-    told = releases_table(releases(SOURCES), "make releases")
-    assert "<code>make releases</code>" in told
-    assert "1 of 3 are kept wherever they were judged" in told
-    assert "a.kept" not in told.replace("&#46;", ".")
+    table = releases_table(releases(SOURCES), "make releases")
+    assert "<code>make releases</code>" in table
+    assert "1 of 3 are kept wherever they were judged" in table
+    assert "a.kept" not in table.replace("&#46;", ".")
 
 
 @pytest.mark.parametrize("text", NASTY)

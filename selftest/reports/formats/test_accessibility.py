@@ -1,4 +1,4 @@
-"""The pages keep WCAG 2 A and AA, as far as axe-core can tell: light and dark, wide and on a phone."""
+"""The pages meet WCAG 2 A and AA as far as axe-core can check: light and dark, desktop and phone."""
 
 import re
 from pathlib import Path
@@ -44,7 +44,7 @@ def show(
     size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}
     devtools("Emulation.setDeviceMetricsOverride", **size)
     devtools("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-    driver.get("about:blank")  # a new # alone would be no new page
+    driver.get("about:blank")  # a change of the fragment only would load no new page
     driver.get(file.as_uri() + place)
     assert driver.execute_script("return innerWidth") == width
     assert driver.execute_script(f"return matchMedia('(prefers-color-scheme: {scheme})').matches")
@@ -103,7 +103,7 @@ def is_no_wider(driver) -> bool:
         ('tabindex="0" ', "", "scrollable-region-focusable"),
     ],
 )
-def test_axe_finds_what_is_amiss(driver, script, tmp_path, fault, harm, rule):
+def test_axe_finds_each_planted_problem(driver, script, tmp_path, fault, harm, rule):
     page = re.sub("default-src 'none'; [^\"]*", "", render(*everything()))  # which allows our own style only
     assert fault in page
     show_report(driver, page.replace(fault, harm), tmp_path)

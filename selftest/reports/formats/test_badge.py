@@ -1,4 +1,4 @@
-"""The badge: it tells of the worst store, in a picture that is well formed and in shields.io's data."""
+"""The badge shows the worst store, in a well-formed picture and in the JSON for shields.io."""
 
 import json
 import xml.etree.ElementTree as ET
@@ -19,8 +19,8 @@ CLAUSES = [clause("a.b"), clause("a.c"), clause("a.d", Level.SHOULD)]
 KEPT = [result(each.id) for each in CLAUSES]
 
 
-def told(report: Report) -> str:
-    """The badge's message, which picture and data have alike."""
+def message_of(report: Report) -> str:
+    """Return the message, which must be the same in the picture and the JSON."""
     message = json.loads(endpoint(report))["message"]
     assert [each.text for each in picture(report).iter(f"{NAMESPACE}text")] == ["dcc.Store contract", message]
     return message
@@ -52,29 +52,29 @@ def judged(*verdicts: Verdict) -> Report:
         ([Verdict.DEVIATION], "conformant with 1 declared deviation"),
     ],
 )
-def test_it_says_what_the_run_concluded(verdicts, message):
-    assert told(judged(*verdicts)) == message
+def test_the_message_is_the_conclusion_of_the_run(verdicts, message):
+    assert message_of(judged(*verdicts)) == message
 
 
 def test_an_interrupted_run_is_no_verdict():
-    assert told(report(CLAUSES, KEPT, interrupted=True)) == "no verdict"
+    assert message_of(report(CLAUSES, KEPT, interrupted=True)) == "no verdict"
 
 
 def test_a_run_of_a_part_does_not_say_conformant():
-    assert told(report(CLAUSES, KEPT[:1])) == "unbroken so far"
+    assert message_of(report(CLAUSES, KEPT[:1])) == "unbroken so far"
 
 
 def test_a_report_on_no_store_is_no_verdict():
-    assert told(replace(report(CLAUSES, []), implementations=[])) == "no verdict"
+    assert message_of(replace(report(CLAUSES, []), implementations=[])) == "no verdict"
 
 
 def test_an_outdated_manifest_is_named_and_not_counted_as_broken_clauses():
     outdated = replace(judged(), implementations=[Implementation(STORE, "1", ["a.b: no longer happens"])])
-    assert told(outdated) == "conformant, manifest outdated"
+    assert message_of(outdated) == "conformant, manifest outdated"
 
 
 @pytest.mark.parametrize("worst", ["first:Store", "second:Store"])
-def test_of_several_stores_the_worst_is_told_and_named(worst):
+def test_the_worst_of_several_stores_is_shown_and_named(worst):
     specs = ["first:Store", "second:Store"]
     results = [
         replace(each, implementation=spec, verdict=Verdict.FAIL if spec == worst else Verdict.PASS)
@@ -82,13 +82,13 @@ def test_of_several_stores_the_worst_is_told_and_named(worst):
         for each in KEPT
     ]
     both = replace(report(CLAUSES, results), implementations=[Implementation(spec, "") for spec in specs])
-    assert told(both) == "2 clauses broken"
+    assert message_of(both) == "2 clauses broken"
     assert title(both) == f"{worst} is NOT CONFORMANT at level must: 2 clauses broken."
 
 
 @settings(max_examples=50)
 @given(reports())
-def test_it_is_green_or_yellow_only_where_the_exit_code_is_nought(report):
+def test_it_is_green_or_yellow_only_if_the_exit_code_is_0(report):
     data = json.loads(endpoint(report))
     assert {name: data[name] for name in ("schemaVersion", "label")} == {
         "schemaVersion": 1,
@@ -106,7 +106,7 @@ def test_any_report_gives_a_picture_of_one_shape(report):
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_the_title_holds_what_a_store_is_called_as_text(text):
+def test_the_title_contains_the_name_of_a_store_as_text(text):
     assert visible(text) in (title(saying(text)) or "")
 
 

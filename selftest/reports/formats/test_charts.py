@@ -27,7 +27,7 @@ def measured():
     return replace(two_stores(), figures=figures + trips)
 
 
-def test_capacities_stand_beside_the_sizes_that_the_docs_name():
+def test_capacities_are_marked_with_the_sizes_in_the_docs():
     (chart, _) = charts.figures(measured(), STORE)
     assert chart.columns == ["chromium", "firefox"]
     bars = [charts.Bar("5,000,000 characters", 50), charts.Bar("2,500,000 characters", 25)]
@@ -35,7 +35,7 @@ def test_capacities_stand_beside_the_sizes_that_the_docs_name():
     assert chart.marks == {"2MB": 20, "5MB": 50, "10MB": 100}
 
 
-def test_a_chart_tells_where_there_is_no_figure():
+def test_a_chart_has_only_the_columns_with_figures():
     (capacity, trip) = charts.figures(replace(measured(), figures=measured().figures[1:]), STORE)
     assert capacity.columns == trip.columns == ["firefox"]
     assert trip.rows == {"local, 1,000 characters": [charts.Bar("12.5 ms", 100)]}
@@ -53,31 +53,31 @@ def test_the_seconds_of_a_clause_are_those_of_its_cells():
 
 def test_every_figure_is_on_the_page_as_text():
     text = Page(render(measured())).text
-    told = ["5,000,000 characters", "2,500,000 characters", "12.5 ms", "local, ASCII", "2, 5 and 10 million"]
-    assert [each for each in told if each not in text] == []
+    texts = ["5,000,000 characters", "2,500,000 characters", "12.5 ms", "local, ASCII", "2, 5 and 10 million"]
+    assert [each for each in texts if each not in text] == []
 
 
-def test_no_bar_is_read_aloud():
-    drawn = [attributes for tag, attributes in Page(render(measured())).elements if tag == "svg"]
-    assert drawn
-    assert all(attributes["aria-hidden"] == "true" for attributes in drawn)
+def test_bars_are_hidden_from_screen_readers():
+    bars = [attributes for tag, attributes in Page(render(measured())).elements if tag == "svg"]
+    assert bars
+    assert all(attributes["aria-hidden"] == "true" for attributes in bars)
 
 
-def test_a_page_without_figures_does_not_speak_of_them():
+def test_a_page_without_figures_has_no_chart_of_them():
     assert "Capacity" not in Page(render(two_stores())).text
 
 
-def test_the_picture_has_a_bar_a_capacity_and_no_other():
+def test_svg_has_one_bar_for_each_capacity():
     root = ElementTree.fromstring(svg(measured()))
     assert len(list(root.iter("{http://www.w3.org/2000/svg}rect"))) == len(CAPACITIES)
 
 
 @given(reports())
-def test_any_report_gives_a_picture_that_is_well_formed(report):
+def test_svg_of_any_report_is_well_formed(report):
     ElementTree.fromstring(svg(report))
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_what_a_store_says_is_text_in_the_picture(text):
+def test_text_of_a_store_stays_text_in_the_svg(text):
     tags = [[each.tag for each in ElementTree.fromstring(svg(saying(said))).iter()] for said in (text, "x")]
     assert tags[0] == tags[1]

@@ -1,4 +1,4 @@
-"""The contract as a page beside the report: nothing is left out, what it says is text, every link arrives."""
+"""The contract as a page next to the report: nothing is left out, text is escaped, every link resolves."""
 
 from dataclasses import asdict
 from itertools import chain
@@ -19,15 +19,15 @@ def test_nothing_of_a_clause_is_left_out():
         name: [f"<{name} 1>", f"<{name} 2>"] for name in ("storage_types", "depends_on", "requires", "faults")
     }
     parts: dict[str, Any] = {"id": "a.b", "level": Level.SHOULD, **words, **lists}
-    told = Clause(**parts)
-    assert parts.keys() == asdict(told).keys()
-    page = Page(render_contract([told]))
+    shown = Clause(**parts)
+    assert parts.keys() == asdict(shown).keys()
+    page = Page(render_contract([shown]))
     said = [*words.values(), *chain(*lists.values()), "a.b", "should"]
     assert [each for each in said if each not in page.text] == []
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_no_element_and_no_attribute_comes_of_what_a_clause_says(text):
+def test_text_of_a_clause_adds_no_element_and_no_attribute(text):
     said, harmless = (
         Page(render_contract([clause("a.b", text=each, quote=each, faults=[each])])).shape()
         for each in (text, "harmless")
@@ -35,7 +35,7 @@ def test_no_element_and_no_attribute_comes_of_what_a_clause_says(text):
     assert said == harmless
 
 
-def test_every_link_arrives_here_or_in_the_report():
+def test_every_link_resolves_here_or_in_the_report():
     report = matrix()
     contract, page = Page(render_contract(report.clauses)), Page(render(report))
     ids = {each.id for each in report.clauses}

@@ -23,7 +23,7 @@ window.complaints = [];
 const what = (event) => event.message || event.reason || event.blockedURI;
 const note = (event) => complaints.push(`${event.type}: ${what(event)}`);
 for (const kind of ["error", "unhandledrejection", "securitypolicyviolation"]) addEventListener(kind, note);
-for (const kind of ["error", "warn"]) console[kind] = (...told) => complaints.push(`console: ${told}`);
+for (const kind of ["error", "warn"]) console[kind] = (...texts) => complaints.push(`console: ${texts}`);
 window.downloads = [];
 URL.createObjectURL = (blob) => (downloads.push(blob), "blob:null/0");
 HTMLAnchorElement.prototype.click = function () { downloads.push(this.download); };
@@ -57,14 +57,14 @@ def driver(request):
 
 @pytest.fixture
 def visit(driver, tmp_path):
-    """Opens the page of a report as a file, at a place in it; the contract is beside it."""
+    """Opens the page of a report as a file, at a place in it; the contract is next to it."""
     report, comparison = everything()
     file = tmp_path / "index.html"
     file.write_text(watched(render(report, comparison)), encoding="utf-8")
     (tmp_path / "contract.html").write_text(render_contract(report.clauses), encoding="utf-8")
 
     def open_at(place: str = "") -> None:
-        driver.get("about:blank")  # another place alone would be no new page
+        driver.get("about:blank")  # a change of the fragment only would load no new page
         driver.get(file.as_uri() + place)
 
     yield open_at
@@ -102,7 +102,7 @@ def test_a_watched_page_tells_of_mistakes_and_of_what_it_asks_for(driver, tmp_pa
     file = tmp_path / "index.html"
     file.write_text(watched(render(*everything()), WATCH + PLANTED), encoding="utf-8")
     driver.get(file.as_uri())
-    complaints = wait_for(lambda: len(told := driver.execute_script("return complaints")) >= 3 and told)
+    complaints = wait_for(lambda: len(noted := driver.execute_script("return complaints")) >= 3 and noted)
     kinds = {each.partition(":")[0] for each in complaints}
     assert kinds == {"console", "error", "securitypolicyviolation"}
 
@@ -153,12 +153,12 @@ def test_an_engine_s_verdict_is_that_of_its_own_cells(driver, visit):
 
 
 def test_of_several_stores_each_has_its_own_verdicts(driver, tmp_path):
-    told, _ = everything()
-    (failed,) = (each for each in told.results if each.clause == FAILED and each.engine == "chromium")
-    told.implementations.append(Implementation("other:Store", "1"))
-    told.results.append(replace(failed, implementation="other:Store", verdict=Verdict.PASS))
+    sample, _ = everything()
+    (failed,) = (each for each in sample.results if each.clause == FAILED and each.engine == "chromium")
+    sample.implementations.append(Implementation("other:Store", "1"))
+    sample.results.append(replace(failed, implementation="other:Store", verdict=Verdict.PASS))
     file = tmp_path / "index.html"
-    file.write_text(render(told), encoding="utf-8")
+    file.write_text(render(sample), encoding="utf-8")
     for store, clauses in (("other%3AStore", []), (quote(STORE), [FAILED])):
         driver.get("about:blank")
         driver.get(f"{file.as_uri()}#verdict=fail&engine=chromium&store={store}")

@@ -1,4 +1,4 @@
-"""The page of a whole run fits into a mail, and tells a story that clauses share once."""
+"""The page of a whole run fits into a mail, and shows steps that cells share once."""
 
 from typing import Any
 
@@ -10,22 +10,26 @@ from selftest.support.sample_reports import matrix
 
 LARGEST = 1_500_000
 """Bytes."""
-TOLD: dict[str, Any] = {"history": ["put 1"], "observations": ["data 1"]}
+SAME_STEPS: dict[str, Any] = {"history": ["put 1"], "observations": ["data 1"]}
 
 
-def test_the_page_of_three_engines_is_no_larger_than_it_may_be():
+def test_page_of_three_engines_stays_below_the_size_limit():
     assert len(render(matrix()).encode()) < LARGEST
 
 
-def test_cells_that_passed_in_one_story_share_it():
-    cells = [result("a.b", **TOLD), result("a.c", **TOLD), result("a.d", engine="firefox", **TOLD)]
+def test_cells_that_passed_with_the_same_steps_show_them_once():
+    cells = [
+        result("a.b", **SAME_STEPS),
+        result("a.c", **SAME_STEPS),
+        result("a.d", engine="firefox", **SAME_STEPS),
+    ]
     page = Page(render(report([clause("a.b"), clause("a.c"), clause("a.d")], cells)))
     assert page.text.count("put 1") == page.text.count("data 1") == 2  # once an engine
     assert page.text.count("Same steps as a.b, local · chromium.") == 1
 
 
-def test_a_cell_that_did_not_pass_tells_its_story_itself():
-    cells = [result("a.b", **TOLD), result("a.c", Verdict.FAIL, **TOLD)]
+def test_a_cell_that_did_not_pass_shows_its_steps():
+    cells = [result("a.b", **SAME_STEPS), result("a.c", Verdict.FAIL, **SAME_STEPS)]
     page = Page(render(report([clause("a.b"), clause("a.c")], cells)))
     assert page.text.count("put 1") == page.text.count("data 1") == 2
 
@@ -37,7 +41,11 @@ def test_one_cell_is_unfolded_for_each_way_to_fail():
         for storage_type, observed in zip(("memory", "session", "local"), seen, strict=True)
     ]
     page = Page(render(report([clause("a.b")], [*cells, result("a.b", storage_type="passes")])))
-    folds = ["open" in told for _, told in page.elements if (told.get("class") or "").startswith("cell ")]
+    folds = [
+        "open" in attributes
+        for _, attributes in page.elements
+        if (attributes.get("class") or "").startswith("cell ")
+    ]
     assert folds == [True, False, True, False]
 
 

@@ -78,30 +78,30 @@ def test_there_is_a_suite_for_each_store_and_engine_and_a_case_for_each_cell(rep
     cells = [
         (f"{each.implementation} in {each.engine or 'no browser'}", each.clause) for each in report.results
     ]
-    told = [
+    document = [
         (suite.attrib["name"], case.attrib["name"].partition(" [")[0])
         for suite in parsed(report)
         for case in suite
         if not suite.attrib["name"].startswith("manifest of ")
     ]
-    assert sorted(told) == sorted((visible(suite), id) for suite, id in cells)
+    assert sorted(document) == sorted((visible(suite), id) for suite, id in cells)
 
 
 @pytest.mark.parametrize("text", [*NASTY, "]]>", "<![CDATA[", "\x00\x0b\ufffe\uffff", "&amp;&#0;<!ENTITY x>"])
 def test_what_a_store_says_is_text_and_can_be_read(text):
-    told = parsed(saying(text))
-    assert [element.tag for element in told.iter()] == [
+    document = parsed(saying(text))
+    assert [element.tag for element in document.iter()] == [
         element.tag for element in parsed(saying("harmless")).iter()
     ]
-    (story,) = [failure.text or "" for failure in told.iter("failure")]
-    assert "  observed: " + visible(text, keep="\t") + "\n" in story
-    assert all(char.isprintable() or char in "\n\t" for char in story)
+    (text_of_failure,) = [failure.text or "" for failure in document.iter("failure")]
+    assert "  observed: " + visible(text, keep="\t") + "\n" in text_of_failure
+    assert all(char.isprintable() or char in "\n\t" for char in text_of_failure)
 
 
 def test_a_declaration_that_does_not_hold_is_a_failure():
-    told = report([clause("a.b")], [result("a.b")])
-    told.implementations[:] = [Implementation(STORE, "1", ["a.b: no longer happens"])]
-    root = parsed(told)
+    document = report([clause("a.b")], [result("a.b")])
+    document.implementations[:] = [Implementation(STORE, "1", ["a.b: no longer happens"])]
+    root = parsed(document)
     assert (root.attrib["tests"], root.attrib["failures"]) == ("2", "1")
     assert [suite.attrib["name"] for suite in root] == [f"{STORE} in chromium", f"manifest of {STORE}"]
     assert [case.attrib["name"] for case in root[1]] == ["a.b: no longer happens"]

@@ -65,8 +65,8 @@ def test_what_changed_since_a_baseline_reads_so():
 @pytest.mark.parametrize("text", NASTY)
 def test_what_a_baseline_says_changes_no_line_and_no_cell(text):
     new = report([clause("a.b")], [result("a.b")])
-    told, harmless = (since(saying(each), new).splitlines() for each in (text, "harmless"))
-    assert [line.count("|") for line in told] == [line.count("|") for line in harmless]
+    hostile, harmless = (since(saying(each), new).splitlines() for each in (text, "harmless"))
+    assert [line.count("|") for line in hostile] == [line.count("|") for line in harmless]
 
 
 @settings(max_examples=50)
@@ -77,9 +77,9 @@ def test_any_two_reports_give_lines_of_printable_ascii(old, new):
 
 @pytest.mark.parametrize("text", NASTY)
 def test_what_a_store_says_changes_no_line_and_no_cell(text):
-    told, harmless = (summary(saying(each)).splitlines() for each in (text, "harmless"))
-    assert [line.count("|") for line in told] == [line.count("|") for line in harmless]
-    assert not [line for line in told if "planted(" in line or "<planted" in line or "{{" in line]
+    hostile, harmless = (summary(saying(each)).splitlines() for each in (text, "harmless"))
+    assert [line.count("|") for line in hostile] == [line.count("|") for line in harmless]
+    assert not [line for line in hostile if "planted(" in line or "<planted" in line or "{{" in line]
 
 
 @settings(max_examples=50)

@@ -54,20 +54,22 @@ def test_each_error_in_the_suite_has_one_line():
 
 
 def test_long_values_are_shortened_and_the_line_goes_on():
-    told = report([clause("a.b")], [result("a.b", FAIL, expected="\x00" * 10_000, observed="seen")])
-    (line,) = [line for line in lines(told) if "BROKEN" in line]
+    long = report([clause("a.b")], [result("a.b", FAIL, expected="\x00" * 10_000, observed="seen")])
+    (line,) = [line for line in lines(long) if "BROKEN" in line]
     assert line.endswith("..., observed seen")
     assert len(line) < 300
 
 
 def test_failure_text_shortens_values_and_keeps_the_whole_command():
     of, nothing = clause("a.b", quote="q" * 500), "\x00" * 2000
-    told = result("a.b", FAIL, expected=nothing, observed="[0]", history=["put " + nothing], rerun="r" * 500)
-    lengths = [len(line) for line in failure_text(of, told, 240).splitlines()]
+    failed = result(
+        "a.b", FAIL, expected=nothing, observed="[0]", history=["put " + nothing], rerun="r" * 500
+    )
+    lengths = [len(line) for line in failure_text(of, failed, 240).splitlines()]
     assert lengths[2:5] == [239, len("  observed: [0]"), 239]
-    assert "q" * 500 in failure_text(of, told, 240)
-    assert "r" * 500 in failure_text(of, told, 240)
-    assert "\\x00" * 2000 in failure_text(of, told)
+    assert "q" * 500 in failure_text(of, failed, 240)
+    assert "r" * 500 in failure_text(of, failed, 240)
+    assert "\\x00" * 2000 in failure_text(of, failed)
 
 
 def test_clauses_with_one_message_are_listed_under_it():
