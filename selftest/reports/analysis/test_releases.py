@@ -77,7 +77,8 @@ def test_a_clause_without_a_result_is_not_judged():
 def test_the_table_names_the_command_and_what_is_left_out():
     table = releases_table(releases(SOURCES), "make releases")
     assert "<code>make releases</code>" in table
-    assert "1 of 3 are kept wherever they were judged" in table
+    assert "All others, 1 of 3, are kept wherever they were judged" in table
+    assert "(<code>c.broke</code>) | kept | **broke** (broken: local in chromium) | broken: local" in table
     assert "a.kept" not in table.replace("&#46;", ".")
 
 
