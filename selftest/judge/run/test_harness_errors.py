@@ -56,7 +56,13 @@ def the_only(run, fits):
     return process
 
 
-@pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
+@pytest.fixture(
+    params=[
+        each if name == "chromium" else pytest.param(each, marks=pytest.mark.slow)
+        for name, each in ENGINES.items()
+    ],
+    ids=list(ENGINES),
+)
 def engine(request):
     """The name of each engine that there is."""
     if reason := request.param.missing():

@@ -62,6 +62,7 @@ def test_a_hostile_store_fails_and_the_next_one_is_judged_as_ever(judge, store):
     assert code == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", [name for name in ENGINES if name != "chromium"])
 @pytest.mark.parametrize("store", IN_THE_BROWSERS_WAY)
 def test_what_stands_in_a_browsers_way_fails_in_every_engine(judge, engine, store):

@@ -16,12 +16,12 @@ def cell(test, engine="chromium", storage_type=None):
     return f"conformance/{test}[{name}]"
 
 
-COUNTED = "test_store_clicks.py::test_every_click_counts_for_its_store_alone"
-RELOADED = "test_store_clicks.py::test_counters_after_a_reload"
-DRAWN = "test_generated_values.py::test_any_value_is_read_as_it_was_put"
-HELP = "test_property_help.py::test_help_names_each_property_with_type_and_default"
-NUMBER = "test_property_modified_timestamp.py::test_the_timestamp_is_a_number"
-RELOADS = "test_property_storage_type.py::test_memory_has_the_layouts_data_after_a_reload"
+TESTS = {ids[0]: test for test, ids in marked_tests().items()}
+COUNTED, RELOADED = TESTS["clicks.counted"], TESTS["clicks.after-reload"]
+DRAWN = TESTS["data.any-value"]
+HELP = TESTS["component.help"]
+NUMBER = TESTS["timestamp.number"]
+RELOADS = TESTS["memory.reverts-to-layout"]
 
 
 class Node:
