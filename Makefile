@@ -48,6 +48,9 @@ contract: $(READY) ## write docs/contract.md from the clauses and the faults
 releases: $(READY) ## judge dcc.Store in several releases of Dash; RELEASES="2.18.2 4.4.1" selects some
 	@scripts/releases
 
+dist: $(READY) ## build the package into dist/
+	@$(BIN)/python -m build --no-isolation
+
 format: $(READY) ## format the code and apply the fixes that ruff has
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
@@ -56,8 +59,8 @@ lock: ## pin the newest versions that pyproject.toml allows, and install them
 	@scripts/lock
 	@$(MAKE) setup
 
-clean: ## remove .venv, npm packages, caches and the latest reports
-	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache reports/latest $(NPM)/node_modules
+clean: ## remove .venv, npm packages, caches, dist/ and the latest reports
+	rm -rf .venv dist .hypothesis .mypy_cache .pytest_cache .ruff_cache reports/latest $(NPM)/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # scripts/setup removes the stamp and make sets it at the end, so an interrupted setup starts again.

@@ -29,7 +29,9 @@ PACKAGE = "store_conformance"
 MODULES = ("compat", "errors")
 ROOMS = ("bench", "conformance", "fixtures", "judge", "reports")
 FILES = ("pytest.ini", "docs/contract.md")
-LEFT_OUT = re.compile(r"__pycache__|\.pyc$|^reports/(latest|published)/|^bench/(?!__init__|capacity|measure)")
+LEFT_OUT = re.compile(
+    r"__pycache__|\.pyc$|^reports/(latest|published)/|^bench/(?!__init__|capacity|evidence|measure)"
+)
 """What needs the checkout, or is made in it. Of the benchmarks, `capacity` is for users."""
 
 
