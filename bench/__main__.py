@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from bench import evidence, speed
 from errors import UserError
-from judge.run.cells import MissingEngine, chosen_engines
+from judge.run.matrix import MissingEngine, chosen_engines
 from reports.__main__ import USAGE_ERROR, Parser
 from reports.analysis.conclusion import NO_VERDICT
 

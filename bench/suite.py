@@ -22,7 +22,7 @@ from fixtures.implementation import load
 from fixtures.page.live_driver import LiveDriver
 from fixtures.page.page import Page
 from fixtures.page.runtime import Runtime
-from judge.contract.catalogue import marked_tests
+from judge.contract.clause import marked_tests
 from judge.generate.batches import STORES, RoundTrip
 from reports.analysis.conclusion import BROKEN, CONFORMANT
 from reports.analysis.tallies import commands

@@ -116,52 +116,52 @@ def test_a_put_value_reaches_callbacks(page: Page, storage_type: str) -> None:
     assert page.store.data == "something"
 
 
-@clause("data.dict", story="round trips")
+@clause("data.dict", group="round trips")
 def test_dicts_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, DICTS) == as_put(DICTS)
 
 
-@clause("data.list", story="round trips")
+@clause("data.list", group="round trips")
 def test_lists_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, LISTS) == as_put(LISTS)
 
 
-@clause("data.number", story="round trips")
+@clause("data.number", group="round trips")
 def test_numbers_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, NUMBERS) == as_put(NUMBERS)
 
 
-@clause("data.string", story="round trips")
+@clause("data.string", group="round trips")
 def test_strings_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, STRINGS) == as_put(STRINGS)
 
 
-@clause("data.boolean", story="round trips")
+@clause("data.boolean", group="round trips")
 def test_booleans_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, BOOLEANS) == as_put(BOOLEANS)
 
 
-@clause("data.falsy", story="round trips")
+@clause("data.falsy", group="round trips")
 def test_falsy_values_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, FALSY) == as_put(FALSY)
 
 
-@clause("data.look-alikes", story="round trips")
+@clause("data.look-alikes", group="round trips")
 def test_strings_that_look_like_json_stay_strings(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, LOOK_ALIKES) == as_put(LOOK_ALIKES)
 
 
-@clause("data.nested", story="round trips")
+@clause("data.nested", group="round trips")
 def test_nested_values_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, NESTED) == as_put(NESTED)
 
 
-@clause("data.keys", story="round trips")
+@clause("data.keys", group="round trips")
 def test_any_string_can_be_a_key(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, KEYED) == as_put(KEYED)
 
 
-@clause("data.lone-surrogates", story="round trips")
+@clause("data.lone-surrogates", group="round trips")
 def test_lone_surrogates_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     assert read(page, storage_type, LONE_SURROGATES) == as_put(LONE_SURROGATES)
 

@@ -7,7 +7,7 @@ from judge.contract.clause import clause
 STORES = ("memory", "local", "session")
 
 
-@clause("clicks.counted", story="clicks")
+@clause("clicks.counted", group="clicks")
 def test_each_click_counts_only_for_its_store(page: Page) -> None:
     assert page.record_once(click_through)["clicks"] == [
         {"memory": "0", "local": "1", "session": "0"},
@@ -17,17 +17,17 @@ def test_each_click_counts_only_for_its_store(page: Page) -> None:
     ]
 
 
-@clause("clicks.after-reload", story="clicks")
+@clause("clicks.after-reload", group="clicks")
 def test_stored_counters_survive_a_reload(page: Page) -> None:
     assert page.record_once(click_through)["reload"] == [{"memory": "0", "local": "2", "session": "1"}]
 
 
-@clause("clicks.in-new-tab", story="clicks")
+@clause("clicks.in-new-tab", group="clicks")
 def test_only_the_local_counter_survives_in_a_new_tab(page: Page) -> None:
     assert page.record_once(click_through)["new tab"] == [{"memory": "0", "local": "3", "session": "0"}]
 
 
-@clause("clicks.go-on-after-reload", story="clicks")
+@clause("clicks.go-on-after-reload", group="clicks")
 def test_counting_continues_after_a_reload(page: Page) -> None:
     assert page.record_once(click_through)["more clicks"][-1] == {"memory": "1", "local": "3", "session": "2"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import cache
+from graphlib import CycleError
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from errors import UserError
 from reports.analysis.compare import Comparison
+from reports.analysis.prerequisites import prerequisites_first
 from reports.analysis.releases import Releases
 from reports.files import CannotWrite, replace
 from reports.formats import badge, html, junit
@@ -125,6 +127,14 @@ def _upgrade(data: Any) -> None:
 def _check_whole(report: Report, path: Path) -> None:
     """Raise BadReport if a result or figure is about a clause or store that the report does not list."""
     clauses = {clause.id for clause in report.clauses}
+    try:
+        unknown = set(prerequisites_first(report.clauses)) - clauses
+    except CycleError as problem:
+        cycle = " -> ".join(problem.args[1])
+        raise _bad(path, f"its clauses depend on each other: {cycle}", "take one of them out") from problem
+    if unknown:
+        what = f"$.clauses: a clause depends on {min(unknown)!r}, which is none of its clauses"
+        raise _bad(path, what, "list that clause, or take it out of depends_on")
     implementations = {implementation.spec for implementation in report.implementations}
     for number, result in enumerate(report.results):
         if result.clause not in clauses:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from compat import StrEnum
 
@@ -33,10 +33,20 @@ class Verdict(StrEnum):
     ERROR = "error"
 
 
+class CellKey(NamedTuple):
+    """What names a cell: clause id, import path, engine name, storage type; "" where it has none."""
+
+    clause: str
+    implementation: str
+    engine: str
+    storage_type: str
+
+
 @dataclass(frozen=True)
 class Clause:
     """A promise. `heading` and `quote` say where the docs make it; `requires` lists what a store must support
-    for it to be judged, in addition to the storage type of the cell."""
+    for it to be judged, in addition to the storage type of the cell; `in_browser` says whether its test needs
+    a browser."""
 
     id: str
     level: Level
@@ -49,6 +59,7 @@ class Clause:
     note: str = ""
     untestable: str = ""
     faults: list[str] = field(default_factory=list)
+    in_browser: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,11 @@ class Result:
     screenshot: str = ""
     found: str = ""
 
+    @property
+    def key(self) -> CellKey:
+        """The cell that was judged."""
+        return CellKey(self.clause, self.implementation, self.engine, self.storage_type)
+
 
 class Measure(StrEnum):
     """What was measured: the longest text that is kept; the time until callbacks receive a text."""
@@ -109,11 +125,13 @@ class Figure:
 @dataclass(frozen=True)
 class Implementation:
     """A store that was judged: its import path, and the version of its package or "". `stale` has a line
-    for each declaration of its manifest that no longer holds."""
+    for each declaration of its manifest that no longer holds. `engines` are those that the run was to judge it
+    in; older reports name none."""
 
     spec: str
     version: str
     stale: list[str] = field(default_factory=list)
+    engines: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,82 @@
-"""The decorator that ties a test to the clause it judges."""
+"""The decorator that ties a test to its clause, and the register of all tests of the contract."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
 
 import pytest
 
+FOLDER = Path(__file__).parents[2] / "conformance"
+TestFunction = TypeVar("TestFunction", bound=Callable[..., None])
 
-def clause(id: str, story: str = "") -> pytest.MarkDecorator:
-    """Mark a test as the one that judges the clause of that id (see clauses.toml). Tests that
-    share a recording (Page.record_once) name the same `story`: then one process gets them all."""
-    return pytest.mark.clause(id, story)
+
+@dataclass(frozen=True)
+class ClauseTest:
+    """A test and the clause that it judges.
+
+    Cells of one `group` run in one process: their tests share a recording or values that are drawn once.
+    """
+
+    clause: str
+    group: str
+    needs_browser: bool
+
+
+_registered: dict[str, list[ClauseTest]] = {}
+"""What the decorator has seen, by FILE::FUNCTION."""
+
+
+def clause(id: str, group: str = "") -> Callable[[TestFunction], TestFunction]:
+    """Mark a test as the one that judges the clause `id` of clauses.toml.
+
+    Tests that share a recording (`Page.record_once`) or the same drawn values name the same `group`. A test
+    with `page` and `storage_type` runs its storage types on one page, so it is a group by itself.
+    """
+
+    def register(test: TestFunction) -> TestFunction:
+        parameters = inspect.signature(test).parameters
+        shares_page = {"page", "storage_type"} <= set(parameters)
+        own = ClauseTest(id, group or (test.__name__ if shares_page else ""), "page" in parameters)
+        _registered.setdefault(_name(test), []).append(own)
+        marked: TestFunction = pytest.mark.clause(id)(test)
+        return marked
+
+    return register
+
+
+@cache
+def clause_tests() -> dict[str, list[ClauseTest]]:
+    """Return the clauses of every test function in conformance/, by FILE::FUNCTION.
+
+    Imports the test modules under the names that pytest gives them. Call it after pytest has been configured,
+    or their assertions lose the comparison that a report shows.
+    """
+    modules = [import_module(f"{FOLDER.name}.{path.stem}") for path in sorted(FOLDER.glob("test_*.py"))]
+    return tests_in(modules)
+
+
+def tests_in(modules: list[ModuleType]) -> dict[str, list[ClauseTest]]:
+    """Return the clauses of the test functions that these modules define; none for an unmarked test."""
+    names = [
+        _name(function)
+        for module in modules
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if name.startswith("test_") and function.__module__ == module.__name__
+    ]
+    return {name: _registered.get(name, []) for name in names}
+
+
+def marked_tests() -> dict[str, list[str]]:
+    """Return the ids of the clauses that each test is marked with, by FILE::FUNCTION."""
+    return {name: [each.clause for each in tests] for name, tests in clause_tests().items()}
+
+
+def _name(test: Callable[..., None]) -> str:
+    return f"{test.__module__.rpartition('.')[2]}.py::{test.__name__}"

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from judge.contract.catalogue import CONTRACT, checked
+from judge.contract.catalogue import CONTRACT
+from judge.contract.checks import checked
 from reports.files import put
 from reports.model import Clause
 

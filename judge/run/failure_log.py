@@ -1,7 +1,4 @@
-"""Where the test processes of a run tell one another which clauses have failed, so that what rests on them is
-not run in vain. A file without a name, a line a failed cell: nothing to lock, and nothing that stays behind,
-however the run ends.
-"""
+"""The log in which the workers of a run share which cells failed: what depends on them need not run."""
 
 from __future__ import annotations
 
@@ -10,34 +7,38 @@ import json
 import os
 from pathlib import Path
 
-ENVIRONMENT = "STORE_CONFORMANCE_BOARD"
-Key = tuple[str, str, str, str]
+from reports.model import CellKey
+
+ENVIRONMENT = "STORE_CONFORMANCE_FAILURE_LOG"
 
 
-def open_failure_log() -> None:
-    """Make the board of a run; the way to it travels to the other processes by environment."""
-    os.environ[ENVIRONMENT] = f"/proc/{os.getpid()}/fd/{os.memfd_create('store-conformance-board')}"
+class FailureLog:
+    """A file in memory, a line a failed cell. It needs no lock, and is gone however the run ends."""
+
+    def __init__(self, *, is_worker: bool) -> None:
+        """Create the log of a run, or open it in one of its workers, which find it by the environment."""
+        self._owned: int | None = None
+        if not is_worker:
+            self._owned = os.memfd_create("store-conformance-failures")
+            os.environ[ENVIRONMENT] = f"/proc/{os.getpid()}/fd/{self._owned}"
+        self._path = Path(os.environ[ENVIRONMENT])
+
+    def add(self, key: CellKey) -> None:
+        """Record that the cell failed or is blocked."""
+        with self._path.open("ab") as log:
+            log.write(_line(key))
+
+    def has(self, key: CellKey) -> bool:
+        """Return whether the cell is known to have failed or to be blocked."""
+        return _line(key) in self._path.read_bytes()
+
+    def close(self) -> None:
+        """Remove the log, if this process created it."""
+        if self._owned is not None:
+            os.close(self._owned)
+            del os.environ[ENVIRONMENT]
+            self._owned = None
 
 
-def close_failure_log() -> None:
-    """Remove the board."""
-    os.close(int(os.environ.pop(ENVIRONMENT).rpartition("/")[2]))
-
-
-def post(key: Key) -> None:
-    """Tell that the cell of that key failed or is blocked."""
-    with _board().open("ab") as board:
-        board.write(_line(key))
-
-
-def has_failed(key: Key) -> bool:
-    """Whether the cell of that key is known to have failed or to be blocked."""
-    return _line(key) in _board().read_bytes()
-
-
-def _board() -> Path:
-    return Path(os.environ[ENVIRONMENT])
-
-
-def _line(key: Key) -> bytes:
+def _line(key: CellKey) -> bytes:
     return hashlib.sha256(json.dumps(key).encode()).hexdigest().encode() + b"\n"

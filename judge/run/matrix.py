@@ -1,81 +1,213 @@
-"""What a run is to judge: the contract, the stores, the engines."""
+"""The cells of a run, clause x storage type x engine x implementation, and which of them to judge."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 
-from fixtures.browsers import Engine, Grid
+from errors import UserError
+from fixtures.browsers import ENGINES, Engine, Grid
 from fixtures.implementation import Implementation, load
-from judge.contract.catalogue import Catalogue, checked
-from judge.contract.manifest import BadManifest, Manifest, as_absent
+from judge.contract.catalogue import Catalogue
+from judge.contract.checks import checked
+from judge.contract.clause import clause_tests
+from judge.contract.manifest import BadManifest, Manifest, as_unsupported
 from judge.contract.manifest import load as load_manifest
-from judge.run.cells import Cell, cells, chosen_engines, in_form_factors, missing_engines, missing_here
-from reports.model import Result
+from reports.analysis.prerequisites import positions
+from reports.model import CellKey, Clause, Result
 
 DEFAULT_STORE = "dash.dcc:Store"
+Missing = Callable[[Engine], str | None]
+"""Returns None if the engine can be used, else one line: why not, and how to get it."""
+
+
+class MissingEngine(UserError):
+    """An engine was asked for that is unknown or not installed; the message says how to get it."""
+
+
+class UnknownClause(UserError):
+    """A clause was asked for that the contract does not have; the message lists similar ones."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What gets one verdict. `engine` is None if the test needs no browser, `storage_type` if the clause has
+    none."""
+
+    clause: Clause
+    implementation: Implementation
+    engine: Engine | None
+    storage_type: str | None
+
+    @property
+    def key(self) -> CellKey:
+        engine = self.engine.name if self.engine else ""
+        return CellKey(self.clause.id, self.implementation.spec, engine, self.storage_type or "")
+
+    def __str__(self) -> str:
+        return "-".join(filter(None, self.key[1:]))
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which cells of the matrix to judge: of these clauses or groups, of these storage types (none: all)."""
+
+    clauses: list[str] = field(default_factory=list)
+    storage_types: list[str] = field(default_factory=list)
+
+    def includes(self, cell: Cell) -> bool:
+        """Return whether the cell is to be judged."""
+        id, storage_type = cell.clause.id, cell.storage_type
+        return (not self.clauses or any(_selects(each, id) for each in self.clauses)) and (
+            not self.storage_types or storage_type in self.storage_types
+        )
+
+    def check(self, catalogue: Catalogue) -> None:
+        """Raise UnknownClause if a selected clause or group does not exist."""
+        ids = [clause.id for clause in catalogue.clauses]
+        for name in self.clauses:
+            if not any(_selects(name, id) for id in ids):
+                groups = dict.fromkeys(id.partition(".")[0] for id in ids)
+                similar = get_close_matches(name, [*groups, *ids])
+                hint = f"did you mean {' or '.join(similar)}?" if similar else "docs/contract.md lists all"
+                raise UnknownClause(f"--clause {name}: no such clause or group; {hint}")
 
 
 class Matrix:
-    """The catalogue, the implementations and the engines of a run."""
+    """The clauses, implementations and engines of a run, and what manifests declare."""
 
     def __init__(
         self,
         stores: list[str],
         engines: list[str],
         manifests: list[Path],
-        forms: list[str] | None = None,
+        form_factors: list[str] | None = None,
         *,
         grid: Grid | None = None,
+        selection: Selection | None = None,
     ) -> None:
-        """`stores` are import paths (none: those of the manifests, else dcc.Store), `engines` names (none:
-        all that are found), of the `grid` if there is one, `forms` of FORM_FACTORS (none: desktop). Raises
-        BadCatalogue, BadManifest, BadImplementation, MissingEngine, NoGrid."""
-        self.catalogue: Catalogue = checked()
-        declared = [load_manifest(path, self.catalogue) for path in manifests]
-        self.manifests: dict[str, Manifest] = {manifest.store: manifest for manifest in declared}
-        if len(self.manifests) < len(declared):
-            named = [f"{path} of {each.store}" for path, each in zip(manifests, declared, strict=True)]
-            raise BadManifest(f"--manifest: a store has one; given are {', '.join(named)}")
+        """`stores` are import paths (none: those of the manifests, else dcc.Store). `engines` are names
+        (none: all that this machine or the `grid` has), each in the `form_factors` (none: desktop).
+
+        Raises UserError.
+        """
+        self.catalogue = checked()
+        self.selection = selection or Selection()
+        self.selection.check(self.catalogue)
+        self.manifests = _load_manifests(manifests, self.catalogue)
         self.implementations: list[Implementation] = [
             load(spec) for spec in dict.fromkeys(stores or self.manifests or [DEFAULT_STORE])
         ]
         missing = grid.missing if grid else missing_here
         self.grid = grid
-        self.engines: list[Engine] = in_form_factors(chosen_engines(engines, missing), forms or [])
+        self.engines: list[Engine] = in_form_factors(chosen_engines(engines, missing), form_factors or [])
         self.missing_engines: list[str] = [] if engines else missing_engines(missing)
         judged = {each.spec for each in self.implementations}
         for store in self.manifests:
             if store not in judged:
-                raise BadManifest(f"--manifest: it is of {store}, which is not judged; name it by --store")
+                raise BadManifest(f"--manifest: declares {store}, which is not judged; add --store {store}")
+        self.notes = [note for each in self.manifests.values() for note in each.notes]
         self.today = date.today()
-        self._places = {clause.id: place for place, clause in enumerate(self.catalogue.clauses)}
+        self._positions = positions(self.catalogue.clauses)
 
-    def cells(self, clause: str, on_page: bool) -> list[Cell]:
-        """The cells of the clause of that id; `on_page` says whether its test needs a browser."""
-        return cells(self.catalogue[clause], self.implementations, self.engines, on_page)
+    def cells(self, id: str) -> list[Cell]:
+        """Return the cells of the clause `id`, selected or not."""
+        clause = self.catalogue[id]
+        engines: list[Engine] | list[None] = self.engines if clause.in_browser else [None]
+        storage_types: list[str] | list[None] = clause.storage_types or [None]
+        return [
+            Cell(clause, implementation, engine, storage_type)
+            for implementation in self.implementations
+            for engine in engines
+            for storage_type in storage_types
+        ]
 
-    def lacking(self, cell: Cell) -> list[str]:
-        """What the store of the cell is declared not to have, and the clause needs."""
-        manifest = self.manifests.get(cell.implementation.spec)
-        return manifest.lacks(cell.clause, cell.storage_type) if manifest else []
+    def cell(self, nodeid: str) -> Cell | None:
+        """Return the cell that a pytest node id stands for, if it stands for one."""
+        return self._by_node.get(nodeid.rpartition("/")[2])
 
-    def known_of(self, store: str) -> Manifest:
-        """The store's manifest, an empty one if it has none."""
+    @cached_property
+    def _by_node(self) -> dict[str, Cell]:
+        """All cells, by the node ids of their tests without the folder: FILE::FUNCTION[CELL]."""
+        return {
+            f"{name}[{cell}]": cell
+            for name, tests in clause_tests().items()
+            for test in tests
+            for cell in self.cells(test.clause)
+        }
+
+    def unsupported(self, cell: Cell) -> list[str]:
+        """Return what the clause of the cell requires and its store is declared not to support."""
+        return self.manifest(cell.implementation.spec).unsupported_by(cell.clause, cell.storage_type)
+
+    def storage_types(self, cell: Cell) -> tuple[str, ...]:
+        """Return the storage types of the cell's clause, without those that the store does not support."""
+        supported = (replace(cell, storage_type=each) for each in cell.clause.storage_types)
+        return tuple(str(each.storage_type) for each in supported if not self.unsupported(each))
+
+    def manifest(self, store: str) -> Manifest:
+        """Return the manifest of the store, an empty one if it has none."""
         return self.manifests.get(store, Manifest(store))
 
     def as_declared(self, result: Result, cell: Cell) -> Result:
-        """The result of the cell as its store's manifest has it, if there is one."""
-        manifest = self.manifests.get(result.implementation)
-        if manifest is None:
-            return result
-        lacking = self.lacking(cell)
-        return as_absent(result, lacking) if lacking else manifest.told(result, self.today)
+        """Return the result with the verdict that the manifest of its store makes of it."""
+        if unsupported := self.unsupported(cell):
+            return as_unsupported(result, unsupported)
+        return self.manifest(result.implementation).as_declared(result, self.today)
 
-    def place(self, cell: Cell) -> tuple[int, int, int]:
-        """Where a cell stands: one store after the other, one engine after the other, by the catalogue."""
+    def position(self, cell: Cell) -> tuple[int, int, int]:
+        """Return the order of judging: store after store, engine after engine, clauses as in the contract."""
         return (
             self.implementations.index(cell.implementation),
             self.engines.index(cell.engine) if cell.engine else -1,
-            self._places[cell.clause.id],
+            self._positions[cell.clause.id],
         )
+
+
+def missing_here(engine: Engine) -> str | None:
+    """Return None if the engine can be used on this machine, else why not and how to get it."""
+    return engine.missing()
+
+
+def chosen_engines(names: Iterable[str], missing: Missing = missing_here) -> list[Engine]:
+    """Return the engines of those names, or all that can be used if none is named. Raises MissingEngine."""
+    names = list(names)
+    for name in names:
+        if name not in ENGINES:
+            raise MissingEngine(f"--engine {name}: no such engine; use one of {', '.join(ENGINES)}")
+    wanted = [ENGINES[name] for name in dict.fromkeys(names or ENGINES)]
+    reasons = {engine.name: missing(engine) for engine in wanted}
+    found = [engine for engine in wanted if not reasons[engine.name]]
+    if not found or (names and found != wanted):
+        raise MissingEngine("\n".join(filter(None, reasons.values())))
+    return found
+
+
+def in_form_factors(engines: list[Engine], form_factors: list[str]) -> list[Engine]:
+    """Return the engines in each of those form factors, or on the desktop if none is named."""
+    mobile = [engine.mobile() for engine in engines] if "mobile" in form_factors else []
+    return mobile if form_factors and "desktop" not in form_factors else [*engines, *mobile]
+
+
+def missing_engines(missing: Missing) -> list[str]:
+    """Return a line for each engine that cannot be used: why not, and how to get it."""
+    return [reason for engine in ENGINES.values() if (reason := missing(engine))]
+
+
+def _load_manifests(paths: list[Path], catalogue: Catalogue) -> dict[str, Manifest]:
+    """Return the manifests by store. Raises BadManifest."""
+    loaded = [load_manifest(path, catalogue) for path in paths]
+    by_store = {manifest.store: manifest for manifest in loaded}
+    if len(by_store) < len(loaded):
+        named = ", ".join(f"{path} ({each.store})" for path, each in zip(paths, loaded, strict=True))
+        raise BadManifest(f"--manifest: more than one for a store: {named}; give one for each store")
+    return by_store
+
+
+def _selects(name: str, id: str) -> bool:
+    """Return whether `name` is the clause `id` or a group of it: its part before a dot."""
+    return id == name or id.startswith(f"{name}.")

@@ -1,14 +1,11 @@
-"""From pytest's outcome of a test to the verdict on its cell."""
+"""Turns pytest's outcome of a test into the verdict on its cell."""
 
 from __future__ import annotations
 
 import json
-import shlex
-import sys
 from collections.abc import Generator
 from dataclasses import asdict, replace
-from pathlib import Path
-from typing import Any
+from itertools import chain
 
 import pytest
 
@@ -16,62 +13,66 @@ from fixtures.browsers.browser import BrowserLost, CannotShow
 from fixtures.jsontext import brief
 from fixtures.page.page import Page, StoreFailed
 from fixtures.page.shared_page import NeedsOwnPage
-from judge.contract.manifest import is_inverse
-from judge.generate import effort
+from judge.contract.manifest import is_evidence
 from judge.repro.app import repro
-from judge.run import failure_log
-from judge.run.cells import Cell
-from judge.run.matrix import Matrix
+from judge.run.failure_log import FailureLog
+from judge.run.matrix import Cell, Matrix
+from judge.run.rerun import repeated_options, rerun
+from reports.analysis.conclusion import BLOCKING
+from reports.analysis.prerequisites import prerequisite_cells
 from reports.formats.text import failure_text
 from reports.model import Result, Verdict
 from reports.text import short
 
 MATRIX = pytest.StashKey[Matrix]()
-"""What the run is to judge."""
+"""What the run judges."""
 COMPARED = pytest.StashKey[tuple[str, str]]()
 """What the assertion that failed last expected and observed."""
 PROPERTY = "cell"
 """The name under which a test report carries its Result, as JSON text."""
-TERMINAL = 240
-"""Characters of a line about what was done and seen; the report has it all."""
 ENGINE = "engine"
 """The name under which it carries the name and version of the browser."""
+LINE_WIDTH = 240
+"""Most characters of a line in the terminal about actions and observations; the report has all of them."""
+VALUE_WIDTH = 2000
+"""Most characters of an expected or observed value."""
+SKIPPED = (Verdict.DEVIATION, Verdict.UNTESTABLE, Verdict.UNSUPPORTED)
+"""Verdicts that pytest counts as skipped."""
 
 
-AGAIN = (*effort.OPTIONS, "deadline", "remote-url", "host-name")
-"""The options of a run that judging a cell of it again takes."""
-ROOT = Path(__file__).parents[2]
-"""The folder that the suite is run in."""
-
-
-class _Absent(pytest.skip.Exception):  # type: ignore[name-defined]
-    """The store's manifest declares that it has not what the clause needs."""
+class _Unsupported(pytest.skip.Exception):  # type: ignore[name-defined]
+    """The store's manifest declares that it does not support what the clause requires."""
 
 
 class Judge:
-    """A pytest plugin: blocks what rests on a failed clause, and gives each cell its verdict."""
+    """A pytest plugin: blocks cells whose prerequisites failed, and gives each cell its verdict."""
 
-    def __init__(self, config: pytest.Config) -> None:
+    def __init__(self, config: pytest.Config, failures: FailureLog) -> None:
         self._config = config
+        self._matrix = config.stash[MATRIX]
+        self._failures = failures
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Do not run what rests on a clause that is known to have failed."""
+        """Skip a cell that its store does not support, or that depends on a clause known to have failed."""
         self._config.stash[COMPARED] = ("", "")
         cell = cell_of(item)
         if cell is None:
             return
-        lacking = self._config.stash[MATRIX].lacking(cell)
-        if lacking and not is_inverse(cell.clause.id, lacking):
-            raise _Absent
-        for ground in cell.clause.depends_on:
-            if any(failure_log.has_failed(key) for key in cell.under(ground)):
-                pytest.skip(f"rests on {ground}, which did not hold")
+        unsupported = self._matrix.unsupported(cell)
+        if unsupported and not is_evidence(cell.clause.id, unsupported):
+            raise _Unsupported
+        for id in cell.clause.depends_on:
+            cells = prerequisite_cells(cell.key, cell.clause, self._matrix.catalogue[id])
+            if any(map(self._failures.has, chain.from_iterable(cells))):
+                pytest.skip(f"depends on {id}, which failed")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-        """Run a test whose stores share a page with others again, alone, if it does not hold so: what does
-        not hold in company is no verdict, for another store may be to blame. A lost browser is an error."""
+        """Run a test that fails on a shared page again, on its own page.
+
+        A failure on a shared page is no verdict, for another store there may be its cause. A lost browser is
+        an error of the suite either way."""
         page = pyfuncitem.funcargs.get("page")
         try:
             return (yield)
@@ -80,21 +81,21 @@ class Judge:
         except Exception as problem:
             if not (isinstance(page, Page) and page.is_shared):
                 raise
-            reason = (
-                "" if isinstance(problem, NeedsOwnPage) else short(str(problem).partition("\n")[0], TERMINAL)
-            )
+            first_line = str(problem).partition("\n")[0]
+            reason = "" if isinstance(problem, NeedsOwnPage) else short(first_line, LINE_WIDTH)
         page.leave_shared_page(reason)
         self._config.stash[COMPARED] = ("", "")
         return pyfuncitem.ihook.pytest_pyfunc_call(pyfuncitem=pyfuncitem)
 
-    def pytest_assertrepr_compare(self, op: str, left: Any, right: Any) -> None:
-        """Note what a failing comparison expected and observed; pytest words its message itself."""
+    def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
+        """Note what a failing comparison expected and observed; pytest writes its own message."""
         if op in ("==", "is"):
-            self._config.stash[COMPARED] = (brief(right, 2000), brief(left, 2000))
+            compared = (brief(right, VALUE_WIDTH), brief(left, VALUE_WIDTH))
         elif op == "in":
-            self._config.stash[COMPARED] = (f"one of {brief(right, 2000)}", brief(left, 2000))
+            compared = (f"one of {brief(right, VALUE_WIDTH)}", brief(left, VALUE_WIDTH))
         else:
-            self._config.stash[COMPARED] = (f"{left!r} {op} {right!r}", "the contrary")
+            compared = (f"{left!r} {op} {right!r}", "the opposite")
+        self._config.stash[COMPARED] = compared
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -103,17 +104,17 @@ class Judge:
         """Attach the Result to the report of the phase that decides."""
         report = yield
         cell = cell_of(item)
-        decides = call.when == "call" or report.outcome != "passed"
-        if cell is not None and decides:
-            result = self._config.stash[MATRIX].as_declared(self._result(item, call, report, cell), cell)
-            report.user_properties.append((PROPERTY, json.dumps(asdict(result))))
-            if result.verdict in (Verdict.FAIL, Verdict.DEVIATION, Verdict.BLOCKED):
-                failure_log.post(cell.key)
-            if result.verdict is Verdict.FAIL:
-                report.longrepr = failure_text(cell.clause, result, TERMINAL)
-            if result.verdict in (Verdict.DEVIATION, Verdict.UNTESTABLE, Verdict.UNSUPPORTED):
-                report.outcome = "skipped"
-                report.longrepr = (str(item.path), item.location[1] or 0, result.reason)
+        if cell is None or (call.when != "call" and report.passed):
+            return report
+        result = self._matrix.as_declared(self._result(item, call, report, cell), cell)
+        report.user_properties.append((PROPERTY, json.dumps(asdict(result))))
+        if result.verdict in BLOCKING:
+            self._failures.add(cell.key)
+        if result.verdict is Verdict.FAIL:
+            report.longrepr = failure_text(cell.clause, result, LINE_WIDTH)
+        if result.verdict in SKIPPED:
+            report.outcome = "skipped"
+            report.longrepr = (str(item.path), item.location[1] or 0, result.reason)
         return report
 
     def _result(
@@ -121,13 +122,9 @@ class Judge:
     ) -> Result:
         page: Page | None = getattr(item, "funcargs", {}).get("page")
         verdict, expected, observed, reason = self._verdict(call, report, page)
-        clause, implementation, engine, storage_type = cell.key
         history = page.history if page else []
         result = Result(
-            clause=clause,
-            implementation=implementation,
-            engine=engine,
-            storage_type=storage_type,
+            *cell.key,
             verdict=verdict,
             expected=expected,
             observed=observed,
@@ -137,23 +134,24 @@ class Judge:
             console=page.console if page else [],
             seconds=round(call.duration, 3),
             commands=page.commands if page else 0,
-            rerun=rerun(item.nodeid, cell, options(self._config)),
+            rerun=rerun(cell, repeated_options(self._config)),
         )
         if verdict is Verdict.FAIL:
-            shown = page.screenshot() if page else ""
-            result = replace(result, repro=repro(cell.clause, result, history), screenshot=shown)
+            screenshot = page.screenshot() if page else ""
+            result = replace(result, repro=repro(cell.clause, result, history), screenshot=screenshot)
         return result
 
     def _verdict(
         self, call: pytest.CallInfo[None], report: pytest.TestReport, page: Page | None
     ) -> tuple[Verdict, str, str, str]:
-        """Verdict, expected, observed, reason."""
+        """Return verdict, expected, observed, reason."""
         if report.passed:
-            parted = page.shared_page_failure if page else ""
-            return Verdict.PASS, "", "", f"held alone; beside other storage types: {parted}" if parted else ""
+            shared = page.shared_page_failure if page else ""
+            reason = f"passed on its own page; on a page with other storage types: {shared}" if shared else ""
+            return Verdict.PASS, "", "", reason
         assert call.excinfo
         problem = call.excinfo.value
-        if isinstance(problem, _Absent):
+        if isinstance(problem, _Unsupported):
             return Verdict.UNSUPPORTED, "", "", ""
         if report.skipped:
             return Verdict.BLOCKED, "", "", str(problem)
@@ -169,16 +167,16 @@ class Judge:
 
 
 def result_of(report: pytest.TestReport) -> Result | None:
-    """The Result that a test report carries, if it does."""
-    told = dict(getattr(report, "user_properties", [])).get(PROPERTY)
-    if told is None:
+    """Return the Result that a test report carries, if any."""
+    text = dict(getattr(report, "user_properties", [])).get(PROPERTY)
+    if text is None:
         return None
-    fields = json.loads(told)
+    fields = json.loads(str(text))
     return Result(**{**fields, "verdict": Verdict(fields["verdict"])})
 
 
 def status(report: pytest.TestReport) -> tuple[str, str, str] | None:
-    """How pytest is to count a report that carries a Result: category, letter, word."""
+    """Return how pytest counts a report that carries a Result: category, letter, word."""
     result = result_of(report)
     if result is None:
         return None
@@ -189,27 +187,7 @@ def status(report: pytest.TestReport) -> tuple[str, str, str] | None:
 
 
 def cell_of(item: pytest.Item) -> Cell | None:
-    """The cell that a test judges, if it judges one."""
+    """Return the cell that a test judges, if any."""
     callspec = getattr(item, "callspec", None)
-    return callspec.params.get("cell") if callspec else None
-
-
-def options(config: pytest.Config) -> list[str]:
-    """The words of the command line that ask for what is not as usual."""
-    given = {name: config.getoption(name.replace("-", "_")) for name in AGAIN}
-    return [word for name, value in given.items() if value for word in (f"--{name}", str(value))]
-
-
-def own_pytest(environment: Path) -> str:
-    """How the pytest of an environment is called from the suite's folder, if it lies there as `make setup`
-    has it; no path of the machine is told."""
-    return f"{environment.name}/bin/pytest" if environment.parent == ROOT else "pytest"
-
-
-def rerun(nodeid: str, cell: Cell, options: list[str]) -> str:
-    """The command that judges this cell again, with those options."""
-    words = [own_pytest(Path(sys.prefix)), nodeid, "--store", cell.implementation.spec, *options]
-    if cell.engine:
-        words += ["--engine", cell.engine.name.removesuffix("-mobile")]
-        words += ["--form", "mobile"] if cell.engine.is_mobile else []
-    return shlex.join(words)
+    cell = callspec.params.get("cell") if callspec else None
+    return cell if isinstance(cell, Cell) else None

@@ -9,6 +9,7 @@ from compat import StrEnum
 from reports.analysis.conclusion import BROKEN, CONFORMANT
 from reports.analysis.grouping import describe_cells
 from reports.analysis.merge import Source, cells
+from reports.analysis.prerequisites import positions
 from reports.model import Clause, Report, Result, Verdict
 
 BAD = (Verdict.FAIL, Verdict.BLOCKED, Verdict.ERROR)
@@ -120,6 +121,6 @@ def compare(old: Source, new: Source) -> Comparison:
     before, after = cells([old]), cells([new])
     clauses = {clause.id: clause for clause in new[1].clauses}
     clauses |= {clause.id: clause for clause in old[1].clauses if clause.id not in clauses}
-    places = {id: place for place, id in enumerate(clauses)}
-    found = [Change(clauses[cell[2]], before.get(cell), after.get(cell)) for cell in after | before]
-    return Comparison(*old, sorted(found, key=lambda change: places[change.clause.id]))
+    order = positions(clauses.values())
+    found = [Change(clauses[cell.clause], before.get(cell), after.get(cell)) for cell in after | before]
+    return Comparison(*old, sorted(found, key=lambda change: order[change.clause.id]))

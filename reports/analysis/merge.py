@@ -9,13 +9,12 @@ from itertools import chain
 from errors import UserError
 from reports.analysis.conclusion import with_blocked
 from reports.analysis.grouping import describe_cells
-from reports.model import Clause, Engine, Figure, Implementation, Report, Result, Run
+from reports.analysis.prerequisites import positions
+from reports.model import CellKey, Clause, Engine, Figure, Implementation, Report, Result, Run
 from reports.text import short, visible
 
 Source = tuple[str, Report]
 """The name of the file that a report was read from, and the report."""
-Cell = tuple[str, str, str, str]
-"""Implementation, engine, clause id and storage type."""
 
 
 class Disagreement(UserError):
@@ -31,8 +30,8 @@ def merge(sources: Sequence[Source]) -> Report:
     implementations = _implementations(sources)  # checked first: it explains why cells differ
     reports = [report for _, report in sources]
     clauses = reports[0].clauses
-    places = {clause.id: place for place, clause in enumerate(clauses)}
-    # A prerequisite may be broken in another report.
+    order = positions(clauses)
+    # A failure may depend on a clause that another report saw broken.
     results = with_blocked(list(cells(sources).values()), clauses)
     return Report(
         suite=_versions(report.suite for report in reports),
@@ -40,18 +39,17 @@ def merge(sources: Sequence[Source]) -> Report:
         implementations=implementations,
         engines=_engines(reports),
         clauses=clauses,
-        results=sorted(results, key=lambda each: (places[each.clause], each.implementation, each.engine)),
+        results=sorted(results, key=lambda each: (order[each.clause], each.implementation, each.engine)),
         figures=_figures(reports),
     )
 
 
-def cells(sources: Iterable[Source]) -> dict[Cell, Result]:
+def cells(sources: Iterable[Source]) -> dict[CellKey, Result]:
     """Return the results of all `sources` by cell, the first if several agree. Raises Disagreement."""
-    found: dict[Cell, tuple[str, Result]] = {}
+    found: dict[CellKey, tuple[str, Result]] = {}
     for origin, report in sources:
         for result in report.results:
-            cell = (result.implementation, result.engine, result.clause, result.storage_type)
-            first, known = found.setdefault(cell, (origin, result))
+            first, known = found.setdefault(result.key, (origin, result))
             if known.verdict is not result.verdict:
                 what = f"{result.clause} on {result.implementation} [{describe_cells([result])}]"
                 fix = "judge that cell again, or leave out one of the reports"
@@ -73,8 +71,8 @@ def check_contract(sources: Sequence[Source]) -> None:
 
 
 def _promises(report: Report) -> dict[str, Clause]:
-    """Return its clauses by id, without their faults: those are about the suite, not about stores."""
-    return {clause.id: replace(clause, faults=[]) for clause in report.clauses}
+    """Return its clauses by id, without the fields that are about the suite and not about stores."""
+    return {clause.id: replace(clause, faults=[], in_browser=True) for clause in report.clauses}
 
 
 def _difference(one: Clause | None, other: Clause | None) -> tuple[str, str, str]:
@@ -125,7 +123,8 @@ def _implementations(sources: Iterable[Source]) -> list[Implementation]:
                 fix = "merge reports on one version, or use compare"
                 raise _disagreement(what, (known.version, first), (each.version, origin), fix)
             stale = list(dict.fromkeys([*known.stale, *each.stale]))
-            found[each.spec] = first, Implementation(each.spec, each.version, stale)
+            engines = list(dict.fromkeys([*known.engines, *each.engines]))
+            found[each.spec] = first, Implementation(each.spec, each.version, stale, engines)
     return [implementation for _, implementation in found.values()]
 
 

@@ -10,7 +10,8 @@ from bench import evidence
 from compat import tomllib
 from fixtures.stores import faulty
 from fixtures.stores.faulty import faults
-from judge.contract.catalogue import marked_tests, read
+from judge.contract.catalogue import read
+from judge.contract.clause import marked_tests
 from reports.analysis.conclusion import BROKEN, conclusions
 from reports.document import BadReport
 from reports.model import Verdict

@@ -18,7 +18,7 @@ from typing import Any
 
 import psutil
 
-from judge.contract.catalogue import marked_tests
+from judge.contract.clause import marked_tests
 
 ROOT = Path(__file__).parents[2]
 BOUND = 60

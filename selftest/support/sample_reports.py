@@ -6,7 +6,8 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from judge.contract.catalogue import STORAGE_TYPES, checked
+from judge.contract.catalogue import STORAGE_TYPES
+from judge.contract.checks import checked
 from reports.analysis.compare import Comparison, compare
 from reports.model import Clause, Engine, Figure, Level, Measure, Report, Result, Verdict
 from selftest.support.report_builder import STORE, clause, report, result

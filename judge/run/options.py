@@ -1,0 +1,206 @@
+"""The command-line options of a run: their types, their help, and the old names that still work."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis.errors import InvalidArgument
+
+from errors import UserError
+from fixtures.browsers.engine import FORM_FACTORS
+from fixtures.browsers.grid import Grid
+from fixtures.server.host import SITE
+from judge.contract.catalogue import STORAGE_TYPES
+from judge.generate import effort
+from reports.model import Level
+
+SUITE = Path(__file__).parents[2]
+DEADLINE = 10
+"""The default of --deadline, in seconds."""
+
+
+class BadOption(UserError):
+    """The value of an option cannot be used; one line says which, and how to fix it."""
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Add the options, in the groups in which --help lists them."""
+    _add_selection(parser.getgroup("store conformance: what to judge"))
+    _add_browsers(parser.getgroup("store conformance: browsers"))
+    _add_tests(parser.getgroup("store conformance: how to test"))
+    _add_results(parser.getgroup("store conformance: verdict and report"))
+
+
+def _add_selection(group: pytest.OptionGroup) -> None:
+    group.addoption(
+        "--store",
+        action="append",
+        metavar="MODULE:NAME",
+        help="store to judge: a Dash component class or a factory (repeatable; default dash.dcc:Store)",
+    )
+    group.addoption(
+        "--clause",
+        action="append",
+        metavar="ID",
+        help="judge only this clause, such as clear.twice, or this group of clauses, such as clear"
+        " (repeatable). Prerequisites are judged only if you name them, too. A run on selected cells is"
+        " partial: its verdict says how many cells were not judged",
+    )
+    group.addoption(
+        "--storage-type",
+        action="append",
+        choices=STORAGE_TYPES,
+        help="judge only cells of this storage type (repeatable). Clauses without storage types are left out",
+    )
+
+
+def _add_browsers(group: pytest.OptionGroup) -> None:
+    group.addoption(
+        "--engine",
+        action="append",
+        metavar="NAME",
+        help="browser engine: chromium, firefox or webkit (repeatable; default all that are installed)",
+    )
+    group.addoption(
+        "--form-factor",
+        action="append",
+        choices=FORM_FACTORS,
+        help="desktop browsers, or ones that emulate a phone: small touch screen, mobile user agent"
+        " (repeatable; default desktop)",
+    )
+    group.addoption("--form", action="append", choices=FORM_FACTORS, help=argparse.SUPPRESS)
+    group.addoption(
+        "--remote-url",
+        type=_grid,
+        metavar="URL",
+        help="use the browsers of this Selenium Grid, or of another WebDriver remote end",
+    )
+    group.addoption(
+        "--host-name",
+        type=_host_name,
+        metavar="NAME",
+        help=f"domain under which browsers open the apps (default {SITE}). It and all its subdomains must"
+        " resolve to this machine. Unless it ends in localhost, apps are served on all network interfaces",
+    )
+
+
+def _add_tests(group: pytest.OptionGroup) -> None:
+    levels = "|".join(effort.LEVELS)
+    group.addoption(
+        "--effort",
+        type=_effort,
+        metavar=f"{levels}|N",
+        help=f"{effort.help_text()}. A number N sets Hypothesis's max_examples",
+    )
+    group.addoption("--examples", type=_effort, help=argparse.SUPPRESS)
+    group.addoption(
+        "--deadline",
+        type=_seconds,
+        metavar="SECONDS",
+        help=f"how long to wait for a store before it counts as hung (default {DEADLINE})",
+    )
+
+
+def _add_results(group: pytest.OptionGroup) -> None:
+    group.addoption(
+        "--level",
+        choices=[str(level) for level in Level],
+        default="must",
+        help="lowest level whose broken clauses make the exit code 1 (default must)",
+    )
+    group.addoption(
+        "--manifest",
+        action="append",
+        type=Path,
+        metavar="FILE",
+        help="TOML file with what a store does not support and its known deviations (repeatable)",
+    )
+    group.addoption(
+        "--write-manifest",
+        type=Path,
+        metavar="FILE",
+        help="write a manifest that declares what the (first) store broke in this run. It keeps the entries"
+        " and comments of --manifest that still hold; fill in the new reasons",
+    )
+    group.addoption(
+        "--report",
+        metavar="DIR",
+        default=str(SUITE / "reports" / "latest"),
+        help="folder for the report (default reports/latest); write --report=DIR, with the equals sign",
+    )
+    group.addoption(
+        "--compare-to",
+        type=Path,
+        metavar="FILE",
+        help="an earlier report.json: show what changed since, and exit with 1 if a cell regressed",
+    )
+
+
+def use_new_names(config: pytest.Config) -> list[str]:
+    """Move values given under old names to the new ones; return a line for each old name.
+
+    Raises BadOption.
+    """
+    option, lines = config.option, []
+    if option.form:
+        option.form_factor = [*(option.form_factor or []), *option.form]
+        lines.append("--form is deprecated: use --form-factor")
+    if option.examples and not option.effort:
+        option.effort = option.examples
+        lines.append("--examples is deprecated: use --effort")
+    if profile := config.getoption("hypothesis_profile"):
+        try:
+            settings.get_profile(profile)
+        except InvalidArgument as problem:
+            raise BadOption(f"--hypothesis-profile {profile}: {problem}") from problem
+        if profile in effort.LEVELS and not option.effort:
+            lines.append(f"--hypothesis-profile is deprecated: use --effort {profile}")
+    if isinstance(option.effort, int):
+        option.examples = option.effort
+    return lines
+
+
+def _seconds(text: str) -> float:
+    """Return the number of seconds, more than none."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"must be a positive number of seconds, as in 10 (got {text!r})")
+    return number
+
+
+def _effort(text: str) -> str | int:
+    """Return the name of an effort level, or a number of examples."""
+    if text in effort.LEVELS:
+        return text
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(
+            f"must be {', '.join(effort.LEVELS)} or a positive number (got {text!r})"
+        )
+    return int(text)
+
+
+def _grid(text: str) -> Grid:
+    """Return the Grid at that URL. No message quotes the URL: it may contain credentials."""
+    try:
+        return Grid.at(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            "must be the URL of a Selenium Grid, as in http://127.0.0.1:4444"
+        ) from None
+
+
+def _host_name(text: str) -> str:
+    """Return the domain name in lower case, as browsers write it."""
+    if not re.fullmatch(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z]([a-z0-9-]*[a-z0-9])?", text.lower()):
+        raise argparse.ArgumentTypeError(
+            f"must be a domain name that can have subdomains, as in judge.example.org (got {text!r})"
+        )
+    return text.lower()
