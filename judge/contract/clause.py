@@ -59,10 +59,10 @@ def clause_tests() -> dict[str, list[ClauseTest]]:
     or their assertions lose the comparison that a report shows.
     """
     modules = [import_module(f"{FOLDER.name}.{path.stem}") for path in sorted(FOLDER.glob("test_*.py"))]
-    return tests_in(modules)
+    return find_tests(modules)
 
 
-def tests_in(modules: list[ModuleType]) -> dict[str, list[ClauseTest]]:
+def find_tests(modules: list[ModuleType]) -> dict[str, list[ClauseTest]]:
     """Return the clauses of the test functions that these modules define; none for an unmarked test."""
     names = [
         _name(function)

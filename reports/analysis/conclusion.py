@@ -178,12 +178,15 @@ class _Summary:
         seen = {each.engine for each in self._results}
         engines = ({*self._implementation.engines, *seen} - {""}) or {""}
         offline = {each.clause for each in self._asked if not each.engine}
+        storage_types: dict[str, set[str]] = {}
+        for each in self._asked:
+            storage_types.setdefault(each.clause, set()).add(each.storage_type)
         planned = {
             (clause.id, engine, storage_type)
             for clause in clauses
             if self._run.level.includes(clause.level) and not clause.untestable
             for engine in (engines if clause.in_browser and clause.id not in offline else [""])
-            for storage_type in clause.storage_types or [""]
+            for storage_type in clause.storage_types or storage_types.get(clause.id, {""})
         }
         shown = {each.clause for each in self._asked if each.verdict is not Verdict.UNTESTABLE}
         judged = {

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from fixtures.stores.faulty import Fault
 from judge.contract.catalogue import Catalogue
+from reports.analysis.prerequisites import all_prerequisite_cells
 from reports.document import BadReport
 from reports.document import read as read_report
-from reports.model import Report, Result, Verdict
+from reports.model import CellKey, Report, Result, Verdict
 
 ROOT = Path(__file__).parents[2]
 MODULE = "fixtures.stores.faulty"
@@ -53,7 +54,7 @@ def mistakes(fault: Fault, report: Report, catalogue: Catalogue) -> Iterator[str
     for clause, where in _by_clause(declared - failed):
         found = ", ".join(sorted({str(verdicts.get((clause, each), "not judged")) for each in where}))
         yield f"{fault.name}: {clause} [{', '.join(where)}] is declared to fail, found: {found}"
-    undeclared = {cell for cell in failed - declared if not failed & set(_prerequisites(cell, catalogue))}
+    undeclared = {cell for cell in failed - declared if not failed & _prerequisites(cell, catalogue)}
     for clause, where in _by_clause(undeclared):
         yield f"{fault.name}: {clause} [{', '.join(where)}] failed undeclared"
 
@@ -70,16 +71,13 @@ def declared_cells(fault: Fault, catalogue: Catalogue) -> Iterator[Cell]:
             yield clause, storage_type
 
 
-def _prerequisites(cell: Cell, catalogue: Catalogue) -> Iterator[Cell]:
-    """Yield the cells that this one depends on, directly or through others. If one of them fails, this cell
+def _prerequisites(cell: Cell, catalogue: Catalogue) -> set[Cell]:
+    """Return the cells that this one depends on, directly or through others. If one of them fails, this cell
     is blocked or fails, depending on which is judged first."""
     clause, storage_type = cell
-    for prerequisite in catalogue[clause].depends_on:
-        existing = catalogue[prerequisite].storage_types
-        others = [each for each in catalogue[clause].requires if each in existing]
-        for each in [storage_type, *others] if storage_type else existing or [""]:
-            yield prerequisite, each
-            yield from _prerequisites((prerequisite, each), catalogue)
+    clauses = {each.id: each for each in catalogue.clauses}
+    keys = all_prerequisite_cells(CellKey(clause, "", "", storage_type), clauses)
+    return {(key.clause, key.storage_type) for key in keys}
 
 
 def _by_clause(cells: set[Cell]) -> Iterator[tuple[str, list[str]]]:

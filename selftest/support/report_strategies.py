@@ -23,13 +23,17 @@ def reports(draw: st.DrawFn) -> Report:
     clauses = draw(
         st.lists(
             st.builds(Clause, id=ids, level=st.sampled_from(Level), text=texts, heading=texts, quote=texts,
-                      storage_types=lines, depends_on=st.lists(ids, max_size=2), requires=lines,
+                      storage_types=lines, requires=lines, in_browser=st.booleans(),
                       note=texts, untestable=texts, faults=lines),
             min_size=1, max_size=4, unique_by=lambda clause: clause.id,
         )
     )  # fmt: skip
+    for number in range(1, len(clauses)):
+        above = st.sampled_from([clause.id for clause in clauses[:number]])
+        clauses[number] = replace(clauses[number], depends_on=draw(st.lists(above, max_size=2)))
     stale = st.lists(texts, max_size=2, unique=True)
-    stores = draw(st.lists(st.builds(Implementation, texts, texts, stale), min_size=1, max_size=2))
+    store = st.builds(Implementation, texts, texts, stale, st.lists(texts, max_size=2))
+    stores = draw(st.lists(store, min_size=1, max_size=2))
     results = st.builds(
         Result, clause=st.sampled_from([clause.id for clause in clauses]),
         implementation=st.sampled_from([store.spec for store in stores]),

@@ -1,21 +1,15 @@
-"""The contract, its sources and its tests: every way in which they may not fit together is told."""
+"""Every contradiction between the contract, its sources and its tests is found."""
 
 import pydoc
 from dataclasses import replace
+from types import ModuleType
 
 import pytest
 from dash import dcc
 
-from judge.contract.catalogue import (
-    CONTRACT,
-    BadCatalogue,
-    Catalogue,
-    Informative,
-    checked,
-    marked_tests,
-    read,
-    sources,
-)
+from judge.contract.catalogue import CONTRACT, BadCatalogue, Catalogue, Informative, read
+from judge.contract.checks import checked, find_mistakes, sources
+from judge.contract.clause import ClauseTest, clause, find_tests
 from reports.model import Clause, Level
 
 DOCS = {"Chapter": "A store keeps data. It is a component. ¶ Example ¶ app = Dash()"}
@@ -26,83 +20,83 @@ TESTS = {"test_a.py::test_keeps": ["a.keeps"], "test_a.py::test_is": ["a.is"]}
 
 
 def mistakes(clauses=(KEEPS, IS), informative=(CODE,), tests=TESTS):
-    return Catalogue(list(clauses), list(informative)).mistakes(DOCS, tests)
+    return find_mistakes(Catalogue(list(clauses), list(informative)), DOCS, tests)
 
 
-def test_what_fits_has_no_mistakes():
+def test_consistent_contract_has_no_mistakes():
     assert mistakes() == []
 
 
-def test_the_contract_of_the_project_fits():
+def test_contract_of_the_project_is_consistent():
     assert checked().clauses
 
 
-def test_an_id_there_twice():
-    assert "clause a.keeps: the id is there twice" in mistakes([KEEPS, KEEPS, IS])
+def test_duplicate_id_is_a_mistake():
+    assert "clause a.keeps: the id is used twice" in mistakes([KEEPS, KEEPS, IS])
 
 
-def test_a_clause_resting_on_none():
+def test_dependency_on_an_unknown_clause_is_a_mistake():
     lost = replace(IS, depends_on=["a.lost"])
-    assert mistakes([KEEPS, lost]) == ["clause a.is: rests on a.lost, which is no clause above it"]
+    assert mistakes([KEEPS, lost]) == ["clause a.is: depends on a.lost, which is no clause above it"]
 
 
-def test_a_clause_above_what_it_rests_on():
-    assert mistakes([IS, KEEPS]) == ["clause a.is: rests on a.keeps, which is no clause above it"]
+def test_dependency_on_a_later_clause_is_a_mistake():
+    assert mistakes([IS, KEEPS]) == ["clause a.is: depends on a.keeps, which is no clause above it"]
 
 
-def test_a_clause_resting_on_a_softer_one():
+def test_dependency_on_a_softer_clause_is_a_mistake():
     soft = replace(KEEPS, level=Level.REFERENCE)
-    assert mistakes([soft, IS]) == ["clause a.is: rests on a.keeps, which is of a softer level"]
+    assert mistakes([soft, IS]) == ["clause a.is: depends on a.keeps, which is of a softer level"]
 
 
-def test_an_unknown_storage_type():
+def test_unknown_storage_type_is_a_mistake():
     typed = replace(KEEPS, storage_types=["memory", "cookie"])
     assert mistakes([typed, IS]) == ["clause a.keeps: no such storage type: cookie"]
 
 
-def test_a_clause_without_a_test():
+def test_clause_without_test_is_a_mistake():
     only = {"test_a.py::test_keeps": ["a.keeps"]}
     assert mistakes(tests=only) == [
         "clause a.is: no test is marked with it, and it gives no reason in 'untestable'"
     ]
 
 
-def test_a_clause_that_says_why_it_has_no_test():
+def test_untestable_clause_needs_no_test():
     only = {"test_a.py::test_keeps": ["a.keeps"]}
     assert mistakes([KEEPS, replace(IS, untestable="out of reach")], tests=only) == []
 
 
-def test_an_untestable_clause_with_a_test():
+def test_untestable_clause_with_a_test_is_a_mistake():
     assert mistakes([KEEPS, replace(IS, untestable="out of reach")]) == [
-        "clause a.is: said to be untestable, but has a test"
+        "clause a.is: declared untestable, but has a test"
     ]
 
 
-def test_a_clause_with_two_tests():
+def test_clause_with_two_tests_is_a_mistake():
     assert mistakes(tests={**TESTS, "test_b.py::test_again": ["a.is"]}) == [
-        "clause a.is: 2 tests are marked with it, one is wanted"
+        "clause a.is: 2 tests are marked with it; mark one"
     ]
 
 
-def test_a_test_without_a_clause():
+def test_test_without_clause_is_a_mistake():
     assert mistakes(tests={**TESTS, "test_b.py::test_what": []}) == [
-        "test_b.py::test_what: marked with 0 clauses, one is wanted"
+        "test_b.py::test_what: marked with 0 clauses; mark it with one"
     ]
 
 
-def test_a_test_with_two_clauses():
+def test_test_with_two_clauses_is_a_mistake():
     assert mistakes(tests={"test_a.py::test_both": ["a.keeps", "a.is"]}) == [
-        "test_a.py::test_both: marked with 2 clauses, one is wanted"
+        "test_a.py::test_both: marked with 2 clauses; mark it with one"
     ]
 
 
-def test_a_test_with_an_unknown_clause():
+def test_test_with_an_unknown_clause_is_a_mistake():
     assert mistakes(tests={**TESTS, "test_b.py::test_lost": ["a.lost"]}) == [
         "test_b.py::test_lost: marked with 'a.lost', which is no clause of clauses.toml"
     ]
 
 
-def test_a_quote_that_is_not_in_the_docs():
+def test_quote_that_is_not_in_the_docs_is_a_mistake():
     invented = replace(KEEPS, quote="keeps secrets")
     assert mistakes([invented, IS]) == [
         "clause a.keeps: 'keeps secrets' is not in the docs under 'Chapter'",
@@ -110,19 +104,19 @@ def test_a_quote_that_is_not_in_the_docs():
     ]
 
 
-def test_a_passage_whose_end_comes_before_it():
+def test_passage_that_ends_before_it_begins_is_a_mistake():
     backwards = replace(CODE, until="A store")
     assert mistakes(informative=[CODE, backwards]) == [
         "informative: 'A store' is not in the docs under 'Chapter'"
     ]
 
 
-def test_a_heading_that_the_docs_lack():
+def test_unknown_heading_is_a_mistake():
     astray = replace(KEEPS, heading="Verse")
     assert "clause a.keeps: the docs have no heading 'Verse'" in mistakes([astray, IS])
 
 
-def test_a_sentence_that_nobody_claims():
+def test_sentence_without_clause_or_reason_is_a_mistake():
     assert mistakes(informative=[]) == [
         "docs, 'Chapter': no clause and no reason for 'Example ¶'",
         "docs, 'Chapter': no clause and no reason for 'app = Dash()'",
@@ -133,7 +127,7 @@ WHOLE = 'id = "a"\nlevel = "must"\ntext = "t"\nheading = ""\nquote = "q"\n'
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("[[clause]", "clauses.toml: Expected ']]'"),
         ("[[clause]]\ncolour = 1", "clause None: no such entry: colour"),
@@ -145,43 +139,57 @@ WHOLE = 'id = "a"\nlevel = "must"\ntext = "t"\nheading = ""\nquote = "q"\n'
     ],
     ids=["bad-toml", "nameless", "unknown-entry", "unknown-level", "incomplete", "without-id", "passage"],
 )
-def test_a_catalogue_that_cannot_be_read(tmp_path, text, told):
+def test_malformed_catalogue_is_refused(tmp_path, text, message):
     path = tmp_path / "clauses.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadCatalogue) as problem:
         read(path)
-    assert told in str(problem.value)
+    assert message in str(problem.value)
 
 
-def test_a_catalogue_that_is_not_there(tmp_path):
+def test_missing_catalogue_is_refused(tmp_path):
     with pytest.raises(BadCatalogue, match="No such file"):
         read(tmp_path / "clauses.toml")
 
 
-def test_clauses_about_a_store_on_a_page_rest_on_the_ground(tmp_path):
+def test_clause_with_storage_types_depends_on_the_common_prerequisites(tmp_path):
     path = tmp_path / "clauses.toml"
     typed = WHOLE.replace('"a"', '"b"') + 'storage_types = ["memory"]\n'
     path.write_text(f'prerequisites = ["a"]\n[[clause]]\n{WHOLE}[[clause]]\n{typed}', encoding="utf-8")
     assert [clause.depends_on for clause in read(path).clauses] == [[], ["a"]]
 
 
-def test_every_test_function_is_found_with_its_marks(tmp_path):
-    (tmp_path / "test_x.py").write_text(
-        '@clause("a")\ndef test_one(): ...\ndef test_none(): ...\n'
-        '@clause("a")\n@clause("b")\ndef test_two(): ...\ndef helper(): ...\n'
-    )
-    assert marked_tests(tmp_path) == {
-        "test_x.py::test_one": ["a"],
-        "test_x.py::test_none": [],
-        "test_x.py::test_two": ["a", "b"],
+def test_decorator_registers_clause_group_and_need_for_a_browser():
+    module = ModuleType("contract.test_example")
+    source = """
+@clause("a.one")
+def test_one(implementation): ...
+@clause("a.two", "group")
+def test_two(page): ...
+@clause("a.three")
+def test_three(page, storage_type): ...
+@clause("a.four")
+@clause("a.five", group="group")
+def test_four(): ...
+def test_unmarked(): ...
+def helper(): ...
+"""
+    vars(module)["clause"] = clause
+    exec(source, vars(module))
+    assert find_tests([module]) == {
+        "test_example.py::test_one": [ClauseTest("a.one", "", False)],
+        "test_example.py::test_two": [ClauseTest("a.two", "group", True)],
+        "test_example.py::test_three": [ClauseTest("a.three", "test_three", True)],
+        "test_example.py::test_four": [ClauseTest("a.five", "group", False), ClauseTest("a.four", "", False)],
+        "test_example.py::test_unmarked": [],
     }
 
 
-def test_the_docs_have_every_heading():
+def test_docs_have_every_heading():
     assert all(sources().values())
 
 
-def test_the_help_of_the_docs_is_that_of_the_installed_dash():
+def test_kept_help_text_is_that_of_the_installed_dash():
     installed = dcc.Store.__doc__
     assert installed
     kept = (CONTRACT / "docs" / "dcc-store-help.txt").read_text(encoding="utf-8")

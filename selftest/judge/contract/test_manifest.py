@@ -1,4 +1,4 @@
-"""A manifest lets a store in with the faults it knows of, and holds the line."""
+"""A manifest excuses the deviations that it declares, and nothing else."""
 
 from dataclasses import asdict
 from datetime import date
@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from compat import tomllib
-from judge.contract.catalogue import checked
-from judge.contract.manifest import TO_BE_GIVEN, BadManifest, Deviation, Manifest, draft, load
+from judge.contract.checks import checked
+from judge.contract.manifest import REASON_MISSING, BadManifest, Deviation, Manifest, load
+from judge.contract.manifest_draft import draft
 from reports.analysis.conclusion import BROKEN, CONFORMANT, conclusions
 from reports.model import Implementation, Verdict
 from selftest.support.judged_run import nodes
@@ -19,16 +20,16 @@ USAGE = 4
 
 
 def verdict(deviation, result):
-    return str(Manifest(STORE, [], [deviation]).told(result, TODAY).verdict)
+    return str(Manifest(STORE, [], [deviation]).as_declared(result, TODAY).verdict)
 
 
-def lapses(deviation, *results):
+def stale(deviation, *results):
     return Manifest(STORE, [], [deviation]).stale(results, TODAY)
 
 
-def test_a_failure_that_is_declared_is_a_deviation_with_its_reason():
+def test_declared_failure_is_a_deviation_with_its_reason():
     manifest = Manifest(STORE, [], [Deviation("a.b", "known", link="https://bug")])
-    told = manifest.told(result("a.b", FAIL), TODAY)
+    told = manifest.as_declared(result("a.b", FAIL), TODAY)
     assert (told.verdict, told.reason) == (Verdict.DEVIATION, "declared: known https://bug")
     assert manifest.stale([told], TODAY) == []
 
@@ -41,35 +42,35 @@ def test_a_failure_that_is_declared_is_a_deviation_with_its_reason():
         result("a.b", FAIL, engine="firefox"),
     ],
 )
-def test_a_failure_elsewhere_remains_one(other):
+def test_failure_in_an_undeclared_cell_remains_a_failure(other):
     declared = Deviation("a.b", "known", storage_types=["local"], engines=["chromium"])
     assert verdict(declared, other) == "fail"
 
 
-def test_a_deviation_that_no_longer_happens_does_not_hold():
-    assert lapses(Deviation("a.b", "known"), result("a.b")) == [
-        "a.b: no longer happens (local in chromium); take that out of the manifest"
+def test_deviation_that_no_longer_happens_is_stale():
+    assert stale(Deviation("a.b", "known"), result("a.b")) == [
+        "a.b: no longer happens (local in chromium); remove it from the manifest"
     ]
 
 
-def test_what_was_not_judged_is_not_held_against_the_manifest():
-    assert lapses(Deviation("a.b", "known"), result("a.b", Verdict.BLOCKED)) == []
-    assert lapses(Deviation("a.b", "known"), result("a.b", implementation="other:Store")) == []
+def test_deviation_that_was_not_judged_is_not_stale():
+    assert stale(Deviation("a.b", "known"), result("a.b", Verdict.BLOCKED)) == []
+    assert stale(Deviation("a.b", "known"), result("a.b", implementation="other:Store")) == []
 
 
-def test_a_declaration_holds_until_its_last_day_has_passed():
+def test_deviation_holds_until_its_last_day_has_passed():
     failed = result("a.b", FAIL)
     assert verdict(Deviation("a.b", "known", expires="2030-06-15"), failed) == "deviation"
     past = Deviation("a.b", "known", expires="2030-06-14")
     assert verdict(past, failed) == "fail"
-    assert lapses(past, failed) == ["a.b: the declaration expired on 2030-06-14; mend the store, or renew it"]
+    assert stale(past, failed) == ["a.b: the declaration expired on 2030-06-14; fix the store, or renew it"]
 
 
-def test_a_store_lacks_a_clause_that_needs_what_is_absent():
+def test_clause_is_unsupported_if_it_requires_an_unsupported_feature():
     manifest = Manifest(STORE, ["session", "clear_data"])
-    assert manifest.lacks(clause("a.b"), "session") == ["session"]
-    assert manifest.lacks(clause("a.b", requires=["clear_data"]), "local") == ["clear_data"]
-    assert manifest.lacks(clause("a.b"), "local") == []
+    assert manifest.unsupported_by(clause("a.b"), "session") == ["session"]
+    assert manifest.unsupported_by(clause("a.b", requires=["clear_data"]), "local") == ["clear_data"]
+    assert manifest.unsupported_by(clause("a.b"), "local") == []
 
 
 def concluded(*results, stale=()):
@@ -79,7 +80,7 @@ def concluded(*results, stale=()):
     return conclusion.word, conclusion.exit_code
 
 
-def test_the_verdict_says_what_was_declared():
+def test_conclusion_says_what_was_declared():
     deviation, unsupported = result("a.b", Verdict.DEVIATION), result("a.b", Verdict.UNSUPPORTED)
     good = result("a.c")
     assert concluded(result("a.b"), good) == ("CONFORMANT", CONFORMANT)
@@ -102,15 +103,15 @@ MISTAKES = {
     "store = ": "Invalid value",
     "": "$: 'store' is a required property",
     'store = "Store"': "store: 'Store' does not match '^[^:]+:[^:]+$' (Its import path, MODULE:NAME.)",
-    'store = "a:B"\nabsent = ["cookies"]': "absent[0]: 'cookies' is not one of",
+    'store = "a:B"\nunsupported = ["cookies"]': "unsupported[0]: 'cookies' is not one of",
     'store = "a:B"\nabsents = []': "$: Additional properties are not allowed ('absents' was unexpected)",
     'store = "a:B"\n[[deviation]]\nclause = "data.dict"': "deviation[0]: 'reason' is a required property",
     'store = "a:B"\n[[deviation]]\nclause = "data.dyct"\nreason = "r"': "deviation data.dyct: no such clause",
-    f'store = "a:B"\n[[deviation]]\nclause = "data.dict"\nreason = "{TO_BE_GIVEN}"': (
-        "deviation data.dict: its reason is still to be filled in"
+    f'store = "a:B"\n[[deviation]]\nclause = "data.dict"\nreason = "{REASON_MISSING}"': (
+        "deviation data.dict: its reason is still 'to be filled in'; fill it in"
     ),
     'store = "a:B"\n[[deviation]]\nclause = "local.in-new-tab"\nreason = "r"\nstorage_types = ["session"]': (
-        "deviation local.in-new-tab: does not apply to session"
+        "deviation local.in-new-tab: the clause does not apply to session; remove that"
     ),
     'store = "a:B"\n[[deviation]]\nclause = "data.dict"\nreason = "r"\nexpires = "2030-02-31"': (
         "deviation data.dict: expires: no such day: 2030-02-31"
@@ -119,7 +120,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("text", MISTAKES)
-def test_a_mistake_in_a_manifest_is_told_in_one_line(tmp_path, text):
+def test_mistake_in_a_manifest_is_reported_in_one_line(tmp_path, text):
     path = written(tmp_path, text)
     with pytest.raises(BadManifest) as told:
         load(path, checked())
@@ -128,17 +129,17 @@ def test_a_mistake_in_a_manifest_is_told_in_one_line(tmp_path, text):
     assert str(path) in str(told.value)
 
 
-def test_a_date_may_be_a_date_of_toml(tmp_path):
+def test_expiry_may_be_a_toml_date(tmp_path):
     text = 'store = "a:B"\n[[deviation]]\nclause = "data.dict"\nreason = "r"\nexpires = 2030-12-31'
     assert load(written(tmp_path, text), checked()).deviations[0].expires == "2030-12-31"
 
 
 def filled_in(draft):
     """The draft of a manifest, with its reasons."""
-    return draft.replace(TO_BE_GIVEN, "known")
+    return draft.replace(REASON_MISSING, "known")
 
 
-def test_what_is_written_of_a_run_can_be_read_and_excuses_that_run(tmp_path):
+def test_draft_can_be_loaded_and_excuses_its_run(tmp_path):
     results = [
         result("data.dict", FAIL, "local"),
         result("data.dict", FAIL, "session"),
@@ -146,14 +147,14 @@ def test_what_is_written_of_a_run_can_be_read_and_excuses_that_run(tmp_path):
         result("id.required", FAIL, "", engine=""),
         result("data.list"),
     ]
-    manifest = load(written(tmp_path, filled_in(draft(Manifest(STORE), results))), checked())
-    told = [manifest.told(each, TODAY) for each in results]
+    manifest = load(written(tmp_path, filled_in(draft(Manifest(STORE), results, []))), checked())
+    told = [manifest.as_declared(each, TODAY) for each in results]
     assert [str(each.verdict) for each in told] == ["deviation"] * 4 + ["pass"]
     assert manifest.stale(told, TODAY) == []
-    assert len(tomllib.loads(draft(Manifest(STORE), results))["deviation"]) == 3
+    assert len(tomllib.loads(draft(Manifest(STORE), results, []))["deviation"]) == 3
 
 
-def test_a_draft_keeps_what_is_known_as_far_as_it_happened():
+def test_draft_keeps_declarations_that_happened():
     known = Deviation("data.dict", 'says "why" \\ 😀', ["local"], link="https://bug", expires="2030-12-31")
     gone = Deviation("data.list", "was so")
     results = [
@@ -161,28 +162,71 @@ def test_a_draft_keeps_what_is_known_as_far_as_it_happened():
         result("data.list"),
         result("data.keys", FAIL),
     ]
-    told = tomllib.loads(draft(Manifest(STORE, ["session"], [known, gone]), results))
-    assert told["absent"] == ["session"]
+    told = tomllib.loads(draft(Manifest(STORE, ["session"], [known, gone]), results, []))
+    assert told["unsupported"] == ["session"]
     first, second = told["deviation"]
     assert Deviation(**first) == known
-    assert (second["clause"], second["reason"]) == ("data.keys", TO_BE_GIVEN)
+    assert (second["clause"], second["reason"]) == ("data.keys", REASON_MISSING)
 
 
-def test_a_draft_keeps_of_a_declaration_what_still_happens():
+def test_draft_keeps_the_part_of_a_declaration_that_still_happens():
     known = Deviation("data.dict", "known", ["local", "session"])
     results = [result("data.dict", Verdict.DEVIATION, "local"), result("data.dict", Verdict.PASS, "session")]
-    (left,) = tomllib.loads(draft(Manifest(STORE, [], [known]), results))["deviation"]
+    (left,) = tomllib.loads(draft(Manifest(STORE, [], [known]), results, []))["deviation"]
     assert Deviation(**left) == Deviation("data.dict", "known", ["local"], ["chromium"])
 
 
 @pytest.mark.parametrize(
     ("verdict", "is_kept"), [(None, True), (Verdict.BLOCKED, True), (Verdict.ERROR, True), (FAIL, False)]
 )
-def test_a_draft_keeps_what_was_not_judged_but_nothing_that_has_expired(verdict, is_kept):
+def test_draft_keeps_unjudged_declarations_but_no_expired_ones(verdict, is_kept):
     known = Deviation("data.dict", "known", link="https://bug")
     results = [result("data.dict", verdict)] if verdict else []
-    told = tomllib.loads(draft(Manifest(STORE, [], [known]), results)).get("deviation", [])
+    told = tomllib.loads(draft(Manifest(STORE, [], [known]), results, [])).get("deviation", [])
     assert (asdict(known) in [asdict(Deviation(**each)) for each in told]) is is_kept
+
+
+COMMENTED = """\
+# About the store.
+store = "shop.stores:Store"  # import path
+absent = ["session", "clear_data"]  # the old name
+
+# Why dicts fail.
+[[deviation]]
+clause = "data.dict"
+reason = "known"  # since 1.0
+storage_types = ["local", "memory"]
+
+# Why lists fail.
+[[deviation]]
+clause = "data.list"
+reason = "known"
+"""
+
+
+def test_draft_keeps_the_comments_of_the_manifest_and_quotes_new_clauses(tmp_path):
+    manifest = load(written(tmp_path, COMMENTED), checked())
+    results = [result("data.list"), result("data.keys", FAIL)]
+    drafted = draft(manifest, results, [clause("data.keys", text='It keeps "keys".')])
+    kept, _dropped = COMMENTED.split("# Why lists fail.")
+    assert drafted.startswith(kept)
+    assert "data.list" not in drafted
+    assert '[[deviation]]\n# It keeps "keys".\nclause = "data.keys"\n' in drafted
+    assert tomllib.loads(drafted)["deviation"][1]["reason"] == REASON_MISSING
+
+
+def test_draft_narrows_a_commented_deviation_in_place(tmp_path):
+    manifest = load(written(tmp_path, COMMENTED), checked())
+    results = [result("data.dict", Verdict.DEVIATION), result("data.dict", Verdict.PASS, "memory")]
+    drafted = draft(manifest, results, [])
+    assert 'reason = "known"  # since 1.0\nstorage_types = ["local"]\nengines = ["chromium"]\n' in drafted
+    assert "# Why lists fail.\n[[deviation]]" in drafted
+
+
+def test_old_name_of_unsupported_is_accepted_with_a_note(tmp_path):
+    manifest = load(written(tmp_path, COMMENTED), checked())
+    assert manifest.unsupported == ["session", "clear_data"]
+    assert [note.rpartition(": ")[2] for note in manifest.notes] == ["use 'unsupported'"]
 
 
 def test_two_manifests_of_one_store_are_refused(judge, tmp_path):
@@ -195,7 +239,7 @@ def test_two_manifests_of_one_store_are_refused(judge, tmp_path):
     assert "Traceback" not in run.output
 
 
-def test_a_run_writes_a_manifest_with_which_filled_in_the_next_one_passes(judge, tmp_path):
+def test_run_passes_with_the_completed_draft_of_the_previous_run(judge, tmp_path):
     path = tmp_path / "store.toml"
     broken = nodes("timestamp.read-only", "data.put-is-seen")
     first = judge(*broken, "--store=dash.dcc:Store", f"--write-manifest={path}")
@@ -211,8 +255,8 @@ def test_a_run_writes_a_manifest_with_which_filled_in_the_next_one_passes(judge,
     assert "MANIFEST OUTDATED data.put-is-seen" in third.output
 
 
-def test_what_a_store_is_declared_not_to_have_is_not_judged(judge, tmp_path):
-    path = written(tmp_path, 'store = "dash.dcc:Store"\nabsent = ["session", "clear_data"]\n')
+def test_unsupported_cells_are_not_judged(judge, tmp_path):
+    path = written(tmp_path, 'store = "dash.dcc:Store"\nunsupported = ["session", "clear_data"]\n')
     run = judge(*nodes("data.put-is-seen", "clear.twice"), f"--manifest={path}", "-k", "not memory")
     assert run.exit_code() == CONFORMANT
     told = {
@@ -228,23 +272,24 @@ def test_what_a_store_is_declared_not_to_have_is_not_judged(judge, tmp_path):
     }
 
 
-def test_what_a_store_has_all_the_same_fails_the_gate(judge, tmp_path):
-    path = written(tmp_path, 'store = "dash.dcc:Store"\nabsent = ["session", "clear_data"]\n')
+def test_feature_declared_unsupported_but_present_fails_the_gate(judge, tmp_path):
+    path = written(tmp_path, 'store = "dash.dcc:Store"\nunsupported = ["session", "clear_data"]\n')
     show = nodes("stored.survives-reload", "session.in-session-storage", "clear.callbacks-see-none")
     run = judge(*show, f"--manifest={path}")
     assert run.exit_code() == BROKEN
     clauses = "session.in-session-storage and stored.survives-reload"
     assert (
-        f"absent session: the store keeps {clauses} in chromium; take that out of the manifest" in run.output
+        f"unsupported session: the store keeps {clauses} in chromium; remove it from the manifest"
+        in run.output
     )
-    assert "absent clear_data: the store keeps clear.callbacks-see-none in chromium;" in run.output
+    assert "unsupported clear_data: the store keeps clear.callbacks-see-none in chromium;" in run.output
     verdicts = {(each["clause"], each["storage_type"]): each["verdict"] for each in run.report["results"]}
     assert verdicts["stored.survives-reload", "local"] == "pass"
     assert verdicts["stored.survives-reload", "session"] == "unsupported"
 
 
-def test_what_a_store_does_not_have_is_no_failure_of_it(judge, tmp_path):
-    path = written(tmp_path, 'store = "examples.feffery:Local"\nabsent = ["session", "clear_data"]\n')
+def test_unsupported_feature_is_no_failure(judge, tmp_path):
+    path = written(tmp_path, 'store = "examples.feffery:Local"\nunsupported = ["session", "clear_data"]\n')
     show = nodes("stored.survives-reload", "session.in-session-storage", "clear.callbacks-see-none")
     run = judge(*show, f"--manifest={path}")
     assert run.exit_code() == CONFORMANT
@@ -253,21 +298,21 @@ def test_what_a_store_does_not_have_is_no_failure_of_it(judge, tmp_path):
         for each in run.report["results"]
         if each["verdict"] == "unsupported"
     }
-    assert told["stored.survives-reload", "session"].endswith("all the same it keeps this clause")
-    assert told["session.in-session-storage", "session"] == "declared: the store has no session"
-    assert told["clear.callbacks-see-none", "local"] == "declared: the store has no clear_data"
+    assert told["stored.survives-reload", "session"].endswith("it keeps this clause nevertheless")
+    assert told["session.in-session-storage", "session"] == "declared: the store does not support session"
+    assert told["clear.callbacks-see-none", "local"] == "declared: the store does not support clear_data"
 
 
-def test_a_store_may_refuse_what_it_does_not_have(judge, tmp_path):
-    path = written(tmp_path, 'store = "hostile.no_stores:only_local"\nabsent = ["session"]\n')
+def test_store_may_refuse_an_unsupported_feature(judge, tmp_path):
+    path = written(tmp_path, 'store = "hostile.no_stores:only_local"\nunsupported = ["session"]\n')
     run = judge(*nodes("stored.survives-reload"), f"--manifest={path}")
     assert run.exit_code() == CONFORMANT
     verdicts = {each["storage_type"]: each["verdict"] for each in run.report["results"]}
     assert (verdicts["session"], verdicts["local"]) == ("unsupported", "pass")
 
 
-def test_a_manifest_that_is_none_is_refused(judge, tmp_path):
-    run = judge(f"--manifest={written(tmp_path, 'absent = 5')}")
+def test_malformed_manifest_is_refused(judge, tmp_path):
+    run = judge(f"--manifest={written(tmp_path, 'unsupported = 5')}")
     assert run.exit_code() == USAGE
     assert "'store' is a required property" in run.output
     assert "Traceback" not in run.output

@@ -1,4 +1,4 @@
-"""What the processes of a run report becomes one report."""
+"""The results of all workers become one report."""
 
 import json
 from dataclasses import asdict
@@ -16,20 +16,20 @@ from reports.model import Implementation, Level, Verdict
 from selftest.support.report_builder import STORE, clause, result
 
 
-@pytest.mark.parametrize(("first", "lapses"), [(Verdict.FAIL, False), (Verdict.PASS, True)])
-def test_a_declaration_of_what_rests_on_a_broken_clause_has_not_lapsed(first, lapses):
+@pytest.mark.parametrize(("first", "is_stale"), [(Verdict.FAIL, False), (Verdict.PASS, True)])
+def test_declaration_on_a_blocked_clause_is_not_stale(first, is_stale):
     clauses = [clause("a"), clause("b", depends_on=["a"])]
-    plan: Any = SimpleNamespace(
+    matrix: Any = SimpleNamespace(
         catalogue=Catalogue(clauses, []),
         implementations=[Implementation(STORE, "1.0")],
         engines=[],
-        manifests={STORE: Manifest(STORE, deviations=[Deviation("b", "known")])},
+        manifest=lambda _: Manifest(STORE, deviations=[Deviation("b", "known")]),
         today=date(2030, 1, 1),
     )
-    gathering = ResultCollector(plan, Level.MUST, "")
+    collector = ResultCollector(matrix, Level.MUST, "")
     for each in (result("a", first), result("b", Verdict.PASS)):
         properties = [(PROPERTY, json.dumps(asdict(each)))]
-        told: Any = SimpleNamespace(user_properties=properties, failed=False)
-        gathering.pytest_runtest_logreport(told)
-    (implementation,) = gathering.report([], interrupted=False).implementations
-    assert bool(implementation.stale) is lapses
+        phase: Any = SimpleNamespace(user_properties=properties, failed=False)
+        collector.pytest_runtest_logreport(phase)
+    (implementation,) = collector.report([], interrupted=False).implementations
+    assert bool(implementation.stale) is is_stale

@@ -2,13 +2,13 @@
 
 import errno
 import os
-from pathlib import Path
+import re
 from unittest.mock import Mock
 
 import pytest
 
-from judge.run.verdict import options, own_pytest
-from selftest.support.judged_run import ROOT, USAGE, assert_refused
+from judge.run.rerun import PROGRAM, program, repeated_options
+from selftest.support.judged_run import USAGE, assert_refused
 
 NOTHING_SELECTED = 5
 EXPECTED = "must be a Dash component class, or a factory taking id, data, storage_type and clear_data"
@@ -31,21 +31,23 @@ REFUSED = {
     f" (SystemExit: 0); it {EXPECTED}",
     "--store=hostile.no_stores:text": "--store hostile.no_stores:text: returns a str, not a Dash component;"
     f" it {EXPECTED}",
-    "--engine=lynx": "--engine lynx: no such engine; there are chromium, firefox, webkit",
+    "--engine=lynx": "--engine lynx: no such engine; use one of chromium, firefox, webkit",
+    "--clause=cleer": "--clause cleer: no such clause or group; did you mean clear",
+    "--storage-type=cookie": "argument --storage-type: invalid choice: 'cookie' (choose from",
     "--level=bogus": "argument --level: invalid choice: 'bogus' (choose from",
-    "--deadline=0": "argument --deadline: '0' is no time to wait; give seconds, as in --deadline 10",
-    "--deadline=-1": "argument --deadline: '-1' is no time to wait; give seconds, as in --deadline 10",
-    "--deadline=nan": "argument --deadline: 'nan' is no time to wait; give seconds, as in --deadline 10",
+    "--deadline=0": "argument --deadline: must be a positive number of seconds, as in 10 (got '0')",
+    "--deadline=-1": "argument --deadline: must be a positive number of seconds, as in 10 (got '-1')",
+    "--deadline=nan": "argument --deadline: must be a positive number of seconds, as in 10 (got 'nan')",
     "--remote-url=http://a:password@127.0.0.1:1": "--remote-url http://CREDENTIALS@127.0.0.1:1: no answer"
     " ([Errno 111] Connection refused); is the Grid up, the URL right?",
-    "--remote-url=a:password@127.0.0.1:4444": "argument --remote-url: that is no URL of a Grid; give one, as"
-    " in --remote-url http://127.0.0.1:4444",
-    "--host-name=127.0.0.1": "argument --host-name: '127.0.0.1' is no name that others can be under; give"
-    " one, as in --host-name judge.example.org",
-    "--examples=0": "argument --examples: '0' is no number of examples; give one, as in --examples 500",
-    "--examples=few": "argument --examples: 'few' is no number of examples; give one, as in --examples 500",
+    "--remote-url=a:password@127.0.0.1:4444": "argument --remote-url: must be the URL of a Selenium Grid,"
+    " as in http://127.0.0.1:4444",
+    "--host-name=127.0.0.1": "argument --host-name: must be a domain name that can have subdomains,"
+    " as in judge.example.org (got '127.0.0.1')",
+    "--effort=0": "argument --effort: must be quick, thorough, nightly or a positive number (got '0')",
+    "--effort=few": "argument --effort: must be quick, thorough, nightly or a positive number (got 'few')",
     "--hypothesis-profile=brief": "Profile 'brief' is not registered",
-    "--deadline=soon": "argument --deadline: 'soon' is no time to wait; give seconds, as in --deadline 10",
+    "--deadline=soon": "argument --deadline: must be a positive number of seconds, as in 10 (got 'soon')",
 }
 
 
@@ -102,13 +104,35 @@ def test_a_selection_of_nothing_is_no_verdict(judge):
     assert run.report is None
 
 
-def test_a_cell_is_judged_again_with_the_options_of_the_run(request):
-    config = request.config
-    given = {"deadline": 3.0, "examples": 500}
-    assert options(Mock(getoption=given.get)) == ["--examples", "500", "--deadline", "3.0"]
-    assert "--deadline" not in options(config)
+def test_rerun_repeats_the_options_of_the_run_that_matter_for_one_cell(request):
+    given = {"deadline": 3.0, "effort": 500, "level": "should"}
+    options = repeated_options(Mock(getoption=given.get))
+    assert options == ["--effort", "500", "--deadline", "3.0"]
+    assert "--deadline" not in repeated_options(request.config)
 
 
-def test_a_command_calls_the_own_pytest_the_suites_own_environment_and_names_no_other_folder():
-    assert own_pytest(ROOT / ".venv") == ".venv/bin/pytest"
-    assert own_pytest(Path("/somewhere/else")) == "pytest"
+def test_program_is_called_by_name_only_if_path_leads_to_it(monkeypatch, tmp_path):
+    own = tmp_path / "bin" / PROGRAM
+    own.parent.mkdir()
+    own.touch(mode=0o755)
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert program(tmp_path) == str(own)
+    monkeypatch.setenv("PATH", str(own.parent))
+    assert program(tmp_path) == PROGRAM
+    assert program(tmp_path / "other") == str(tmp_path / "other" / "bin" / PROGRAM)
+
+
+@pytest.mark.parametrize("old", ["--examples=5", "--form=desktop", "--hypothesis-profile=quick"])
+def test_old_option_works_and_names_the_new_one(judge, old):
+    run = judge("--clause=component.help", old)
+    assert run.exit_code() == 0, run.output
+    assert f"{old.partition('=')[0]} is deprecated: use --" in run.output
+
+
+def test_selected_cells_are_judged_and_the_others_counted(judge):
+    run = judge("--clause=component.help", "--clause=id.required")
+    assert run.exit_code() == 0, run.output
+    assert set(run.verdicts("dash.dcc:Store")) == {"component.help", "id.required"}
+    assert re.search(r"2 clauses kept, none broken; \d+ of \d+ cells of the level not judged", run.output)
+    rerun = run.result("dash.dcc:Store", "id.required")["rerun"]
+    assert rerun.endswith("store-conformance run --clause id.required --store dash.dcc:Store")

@@ -8,7 +8,7 @@ CLAUSES = ("data.mounts", "memory.reverts-to-layout", "local.survives-quit")
 
 
 def test_each_cell_of_the_matrix_is_judged_once_and_kept(judge):
-    run = judge(*nodes(*CLAUSES), "-n", "2", "--form=desktop", "--form=mobile", engine=None)
+    run = judge(*nodes(*CLAUSES), "-n", "2", "--form-factor=desktop", "--form-factor=mobile", engine=None)
     assert run.exit_code() == 0, run.output
     found = [name for name, engine in ENGINES.items() if not engine.missing()]
     engines = [*found, *(f"{name}-mobile" for name in found)]

@@ -1,14 +1,30 @@
-"""xdist's processes get the cells of one engine as long as it has any, those of one story together."""
+"""Workers get the cells of one engine as long as there are any, those of one group together."""
 
 from collections import defaultdict
 
 import pytest
 
 from fixtures.browsers import ENGINES
-from judge.contract.catalogue import marked_tests, read, stories
+from fixtures.implementation import load
+from judge.contract.catalogue import read
+from judge.contract.checks import checked
+from judge.contract.clause import clause_tests, marked_tests
+from judge.run.matrix import Matrix
 from judge.run.scheduler import EngineScheduler
 
 STORE = "dash.dcc:Store"
+
+
+class InAllEngines(Matrix):
+    """The matrix of a machine that has every engine."""
+
+    def __init__(self):
+        self.catalogue = checked()
+        self.implementations = [load(STORE)]
+        self.engines = list(ENGINES.values())
+
+
+MATRIX = InAllEngines()
 
 
 def cell(test, engine="chromium", storage_type=None):
@@ -32,19 +48,20 @@ class Node:
         self.sent += numbers
 
 
-def sharing_of(cells, processes=1):
+def scheduler_of(cells, processes=1):
     """These cells, none of which has been sent, and as many processes."""
-    sharing = EngineScheduler.__new__(EngineScheduler)
-    sharing.collection, sharing.pending, sharing._engines = cells, list(range(len(cells))), {}
-    sharing.node2pending = {Node(): [] for _ in range(processes)}
-    return sharing, sharing.nodes
+    scheduler = EngineScheduler.__new__(EngineScheduler)
+    scheduler.collection, scheduler.pending, scheduler._engines = cells, list(range(len(cells))), {}
+    scheduler._matrix = MATRIX
+    scheduler.node2pending = {Node(): [] for _ in range(processes)}
+    return scheduler, scheduler.nodes
 
 
 def sent(cells, number=1):
     """How many of the cells a process gets that is to get that number."""
-    sharing, (node,) = sharing_of(cells)
-    sharing._send_tests(node, number)
-    assert node.sent + sharing.pending == list(range(len(cells)))
+    scheduler, (node,) = scheduler_of(cells)
+    scheduler._send_tests(node, number)
+    assert node.sent + scheduler.pending == list(range(len(cells)))
     return len(node.sent)
 
 
@@ -61,22 +78,23 @@ def sent(cells, number=1):
         ([cell(COUNTED)], 1),
     ],
 )
-def test_what_shares_a_story_goes_to_one_process(cells, together):
+def test_cells_of_one_group_go_to_one_worker(cells, together):
     assert sent(cells) == together
 
 
-def test_no_more_is_sent_than_there_is():
+def test_no_more_cells_are_sent_than_there_are():
     assert sent([], 2) == 0
     assert sent([cell(RELOADS, storage_type="memory")] * 3, 2) == 2
 
 
-def test_cells_that_share_a_story_stand_side_by_side():
+def test_clauses_of_a_group_are_next_to_each_other():
     places = {clause.id: place for place, clause in enumerate(read().clauses)}
-    told = defaultdict(list)
-    for test, story in stories().items():
-        told[story].append(places[marked_tests()[test][0]])
-    for story, found in told.items():
-        assert max(found) - min(found) == len(found) - 1, story
+    groups = defaultdict(list)
+    for (test,) in clause_tests().values():
+        if test.group:
+            groups[test.group].append(places[test.clause])
+    for group, found in groups.items():
+        assert max(found) - min(found) == len(found) - 1, group
 
 
 def engines_of(node, cells):
@@ -92,41 +110,41 @@ def by_engine(each, engines=ENGINES):
     ]
 
 
-def test_a_process_stays_with_its_engine_and_then_goes_where_most_are_left():
+def test_worker_stays_with_its_engine_then_takes_the_one_with_most_left():
     cells = by_engine(4)
-    sharing, (one, other) = sharing_of(cells, 2)
+    scheduler, (one, other) = scheduler_of(cells, 2)
     for node in (one, other, one, one, one, one, other, one, other, one, other, other):
-        sharing._send_tests(node, 1)
-    assert sharing.pending == []
+        scheduler._send_tests(node, 1)
+    assert scheduler.pending == []
     assert engines_of(one, cells) == ["chromium"] * 4 + ["webkit"] * 3
     assert engines_of(other, cells) == ["firefox"] * 4 + ["webkit"]
 
 
-def test_the_cells_of_an_engine_keep_their_order():
+def test_cells_of_an_engine_keep_their_order():
     cells = by_engine(5)
-    sharing, nodes = sharing_of(cells, 2)
+    scheduler, nodes = scheduler_of(cells, 2)
     for place in range(8):
-        sharing._send_tests(nodes[place % 2], 2)
+        scheduler._send_tests(nodes[place % 2], 2)
     for node in nodes:
         for engine in ENGINES:
             own = [number for number in node.sent if engine in cells[number]]
             assert own == sorted(own)
 
 
-def test_a_process_in_place_of_a_lost_one_is_given_the_engine_that_was_lost():
+def test_replacement_of_a_lost_worker_gets_its_engine():
     cells = [*by_engine(6, ["chromium"]), *by_engine(4, ["firefox"])]
-    sharing, (one, other) = sharing_of(cells, 2)
+    scheduler, (one, other) = scheduler_of(cells, 2)
     for node in (one, other):
-        sharing._send_tests(node, 1)
-    del sharing.node2pending[other]
+        scheduler._send_tests(node, 1)
+    del scheduler.node2pending[other]
     new = Node()
-    sharing.node2pending[new] = []
-    sharing._send_tests(new, 1)
+    scheduler.node2pending[new] = []
+    scheduler._send_tests(new, 1)
     assert engines_of(new, cells) == engines_of(other, cells) == ["firefox"]
 
 
-def test_what_needs_no_browser_is_done_by_whoever_comes():
+def test_cell_without_browser_goes_to_any_worker():
     cells = [f"conformance/{HELP}[{STORE}]", *by_engine(2, ["chromium"])]
-    sharing, (node,) = sharing_of(cells)
-    sharing._send_tests(node, 1)
+    scheduler, (node,) = scheduler_of(cells)
+    scheduler._send_tests(node, 1)
     assert node.sent == [0]

@@ -1,4 +1,4 @@
-"""The arithmetic of verdicts: what blocks what, what a run concludes, and its exit code."""
+"""What blocks what, what a run concludes, and its exit code."""
 
 from dataclasses import replace
 
@@ -21,34 +21,34 @@ CHAIN = [clause("a"), clause("b", depends_on=["a"]), clause("c", depends_on=["b"
 
 
 def judged(results, clauses=CHAIN):
-    """Verdict and reason of each result, once blocked ones are told."""
+    """Return verdict and reason of each result, after blocking."""
     return [(each.verdict, each.reason) for each in with_blocked(results, clauses)]
 
 
-def test_a_failure_that_rests_on_a_broken_clause_is_blocked_and_names_it():
+def test_failure_with_a_broken_prerequisite_is_blocked_and_names_it():
     assert judged([result("a", FAIL), result("b", FAIL)]) == [
         (FAIL, ""),
-        (BLOCKED, "rests on a, which failed"),
+        (BLOCKED, "depends on a, which failed"),
     ]
 
 
-def test_a_failure_is_blocked_through_others_and_names_the_root():
+def test_failure_is_blocked_through_others_and_names_the_root():
     assert judged([result("c", FAIL), result("b", FAIL), result("a", FAIL)]) == [
-        (BLOCKED, "rests on a, which failed"),
-        (BLOCKED, "rests on a, which failed"),
+        (BLOCKED, "depends on a, which failed"),
+        (BLOCKED, "depends on a, which failed"),
         (FAIL, ""),
     ]
 
 
 @pytest.mark.parametrize("found", [PASS, FAIL, BLOCKED, ERROR, Verdict.DEVIATION])
 @pytest.mark.parametrize("between", [PASS, FAIL, BLOCKED, ERROR, Verdict.DEVIATION])
-def test_a_verdict_does_not_hang_on_which_clause_was_judged_first(between, found):
-    told = judged([result("a", FAIL), result("b", between), result("c", found)])
-    assert [verdict for verdict, _ in told] == [FAIL, BLOCKED, BLOCKED]
+def test_verdict_does_not_depend_on_which_clause_was_judged_first(between, found):
+    found = judged([result("a", FAIL), result("b", between), result("c", found)])
+    assert [verdict for verdict, _ in found] == [FAIL, BLOCKED, BLOCKED]
 
 
 @pytest.mark.parametrize("verdict", [Verdict.UNTESTABLE, Verdict.UNSUPPORTED])
-def test_what_is_not_judged_is_not_blocked(verdict):
+def test_cell_that_is_not_judged_is_not_blocked(verdict):
     assert judged([result("a", FAIL), result("b", verdict)])[1] == (verdict, "")
 
 
@@ -57,72 +57,69 @@ def test_only_a_broken_clause_blocks(verdict):
     assert judged([result("a", verdict), result("b", FAIL)])[1] == (FAIL, "")
 
 
-def test_a_declared_deviation_blocks_as_the_failure_that_it_is():
-    told = judged([result("a", Verdict.DEVIATION), result("b", FAIL)])
-    assert told == [(Verdict.DEVIATION, ""), (BLOCKED, "rests on a, which failed")]
+def test_declared_deviation_blocks_like_a_failure():
+    found = judged([result("a", Verdict.DEVIATION), result("b", FAIL)])
+    assert found == [(Verdict.DEVIATION, ""), (BLOCKED, "depends on a, which failed")]
 
 
 @pytest.mark.parametrize(
     "elsewhere", [{"storage_type": "session"}, {"engine": "firefox"}, {"implementation": "other:Store"}]
 )
-def test_a_clause_broken_in_another_cell_blocks_nothing_here(elsewhere):
+def test_clause_broken_elsewhere_does_not_block(elsewhere):
     assert judged([result("a", FAIL, **elsewhere), result("b", FAIL)])[1] == (FAIL, "")
 
 
 @pytest.mark.parametrize("engine", ["chromium", ""])
-def test_a_prerequisite_without_storage_type_blocks_all_of_them(engine):
+def test_prerequisite_without_storage_type_blocks_all_storage_types(engine):
     results = [result("a", FAIL, "", engine=engine), result("b", FAIL, "local"), result("b", FAIL, "session")]
     assert [verdict for verdict, _ in judged(results)] == [FAIL, BLOCKED, BLOCKED]
 
 
 @pytest.mark.parametrize("broken", ["memory", "local"])
-def test_what_is_about_all_storage_types_rests_on_each_of_them(broken):
+def test_cell_without_storage_type_depends_on_every_storage_type(broken):
     clauses = [clause("a", storage_types=["memory", "local"]), clause("b", depends_on=["a"])]
-    grounds = [result("a", FAIL if each == broken else PASS, each) for each in ("memory", "local")]
-    assert judged([*grounds, result("b", FAIL, "")], clauses)[-1][0] is BLOCKED
+    prerequisites = [result("a", FAIL if each == broken else PASS, each) for each in ("memory", "local")]
+    assert judged([*prerequisites, result("b", FAIL, "")], clauses)[-1][0] is BLOCKED
 
 
 @pytest.mark.parametrize(("requires", "verdict"), [(["local"], BLOCKED), (["clear_data"], FAIL), ([], FAIL)])
-def test_what_needs_other_storage_types_rests_on_them_too(requires, verdict):
+def test_cell_that_requires_other_storage_types_depends_on_them_too(requires, verdict):
     types = ["memory", "local"]
     clauses = [clause("a", storage_types=types), clause("b", depends_on=["a"], requires=requires)]
     results = [result("a", PASS, "memory"), result("a", FAIL, "local"), result("b", FAIL, "memory")]
     assert judged(results, clauses)[-1][0] is verdict
 
 
-def test_it_rests_on_clauses_of_those_types_alone():
+def test_required_storage_types_count_only_where_the_prerequisite_has_them():
     clauses = [clause("a", storage_types=["local"]), clause("b", depends_on=["a"], requires=["local"])]
     results = [result("a", FAIL, "local"), result("b", FAIL, "session")]
     assert judged(results, clauses)[-1][0] is BLOCKED
 
 
-def test_a_prerequisite_without_engine_blocks_in_every_one():
+def test_prerequisite_without_engine_blocks_in_every_engine():
     results = [result("a", FAIL, engine=""), result("b", FAIL), result("b", FAIL, engine="firefox")]
     assert [verdict for verdict, _ in judged(results)] == [FAIL, BLOCKED, BLOCKED]
 
 
-def test_the_prerequisite_of_the_same_cell_counts_before_one_without_storage_type():
+def test_prerequisite_of_the_same_cell_counts_before_one_without_storage_type():
     results = [result("a", FAIL, storage_type=""), result("a"), result("b", FAIL)]
     assert judged(results)[2] == (FAIL, "")
 
 
-def test_a_clause_blocks_none_that_is_promised_more_firmly():
+def test_clause_does_not_block_one_of_a_firmer_level():
     clauses = [clause("a", Level.SHOULD), clause("b", Level.MUST, depends_on=["a"])]
     assert judged([result("a", FAIL), result("b", FAIL)], clauses) == [(FAIL, ""), (FAIL, "")]
 
 
-def test_a_clause_that_the_report_does_not_list_blocks_nothing():
-    assert judged([result("b", FAIL)], [clause("b", depends_on=["a"])]) == [(FAIL, "")]
-
-
-def test_clauses_that_rest_on_each_other_come_to_an_end():
-    clauses = [clause("a", depends_on=["b"]), clause("b", depends_on=["a"])]
-    assert len(judged([result("a", FAIL), result("b", FAIL)], clauses)) == 2
+def test_order_of_clauses_and_results_does_not_matter():
+    results = [result("c"), result("b"), result("a", FAIL)]
+    assert judged(results, CHAIN[::-1]) == judged(results)
+    assert [verdict for verdict, _ in judged(results)] == [BLOCKED, BLOCKED, FAIL]
 
 
 @pytest.mark.parametrize("level", Level)
 @pytest.mark.parametrize("broken", Level)
-def test_a_broken_clause_counts_from_its_own_level_on(level, broken):
+def test_broken_clause_counts_from_its_own_level_on(level, broken):
     clauses = [clause("kept"), clause("broken", broken)]
     told = report(clauses, [result("kept"), result("broken", FAIL)], level)
     (conclusion,) = conclusions(told)
@@ -136,7 +133,7 @@ def test_a_broken_clause_counts_from_its_own_level_on(level, broken):
         assert (conclusion.broken, conclusion.findings) == ([], failed)
 
 
-def test_a_store_that_keeps_every_clause_conforms():
+def test_store_that_keeps_every_clause_is_conformant():
     told = report([clause("a"), clause("b")], [result("a"), result("a", storage_type="session"), result("b")])
     assert conclusions(told)[0].sentence == (
         f"{STORE} is CONFORMANT at level must: 2 clauses kept, none broken."
@@ -144,7 +141,7 @@ def test_a_store_that_keeps_every_clause_conforms():
     assert exit_code(told) == CONFORMANT
 
 
-def test_the_sentence_says_what_is_neither_kept_nor_broken():
+def test_sentence_counts_cells_that_are_neither_kept_nor_broken():
     clauses = [*map(clause, "abc"), clause("d", untestable="no engine can")]
     apart = [Verdict.DEVIATION, Verdict.UNSUPPORTED, Verdict.UNTESTABLE]
     results = [result("a"), *(result(id, verdict) for id, verdict in zip("bcd", apart, strict=True))]
@@ -154,72 +151,74 @@ def test_the_sentence_says_what_is_neither_kept_nor_broken():
     )
 
 
-def test_a_clause_that_was_left_out_keeps_a_store_from_being_called_conformant():
+def test_unjudged_clause_makes_the_conclusion_partial():
     told = report([clause("a"), clause("b"), clause("c", Level.SHOULD)], [result("a")])
     (conclusion,) = conclusions(told)
     assert conclusion.word == "UNBROKEN SO FAR"
-    assert "1 clause of the level not judged" in conclusion.sentence
+    assert "1 of 2 cells of the level not judged" in conclusion.sentence
     assert exit_code(told) == CONFORMANT
 
 
-def test_a_clause_that_was_left_out_in_an_engine_or_for_a_storage_type_does_so_too():
+def test_unjudged_engine_or_storage_type_makes_the_conclusion_partial():
     clauses = [clause("a", storage_types=["session", "local"]), clause("b", storage_types=["local"])]
     whole = [result("a", storage_type="session"), result("a"), result("b"), result("c", engine="")]
     for missing in whole[:2]:
         told = report(clauses, [each for each in whole[:3] if each is not missing])
-        assert conclusions(told)[0].sentence.endswith("2 clauses kept, none broken; 1 clause only in part.")
+        assert conclusions(told)[0].sentence.endswith(
+            "2 clauses kept, none broken; 1 of 3 cells of the level not judged."
+        )
     in_two = [*whole[:3], *(replace(each, engine="firefox") for each in whole[:2])]
     assert conclusions(report(clauses, in_two))[0].word == "UNBROKEN SO FAR"
     assert conclusions(report([*clauses, clause("c")], whole))[0].word == "CONFORMANT"
 
 
-def test_an_engine_that_was_never_started_was_left_out():
+def test_planned_engine_without_results_makes_the_conclusion_partial():
     told = report([clause("a")], [result("a")])
-    told.engines.append(Engine("firefox", ""))
-    assert conclusions(told)[0].sentence.endswith("1 clause kept, none broken; 1 clause only in part.")
     told.engines[:] = [Engine("chromium", "120"), Engine("firefox", "130")]  # used, if not on this store
     assert conclusions(told)[0].word == "CONFORMANT"
+    told.implementations[:] = [replace(told.implementations[0], engines=["chromium", "firefox"])]
+    assert conclusions(told)[0].sentence.endswith("none broken; 1 of 2 cells of the level not judged.")
 
 
-def test_a_clause_that_none_can_show_is_not_left_out():
+def test_untestable_clause_does_not_make_the_conclusion_partial():
     told = report([clause("a"), clause("b", untestable="no engine can")], [result("a")])
     assert conclusions(told)[0].word == "CONFORMANT"
 
 
-def test_a_clause_that_the_browsers_of_a_run_cannot_show_is_left_out():
+def test_clause_that_no_browser_of_the_run_can_show_counts_as_not_judged():
     told = report([clause("a"), clause("b")], [result("a"), result("b", Verdict.UNTESTABLE)])
     assert conclusions(told)[0].word == "UNBROKEN SO FAR"
 
 
 @pytest.mark.parametrize("results", [[], [result("a", Verdict.UNSUPPORTED)]])
-def test_a_run_that_judged_nothing_is_no_verdict(results):
+def test_run_without_judged_cells_has_no_verdict(results):
     told = report([clause("a")], results)
     assert (conclusions(told)[0].word, exit_code(told)) == ("NO VERDICT", NO_VERDICT)
 
 
-def test_a_run_without_implementations_is_no_verdict():
+def test_run_without_implementations_has_no_verdict():
     assert exit_code(replace(report([clause("a")], []), implementations=[])) == NO_VERDICT
 
 
-def test_an_error_of_the_judge_is_no_verdict_even_beside_a_broken_clause():
+def test_error_of_the_suite_leaves_no_verdict_even_with_a_broken_clause():
     told = report([clause("a"), clause("b", Level.REFERENCE)], [result("a", FAIL), result("b", ERROR)])
     (conclusion,) = conclusions(told)
-    assert conclusion.sentence.endswith(": the judge failed in 1 cell; 1 clause broken beside.")
+    assert conclusion.sentence.endswith(": the suite failed in 1 cell; 1 clause broken.")
     assert conclusion.word == "NO VERDICT"
     assert conclusion.errors == [told.results[1]]
     assert exit_code(told) == NO_VERDICT
 
 
-def test_an_interrupted_run_is_no_verdict_whatever_it_found():
+def test_interrupted_run_has_no_verdict_whatever_it_found():
     told = report([clause("a"), clause("b")], [result("a", FAIL)], interrupted=True)
     assert conclusions(told)[0].sentence == (
         f"NO VERDICT on {STORE}: the run was interrupted;"
-        " 1 clause broken so far, 1 clause of the level not judged."
+        " 1 clause broken so far, 1 of 2 cells of the level not judged."
     )
     assert exit_code(told) == INTERRUPTED
 
 
-def test_counts_are_kept_apart_by_level_and_verdict():
+def test_counts_are_by_level_and_verdict():
     clauses = [clause("a"), clause("b", Level.SHOULD)]
     results = [result("a"), result("a", FAIL, "session"), result("b"), result("b", PASS, "session")]
     told = report(clauses, results)
@@ -231,7 +230,7 @@ def test_counts_are_kept_apart_by_level_and_verdict():
 
 
 @pytest.mark.parametrize(("first", "code"), [(PASS, BROKEN), (ERROR, NO_VERDICT)])
-def test_the_run_exits_as_the_gravest_of_its_implementations(first, code):
+def test_exit_code_is_the_gravest_of_all_implementations(first, code):
     both = [Implementation("first:Store", ""), Implementation("second:Store", "")]
     results = [result("a", first, implementation="first:Store")]
     results.append(result("a", FAIL, implementation="second:Store"))
