@@ -34,6 +34,8 @@ def draft(manifest: Manifest, results: Iterable[Result], clauses: Iterable[Claus
             (declared[-1] if declared else document).add(comment)
         for number, part in enumerate(parts):
             declared.append(_table(part, table if number == 0 else tomlkit.table()))
+            if number == 0 and manifest.text:
+                declared[-1].trivia.indent = ""  # tomlkit would part the table from the comment above it
     for id in dict.fromkeys(result.clause for result in failed):
         for part in _cut(Deviation(id, REASON_MISSING), failed):
             table = tomlkit.table()

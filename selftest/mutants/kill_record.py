@@ -24,7 +24,8 @@ RECORD = ROOT / "reports/published/kill-matrix.csv"
 DECISIVE = (
     *("conftest.py", "pytest.ini", "constraints.txt", "compat.py", "errors.py"),
     *("conformance", "judge", "fixtures"),
-    *("reports/analysis/conclusion.py", "reports/model.py", "selftest/mutants/faulty_run.py"),
+    *("reports/analysis/conclusion.py", "reports/analysis/prerequisites.py"),
+    *("reports/model.py", "selftest/mutants/faulty_run.py"),
 )
 """Files and folders that decide what is a kill: the contract, the judge, what tests run on, the packages, and
 how verdicts are read. Not what only writes documents."""

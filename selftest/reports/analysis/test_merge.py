@@ -89,7 +89,7 @@ def test_a_failure_whose_prerequisite_is_broken_in_another_report_is_blocked():
     output = merged(report(clauses, [result("b", FAIL)]), report(clauses, [result("a", FAIL)]))
     assert [(each.verdict, each.reason) for each in output.results] == [
         (FAIL, ""),
-        (BLOCKED, "rests on a, which failed"),
+        (BLOCKED, "depends on a, which failed"),
     ]
 
 
