@@ -125,8 +125,8 @@ class Figure:
 @dataclass(frozen=True)
 class Implementation:
     """A store that was judged: its import path, and the version of its package or "". `stale` has a line
-    for each declaration of its manifest that no longer holds. `engines` are those that the run was to judge it
-    in; older reports name none."""
+    for each declaration of its manifest that no longer holds. `engines` are those that were planned
+    for it; older reports name none."""
 
     spec: str
     version: str

@@ -28,6 +28,7 @@ def draft(manifest: Manifest, results: Iterable[Result], clauses: Iterable[Claus
     _set_unsupported(document, [each for each in manifest.unsupported if not proof_of_support(each, own)])
     tables = _take_deviations(document, manifest)
     declared = tomlkit.aot()
+    kept: list[Table] = []
     for deviation, (comments, table) in zip(manifest.deviations, tables, strict=True):
         parts = _as_it_happens(deviation, own)
         for comment in comments if parts else []:
@@ -35,7 +36,7 @@ def draft(manifest: Manifest, results: Iterable[Result], clauses: Iterable[Claus
         for number, part in enumerate(parts):
             declared.append(_table(part, table if number == 0 else tomlkit.table()))
             if number == 0 and manifest.text:
-                declared[-1].trivia.indent = ""  # tomlkit would part the table from the comment above it
+                kept.append(declared[-1])
     for id in dict.fromkeys(result.clause for result in failed):
         for part in _cut(Deviation(id, REASON_MISSING), failed):
             table = tomlkit.table()
@@ -44,6 +45,8 @@ def draft(manifest: Manifest, results: Iterable[Result], clauses: Iterable[Claus
             declared.append(_table(part, table))
     if declared:
         document.append("deviation", declared)
+    for table in kept:
+        table.trivia.indent = ""  # tomlkit would separate the table from the comment above it
     return tomlkit.dumps(document)
 
 
