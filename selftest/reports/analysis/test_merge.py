@@ -73,7 +73,7 @@ def test_of_two_equal_measurements_the_first_is_kept():
 
 def test_the_cells_of_a_report_are_found_by_store_engine_clause_and_storage_type():
     output = report([clause("a.b")], [result("a.b")])
-    assert cells([("a.json", output)]) == {(STORE, "chromium", "a.b", "local"): output.results[0]}
+    assert cells([("a.json", output)]) == {output.results[0].key: output.results[0]}
 
 
 def test_results_are_in_the_order_of_the_contract():
