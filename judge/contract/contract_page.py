@@ -22,14 +22,14 @@ HEAD = """\
 
 <!-- Written by `make contract` from conformance/clauses.toml and fixtures/stores/faults.toml. -->
 
-Every promise that is judged. Link to one by its id, as in `docs/contract.md#data.mounts`. What the levels
-mean, and what a verdict is, is in the [README](../README.md#reading-a-verdict). A clause is proven by the
-faults of [faults.toml](../fixtures/stores/faults.toml) that break it: its test fails on them.
+Every promise that is judged. Link to one by its id, as in `docs/contract.md#data.mounts`.
+[Verdicts](verdicts.md) explains levels and verdicts. A clause is proven by the faults of
+[faults.toml](../fixtures/stores/faults.toml) that break it: its test fails on them.
 """
 
 
 def page(clauses: list[Clause]) -> str:
-    """The contract in Markdown."""
+    """Return the contract in Markdown."""
     groups: dict[str, list[Clause]] = {}
     for clause in clauses:
         groups.setdefault(clause.id.partition(".")[0], []).append(clause)
@@ -49,21 +49,21 @@ def _entry(clause: Clause) -> Iterator[str]:
     yield f"**{_text(clause.text)}** ({clause.level})\n"
     yield f"> {_text(clause.quote)}<br>"
     yield f"> the docs{f', “{_text(clause.heading)}”' if clause.heading else ''}\n"
-    for name, told in (
+    for name, text in (
         ("Storage types", ", ".join(clause.storage_types)),
-        ("Rests on", ", ".join(f"[{ground}](#{ground})" for ground in clause.depends_on)),
-        ("Needs", ", ".join(map(_text, clause.requires))),
+        ("Depends on", ", ".join(f"[{id}](#{id})" for id in clause.depends_on)),
+        ("Requires", ", ".join(map(_text, clause.requires))),
         ("Note", _text(clause.note)),
         ("Untestable", _text(clause.untestable)),
         ("Proven by", ", ".join(f"`{fault}`" for fault in clause.faults)),
     ):
-        if told:
-            yield f"- {name}: {told}"
+        if text:
+            yield f"- {name}: {text}"
     yield ""
 
 
 def _text(text: str) -> str:
-    """`text` with nothing in it that Markdown would make something of."""
+    """Return `text` with everything escaped that Markdown would take for markup."""
     return re.sub(r"([\\`*_\[\]<>|&])", r"\\\1", text)
 
 

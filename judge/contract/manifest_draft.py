@@ -9,6 +9,7 @@ import tomlkit
 from tomlkit.items import AoT, Comment, Table, Whitespace
 
 from judge.contract.manifest import REASON_MISSING, Deviation, Manifest, proof_of_support
+from reports.analysis.grouping import NO_BROWSER, engines_by_storage_types
 from reports.model import Clause, Result, Verdict
 
 Gap = Comment | Whitespace
@@ -116,14 +117,12 @@ def _as_it_happens(deviation: Deviation, results: list[Result]) -> list[Deviatio
 
 def _cut(deviation: Deviation, results: Iterable[Result]) -> list[Deviation]:
     """Return the deviation, for only those storage types and engines that `results` on its clause have."""
-    types_by_engine: dict[str, list[str]] = {}
-    for result in results:
-        if result.clause == deviation.clause:
-            types_by_engine.setdefault(result.engine, []).append(result.storage_type)
-    engines_by_types: dict[tuple[str, ...], list[str]] = {}
-    for engine, types in types_by_engine.items():
-        engines_by_types.setdefault(tuple(filter(None, types)), []).append(engine)
+    own = [result for result in results if result.clause == deviation.clause]
     return [
-        replace(deviation, storage_types=list(types), engines=list(filter(None, engines)))
-        for types, engines in engines_by_types.items()
+        replace(
+            deviation,
+            storage_types=list(storage_types),
+            engines=[each for each in engines if each != NO_BROWSER],
+        )
+        for storage_types, engines in engines_by_storage_types(own).items()
     ]

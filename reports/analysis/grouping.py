@@ -68,14 +68,19 @@ def storage_types_by_engine(results: Iterable[Result]) -> dict[str, list[str]]:
     return found
 
 
+def engines_by_storage_types(results: Iterable[Result]) -> dict[tuple[str, ...], list[str]]:
+    """Return the engines of `results` that have the same storage types, by these."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for engine, storage_types in storage_types_by_engine(results).items():
+        found.setdefault(tuple(filter(None, storage_types)), []).append(engine)
+    return found
+
+
 def describe_cells(results: Iterable[Result]) -> str:
     """Return the storage types and engines of `results` in words: "local, session in chromium"."""
-    engines: dict[tuple[str, ...], list[str]] = {}
-    for engine, storage_types in storage_types_by_engine(results).items():
-        engines.setdefault(tuple(filter(None, storage_types)), []).append(engine)
     return "; ".join(
-        " in ".join(filter(None, [", ".join(storage_types), ", ".join(names)]))
-        for storage_types, names in engines.items()
+        " in ".join(filter(None, [", ".join(storage_types), ", ".join(engines)]))
+        for storage_types, engines in engines_by_storage_types(results).items()
     )
 
 

@@ -16,7 +16,7 @@ TEXT = PAGE.read_text(encoding="utf-8")
 
 
 def test_it_is_as_the_catalogue_has_it():
-    assert page(CLAUSES) == TEXT, "docs/contract.md is stale; write it anew by: make contract"
+    assert page(CLAUSES) == TEXT, "docs/contract.md is stale; write it again with: make contract"
 
 
 def test_each_clause_has_an_entry_of_its_own():
