@@ -31,7 +31,7 @@ def test_falsy_initial_data_is_taken_and_kept(page: Page, storage_type: str) -> 
         several_stores({name: {**props, "data": each} for name, each in zip(names, FALSY, strict=True)})
     )
     assert [store.json for store in page.stores] == as_put(FALSY)
-    assert [store.name for store in page.stores if store.reports == []] == []
+    assert [store.name for store in page.stores if store.reported_timestamps == []] == []
     if storage_type != "memory":
         page.open(several_stores(dict.fromkeys(names, props)))
         assert [store.json for store in page.stores] == as_put(FALSY)
@@ -80,14 +80,14 @@ def test_the_documented_pattern_gives_unchanged_initial_data_on_return(page: Pag
 @clause("initial.none")
 def test_callbacks_get_no_data_if_there_is_none(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
-    assert [event.data for event in page.store.seen if event.data is not None] == []
+    assert [event.data for event in page.store.observations if event.data is not None] == []
 
 
 @clause("initial.drawn-later")
 def test_a_store_rendered_later_gives_its_initial_data(page: Page, storage_type: str) -> None:
     page.open(rendered_later(storage_type))
     page.render(storage_type=storage_type, data="initial")
-    reported = [event.data for event in page.store.seen if event.prop == "modified_timestamp"]
+    reported = [event.data for event in page.store.observations if event.prop == "modified_timestamp"]
     assert reported[-1:] == ["initial"]
     assert page.store.timestamp is not None
 

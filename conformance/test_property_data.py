@@ -106,7 +106,7 @@ NEIGHBOURS = [
 def test_a_store_in_the_layout_reports_its_first_modification(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("something")
-    assert page.store.reports != []
+    assert page.store.reported_timestamps != []
 
 
 @clause("data.put-is-seen")
@@ -221,7 +221,7 @@ def test_a_value_put_again_after_another_is_read(page: Page, storage_type: str) 
 def test_data_and_timestamp_callbacks_receive_the_same_data(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put({"a": 1})
-    last = {event.prop: event.data for event in page.store.seen}
+    last = {event.prop: event.data for event in page.store.observations}
     assert last == {"data": {"a": 1}, "modified_timestamp": {"a": 1}}
 
 
@@ -240,9 +240,9 @@ def test_a_put_none_removes_the_data(page: Page, storage_type: str) -> None:
 def test_no_update_triggers_no_callback_of_the_store(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("something")
-    before = page.store.seen
+    before = page.store.observations
     page.prevent_update()
-    assert page.store.seen == before
+    assert page.store.observations == before
 
 
 @clause("data.not-in-dom")

@@ -43,7 +43,7 @@ def test_the_timestamp_never_goes_backwards(page: Page, storage_type: str) -> No
     page.open(one_store(storage_type))
     for value in ("a", "b", "c", "d"):
         page.store.put(value)
-    timestamps = [number(each) for each in page.store.reports]
+    timestamps = [number(each) for each in page.store.reported_timestamps]
     assert timestamps == sorted(timestamps)
 
 

@@ -130,7 +130,7 @@ class Judge:
             observed=observed,
             reason=reason,
             history=[str(step) for step in history],
-            observations=page.observations() if page else [],
+            observations=page.observation_lines() if page else [],
             console=page.console if page else [],
             seconds=round(call.duration, 3),
             commands=page.commands if page else 0,
