@@ -105,5 +105,5 @@ def round_trip(page: Page, storage_type: str, size: int) -> float:
         page.store.put(text)
         if page.store.data != text:
             raise StoreFailed("callbacks do not receive what was put")
-        times.append(page.store.seen[-1].clock - requested)
+        times.append(page.store.observations[-1].clock - requested)
     return median(times)

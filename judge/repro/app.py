@@ -20,14 +20,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from fixtures.apps import App
 from fixtures.apps.app import id_of
 from fixtures.jsontext import brief
-from fixtures.page.action import AT_ONCE, Other, Step, Writes, is_rendered
+from fixtures.page.action import WITHOUT_WAITING, Action, Step, Writes, is_rendered
 from judge.repro.python_source import python_source
 from reports.model import Clause, Result
 from reports.text import plain, short
 
 STORES_APP = "stores_app.py.j2"
 EXAMPLE_APP = "example_app.py.j2"
-ACTION_SOURCE = {Other.LOAD: "None", Other.PREVENT: "[PreventUpdate]", Other.HAND: '"the end"'}
+ACTION_SOURCE = {Action.RELOAD: "None", Action.PREVENT_UPDATE: "[PreventUpdate]", Action.MANUAL: '"the end"'}
 """How the app of stores writes actions that are neither a layout nor the values of a callback."""
 ITEM_SEPARATOR = ",\n      "
 """Between items of a list that are on lines of their own."""
@@ -39,7 +39,7 @@ LONGEST_VALUE = 20_000
 def repro(clause: Clause, result: Result, history: list[Step]) -> str:
     """Return the source of the app, in ASCII: the clause, what was expected and observed, and the history.
     Return "" if the history opens no app, or several that are not only stores."""
-    apps = [step.deed for step in history if isinstance(step.deed, App)]
+    apps = [step.action for step in history if isinstance(step.action, App)]
     if apps and all(app.layout is not None for app in apps):
         template, parts = STORES_APP, _stores_app(history, apps, result)
     elif len(apps) == 1:
@@ -95,40 +95,40 @@ def _stores_app(history: list[Step], apps: list[App], result: Result) -> dict[st
     texts: list[str] = []
     for step in history:
         texts.append(_step_text(step, is_first=not steps))
-        if step.deed is not Other.HAND:
-            steps.append(_step_source(texts, step.deed))
+        if step.action is not Action.MANUAL:
+            steps.append(_step_source(texts, step.action))
             texts = []
     outcome = f"expected: {short(result.expected, 300)}; observed: {short(result.observed, 300)}"
-    steps.append(_step_source([*texts, outcome], Other.HAND))
+    steps.append(_step_source([*texts, outcome], Action.MANUAL))
     names = dict.fromkeys(name for app in apps for name in app.stores)
     return {
         "steps": steps,
         "uses_json": any("json.loads(" in part for step in steps for part in step),
-        "without_waiting": AT_ONCE,
-        "has_steps_without_waiting": any(step.startswith(AT_ONCE) for step in history),
+        "without_waiting": WITHOUT_WAITING,
+        "has_steps_without_waiting": any(step.startswith(WITHOUT_WAITING) for step in history),
         "ids": _list(python_source(id_of(name)) for name in names),
         "inputs": python_source(list(dict.fromkeys(prop for app in apps for prop in app.inputs))),
     }
 
 
 def _step_text(step: Step, is_first: bool) -> str:
-    if isinstance(step.deed, App):
+    if isinstance(step.action, App):
         return "load the page" if is_first else "load the page again: its layout has changed"
-    return f"{step}, and this text stays: click twice" if step.deed is Other.PREVENT else step
+    return f"{step}, and this text stays: click twice" if step.action is Action.PREVENT_UPDATE else step
 
 
-def _step_source(texts: list[str], action: App | Writes | Other) -> tuple[str, str]:
+def _step_source(texts: list[str], action: App | Writes | Action) -> tuple[str, str]:
     return ascii(plain("; then ".join(texts))), _action_source(action)
 
 
-def _action_source(action: App | Writes | Other) -> str:
-    if isinstance(action, Other):
+def _action_source(action: App | Writes | Action) -> str:
+    if isinstance(action, Action):
         return ACTION_SOURCE[action]
     if isinstance(action, dict):
         return _list(_write_source(name, prop, value) for (name, prop), value in action.items())
     assert action.layout is not None
     stores = _list(_store_source(name, props) for name, props in action.layout.items())
-    return f'html.Div({stores}, id="room")' if action.has_container else f"html.Div({stores})"
+    return f'html.Div({stores}, id="container")' if action.has_container else f"html.Div({stores})"
 
 
 def _list(items: Iterable[str]) -> str:

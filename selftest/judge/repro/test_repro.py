@@ -20,7 +20,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from fixtures import apps
 from fixtures.apps.app import id_of
 from fixtures.browsers import ENGINES, LocalBrowser
-from fixtures.page.action import Other, RenderedStore, Step
+from fixtures.page.action import Action, RenderedStore, Step
 from judge.repro.app import repro
 from judge.repro.python_source import python_source
 from reports.model import Verdict
@@ -96,12 +96,15 @@ def syntax_tree_with(text):
     """Return the syntax tree of an app that contains `text` wherever possible, without string values."""
     history = [
         Step(text, apps.several_stores({text.lstrip("{"): {"data": [text]}})),
-        Step(text, Other.HAND),
+        Step(text, Action.MANUAL),
         Step(
             text,
-            {("store", "data"): {text: text}, ("room", "children"): [RenderedStore("store", {"data": text})]},
+            {
+                ("store", "data"): {text: text},
+                ("container", "children"): [RenderedStore("store", {"data": text})],
+            },
         ),
-        Step(text, Other.HAND),
+        Step(text, Action.MANUAL),
     ]
     fields = dict.fromkeys(("expected", "observed", "engine"), text)
     failed = result("a.b", Verdict.FAIL, **fields, implementation=f"shop:{text}")
@@ -134,7 +137,7 @@ def test_text_from_a_store_never_becomes_code(text):
     ids=lambda app: app.title[:30],
 )
 def test_a_history_of_each_kind_of_app_has_a_repro_app_that_compiles(app):
-    source = repro_of(*(Step("a step", deed) for deed in (app, *Other)))
+    source = repro_of(*(Step("a step", deed) for deed in (app, *Action)))
     assert source.isascii()
     compile(source, "repro.py", "exec")
     assert "fixtures" not in source
@@ -257,8 +260,8 @@ def test_an_app_of_stores_writes_to_several_stores_whatever_their_ids(start_app,
     source = repro_of(
         Step("open", apps.several_stores(dict.fromkeys(names, props))),
         Step("put both", {(name, "data"): [name] for name in names}),
-        Step("close the tab", Other.HAND),
-        Step("load the page in another", Other.LOAD),
+        Step("close the tab", Action.MANUAL),
+        Step("load the page in another", Action.RELOAD),
     )
     app = start_app(source)
     follow(driver, app.url)
@@ -272,7 +275,7 @@ def test_an_app_of_stores_performs_steps_without_waiting_by_itself(start_app, dr
         Step("open", apps.one_store("local")),
         Step("put", {("store", "data"): 1}),
         Step("put", {("store", "data"): 2}).without_waiting(),
-        Step("reload", Other.LOAD).without_waiting(),
+        Step("reload", Action.RELOAD).without_waiting(),
     )
     app = start_app(source)
     driver.get(app.url)
