@@ -192,7 +192,7 @@ def test_a_put_value_replaces_the_one_before(page: Page, storage_type: str) -> N
 
 @clause("data.every-change-counts")
 def test_every_small_change_is_a_modification(page: Page, storage_type: str) -> None:
-    page.open(many_stores(storage_type, len(NEIGHBOURS), input="modified_timestamp"))
+    page.open(many_stores(storage_type, len(NEIGHBOURS), "modified_timestamp"))
     page.put_all([first for first, _ in NEIGHBOURS])
     unnoticed = []
     for old, new in ((0, 1), (1, 0)):

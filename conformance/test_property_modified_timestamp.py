@@ -2,9 +2,13 @@
 
 from typing import Any
 
-from fixtures.apps import one_store, two_stores, writable_timestamp
+from fixtures.apps import many_stores, one_store, two_stores, writable_timestamp
+from fixtures.page.observation import Observation, StoreHandle
 from fixtures.page.page import Page
 from judge.contract.clause import clause
+
+STORES = 6
+"""A coarse clock may advance between two puts by chance, but not in each of these stores."""
 
 
 @clause("timestamp.number")
@@ -22,20 +26,17 @@ def test_the_timestamp_is_unset_before_anything_is_stored(page: Page, storage_ty
 
 @clause("timestamp.time-of-modification")
 def test_the_timestamp_is_the_time_of_the_modification(page: Page, storage_type: str) -> None:
-    page.open(one_store(storage_type))
-    before = page.clock
-    page.store.put("something")
-    assert before <= number(page.store.timestamp) <= page.clock
+    page.open(many_stores(storage_type, STORES, "modified_timestamp"))
+    before = page.put_in_quick_succession("first", "second")
+    reports = [first_report(store) for store in page.stores]
+    assert [each.timestamp for each in reports] == [within(before[each.store], each) for each in reports]
 
 
 @clause("timestamp.changes-with-every-put")
 def test_every_put_has_its_own_timestamp(page: Page, storage_type: str) -> None:
-    page.open(one_store(storage_type))
-    timestamps = []
-    for value in ("a", "b", "c", "d"):
-        page.store.put(value)
-        timestamps.append(number(page.store.timestamp))
-    assert len(set(timestamps)) == 4
+    page.open(many_stores(storage_type, STORES, "data", "modified_timestamp"))
+    page.put_in_quick_succession("first", "second")
+    assert [unchanged for store in page.stores if (unchanged := second_without_timestamp(store))] == []
 
 
 @clause("timestamp.never-backwards")
@@ -102,6 +103,26 @@ def test_a_put_of_the_same_value_is_no_modification(page: Page, storage_type: st
     before = page.store.timestamp
     page.store.put({"same": [1, 2]})
     assert page.store.timestamp == before
+
+
+def first_report(store: StoreHandle) -> Observation:
+    """Return what a callback on modified_timestamp received when the first put was reported."""
+    return next(event for event in store.observations if event.data == "first")
+
+
+def within(before: int, report: Observation) -> Any:
+    """Return the reported timestamp if it lies between `before` and the report, else that interval."""
+    if before <= number(report.timestamp) <= report.clock:
+        return report.timestamp
+    return {"from": before, "to": report.clock}
+
+
+def second_without_timestamp(store: StoreHandle) -> str:
+    """Return how the second of two puts lacks a timestamp of its own, or ""."""
+    first, last = first_report(store), store.observations[-1]
+    if last.timestamp == first.timestamp:
+        return f"{last.data!r} arrived, but modified_timestamp stayed {last.timestamp}"
+    return ""
 
 
 def number(timestamp: Any) -> float:
