@@ -70,6 +70,7 @@ def write_package(checkout: Path, folder: Path) -> None:
             target.write_text(with_private_imports(source.read_text(encoding="utf-8")), encoding="utf-8")
         else:
             shutil.copyfile(source, target)
+        shutil.copymode(source, target)  # a browser is started by its file
 
 
 def _files(checkout: Path) -> Iterator[Path]:

@@ -58,9 +58,16 @@ def _contract(arguments: list[str]) -> int:
     return contract_page.main(arguments, "store-conformance contract")
 
 
+def _doctor(arguments: list[str]) -> int:
+    from store_conformance import doctor
+
+    return doctor.main(arguments)
+
+
 COMMANDS = {
     "run": Command("judge a store and write a report; every option of pytest works here too", _run),
     "open": Command("serve a fixture app, to click around in it with a store of your choice", _open),
+    "doctor": Command("check which browsers can be used here, and say how to install the others", _doctor),
     "compare": Command("say which cells changed between two reports", _reports("compare")),
     "merge": Command("make one report of several: shards, engines or stores", _reports("merge")),
     "render": Command("write the HTML page and the other documents of a report.json", _reports("render")),
@@ -79,6 +86,7 @@ Commands:
 {commands}
 
 Examples:
+  store-conformance doctor
   store-conformance run --store my_package:MyStore
   store-conformance run --store my_package:MyStore --engine firefox --clause clear
 

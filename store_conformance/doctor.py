@@ -1,0 +1,79 @@
+"""Checks for each engine whether it can be used on this machine, and says how to install what is missing."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+
+from fixtures.browsers import ENGINES, Engine
+from fixtures.browsers.browser import BrowserLost
+from fixtures.browsers.chromium import BINARY
+from fixtures.page.runtime import Runtime
+
+DEADLINE = 60
+READY, NOT_READY = 0, 1
+OK, MISSING, FAILED = "ok", "MISSING", "FAILED"
+Check = tuple[str, str]
+"""OK, MISSING or FAILED, and a line that says of what."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check the engines; return READY if every named one can be used or, if none is named, any can."""
+    options = _parser().parse_args(arguments)
+    if options.chromium_binary:
+        os.environ[BINARY] = options.chromium_binary
+    ready = [_report(ENGINES[name]) for name in options.engine or ENGINES]
+    return READY if (all(ready) if options.engine else any(ready)) else NOT_READY
+
+
+def _report(engine: Engine) -> bool:
+    """Print the checks of the engine; return whether it can be used."""
+    checks = list(check(engine))
+    is_ready = all(status == OK for status, _ in checks)
+    print(f"{engine.name}: {'ready' if is_ready else 'NOT ready'}")
+    for status, line in checks:
+        print(f"  {status:<8} {line}")
+    return is_ready
+
+
+def check(engine: Engine) -> Iterator[Check]:
+    """Yield one check after the other; a browser is started only if the checks before it found nothing."""
+    is_complete = True
+    for part in engine.parts():
+        if part.path is None:
+            is_complete = False
+            yield MISSING, f"{part.name}; install it: {part.install}"
+        else:
+            yield OK, f"{part.name}: {part.version or 'version unknown'} ({part.path})"
+    if not is_complete:
+        return
+    if problem := engine.mismatch():
+        yield FAILED, problem
+        return
+    yield _load_page(engine)
+
+
+def _load_page(engine: Engine) -> Check:
+    runtime = Runtime(DEADLINE)
+    try:
+        browser = runtime.browser(engine)  # loads a page without a store
+        return OK, f"a page loads in {engine.name} {browser.version}"
+    except (BrowserLost, OSError) as error:
+        return FAILED, str(error)
+    finally:
+        runtime.close()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="store-conformance doctor",
+        description="Check which browser engines can be used: whether browser and driver are installed, fit,"
+        " and load a page. For what is missing, print the command that installs it.",
+        epilog="The exit code is 0 if each engine of --engine (without it: any engine) can be used, else 1.",
+    )
+    parser.add_argument(
+        "--engine", action="append", choices=list(ENGINES), help="check only this engine (repeatable)"
+    )
+    parser.add_argument("--chromium-binary", metavar="PATH", help="the browser that the engine chromium uses")
+    return parser
