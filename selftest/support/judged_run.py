@@ -43,11 +43,13 @@ class Run:
         largest_file: int = resource.RLIM_INFINITY,
         path: str = os.environ["PATH"],
         engine: str | None = "chromium",
+        python_path: Path | None = None,
     ) -> None:
         """Start the run. `arguments` go to pytest, `report` is the folder of the report (default: in the
         folder of the run), `largest_file` the bytes that a file may have, `path` the PATH, `engine` the
-        engine to judge in (None: all)."""
+        engine to judge in (None: all), `python_path` a folder whose modules all its processes find first."""
         engines = [f"--engine={engine}"] if engine else []
+        python_paths = [*([python_path] if python_path else []), ROOT / "selftest/support"]
         # Made by tempfile: names of pytest's own folders are too long for sockets.
         self.folder = Path(tempfile.mkdtemp(prefix="judged-"))
         self.temporary = self.folder / "t"
@@ -72,7 +74,7 @@ class Run:
             env={
                 **own_environment(),
                 "PATH": path,
-                "PYTHONPATH": str(ROOT / "selftest/support"),
+                "PYTHONPATH": os.pathsep.join(map(str, python_paths)),
                 "PYTHONUNBUFFERED": "1",
                 # A limited file size would leave half a .pyc, which Python would load later.
                 "PYTHONDONTWRITEBYTECODE": "1",
