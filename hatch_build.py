@@ -29,10 +29,8 @@ PACKAGE = "store_conformance"
 MODULES = ("compat", "errors")
 ROOMS = ("bench", "conformance", "fixtures", "judge", "reports")
 FILES = ("pytest.ini", "docs/contract.md")
-LEFT_OUT = re.compile(
-    r"__pycache__|\.pyc$|^reports/(latest|published)/|^bench/(?!__init__|capacity|evidence|measure)"
-)
-"""What needs the checkout, or is made in it. Of the benchmarks, `capacity` is for users."""
+LEFT_OUT = re.compile(r"__pycache__|\.pyc$|^reports/(latest|published)/")
+"""What is made in the checkout."""
 
 
 class Dependencies(MetadataHookInterface):

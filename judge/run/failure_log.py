@@ -7,20 +7,20 @@ import json
 import os
 from pathlib import Path
 
+from fixtures.browsers.processes import SharedFile
 from reports.model import CellKey
 
 ENVIRONMENT = "STORE_CONFORMANCE_FAILURE_LOG"
 
 
 class FailureLog:
-    """A file in memory, a line a failed cell. It needs no lock, and is gone however the run ends."""
+    """A file with a line for each failed cell. It needs no lock, and is gone however the run ends."""
 
     def __init__(self, *, is_worker: bool) -> None:
         """Create the log of a run, or open it in one of its workers, which find it by the environment."""
-        self._owned: int | None = None
-        if not is_worker:
-            self._owned = os.memfd_create("store-conformance-failures")
-            os.environ[ENVIRONMENT] = f"/proc/{os.getpid()}/fd/{self._owned}"
+        self._owned = None if is_worker else SharedFile()
+        if self._owned:
+            os.environ[ENVIRONMENT] = str(self._owned.path)
         self._path = Path(os.environ[ENVIRONMENT])
 
     def add(self, key: CellKey) -> None:
@@ -34,8 +34,8 @@ class FailureLog:
 
     def close(self) -> None:
         """Remove the log, if this process created it."""
-        if self._owned is not None:
-            os.close(self._owned)
+        if self._owned:
+            self._owned.close()
             del os.environ[ENVIRONMENT]
             self._owned = None
 
