@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -74,17 +73,17 @@ class _OwnOptions:
     def __init__(self, parser: argparse.ArgumentParser) -> None:
         self._parser = parser
 
-    def getgroup(self, name: str, *_: Any) -> _OwnOptions:
-        return self
+    def getgroup(self, name: str) -> _OwnGroup:
+        return _OwnGroup(self._parser.add_argument_group(name.rpartition(": ")[2]))
 
-    def addoption(self, *names: str, **attributes: Any) -> None:
-        self._parser.add_argument(*names, **attributes)
 
-    addini = addoption
+class _OwnGroup:
+    def __init__(self, group: argparse._ArgumentGroup) -> None:
+        self.addoption = group.add_argument
 
 
 def _parser_of_own_options() -> argparse.ArgumentParser:
-    from judge.run import plugin
+    from judge.run.options import add_options
 
     parser = argparse.ArgumentParser(
         usage=USAGE,
@@ -92,5 +91,5 @@ def _parser_of_own_options() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    plugin.pytest_addoption(_OwnOptions(parser))  # type: ignore[arg-type]
+    add_options(_OwnOptions(parser))  # type: ignore[arg-type]
     return parser

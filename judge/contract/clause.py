@@ -58,7 +58,8 @@ def clause_tests() -> dict[str, list[ClauseTest]]:
     Imports the test modules under the names that pytest gives them. Call it after pytest has been configured,
     or their assertions lose the comparison that a report shows.
     """
-    modules = [import_module(f"{FOLDER.name}.{path.stem}") for path in sorted(FOLDER.glob("test_*.py"))]
+    package = f"{__name__.removesuffix('judge.contract.clause')}{FOLDER.name}"
+    modules = [import_module(f"{package}.{path.stem}") for path in sorted(FOLDER.glob("test_*.py"))]
     return find_tests(modules)
 
 

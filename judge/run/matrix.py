@@ -187,6 +187,12 @@ def chosen_engines(names: Iterable[str], missing: Missing = missing_here) -> lis
     return found
 
 
+def check_drivers(engines: Iterable[Engine]) -> None:
+    """Raise MissingEngine if the driver of an engine does not fit its browser: each test would say so."""
+    if problems := [problem for engine in engines if (problem := engine.mismatch())]:
+        raise MissingEngine("\n".join(problems))
+
+
 def in_form_factors(engines: list[Engine], form_factors: list[str]) -> list[Engine]:
     """Return the engines in each of those form factors, or on the desktop if none is named."""
     mobile = [engine.mobile() for engine in engines] if "mobile" in form_factors else []

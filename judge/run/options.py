@@ -17,6 +17,7 @@ from fixtures.browsers.grid import Grid
 from fixtures.server.host import SITE
 from judge.contract.catalogue import STORAGE_TYPES
 from judge.generate import effort
+from judge.run.shard import parse_shard
 from reports.model import Level
 
 SUITE = Path(__file__).parents[2]
@@ -26,6 +27,17 @@ DEADLINE = 10
 
 class BadOption(UserError):
     """The value of an option cannot be used; one line says which, and how to fix it."""
+
+
+def avoid_plugin_of_dash(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
+    """Let the options be added next to the pytest plugin of dash[testing], which has a --remote-url, too.
+
+    If that plugin has come first, its option gives way; if not, the plugin is not loaded.
+    """
+    if not plugins.has_plugin("dash"):
+        plugins.set_blocked("dash")
+    options = parser.getgroup("Dash").options
+    options[:] = [each for each in options if "--remote-url" not in each.names()]
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -57,6 +69,13 @@ def _add_selection(group: pytest.OptionGroup) -> None:
         choices=STORAGE_TYPES,
         help="judge only cells of this storage type (repeatable). Clauses without storage types are left out",
     )
+    group.addoption(
+        "--shard",
+        type=parse_shard,
+        metavar="NUMBER/COUNT",
+        help="judge only one of COUNT parts of the run, such as 2/4. They take about the same time if"
+        " --compare-to names a report to go by; merge puts their reports together",
+    )
 
 
 def _add_browsers(group: pytest.OptionGroup) -> None:
@@ -72,6 +91,12 @@ def _add_browsers(group: pytest.OptionGroup) -> None:
         choices=FORM_FACTORS,
         help="desktop browsers, or ones that emulate a phone: small touch screen, mobile user agent"
         " (repeatable; default desktop)",
+    )
+    group.addoption(
+        "--chromium-binary",
+        metavar="PATH",
+        help="the browser that the engine chromium uses: Chromium, Chrome, Chrome for Testing or Edge"
+        " (default: CHROME_BIN, else the first that is installed)",
     )
     group.addoption("--form", action="append", choices=FORM_FACTORS, help=argparse.SUPPRESS)
     group.addoption(

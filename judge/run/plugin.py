@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from errors import UserError
+from fixtures.browsers.chromium import BINARY as CHROMIUM_BINARY
 from judge.contract.manifest_draft import draft
 from judge.generate import effort
 from judge.run.collector import ResultCollector
 from judge.run.failure_log import FailureLog
-from judge.run.matrix import Matrix, Selection
-from judge.run.options import add_options, use_new_names
+from judge.run.matrix import Matrix, Selection, check_drivers
+from judge.run.options import add_options, avoid_plugin_of_dash, use_new_names
 from judge.run.rerun import run_command
 from judge.run.scheduler import EngineScheduler
+from judge.run.shard import cells_of_shard, measured_seconds
 from judge.run.verdict import MATRIX, Judge, cell_of, status
 from reports.analysis.compare import Comparison, compare
 from reports.analysis.conclusion import CONFORMANT, NO_VERDICT, exit_code
@@ -28,12 +30,12 @@ from reports.analysis.merge import Source, cells
 from reports.document import read
 from reports.formats.outputs import Outputs
 from reports.formats.terminal import comparison_lines, lines
-from reports.model import Level, Report
+from reports.model import CellKey, Level, Report
 
 if TYPE_CHECKING:
     from xdist.remote import Producer  # type: ignore[import-untyped]
 
-pytest_plugins = ["judge.run.page_fixtures"]
+pytest_plugins = [f"{__package__}.page_fixtures"]
 SignalHandler = Callable[[int, FrameType | None], object] | int | None
 
 COLLECTOR = pytest.StashKey[ResultCollector]()
@@ -47,7 +49,8 @@ SIGTERM_HANDLER = pytest.StashKey[SignalHandler]()
 """What handled SIGTERM before the run."""
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    avoid_plugin_of_dash(parser, pluginmanager)
     add_options(parser)
 
 
@@ -55,8 +58,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "clause(id): the clause of clauses.toml that the test judges")
     try:
         notes = use_new_names(config)
+        if binary := config.getoption("chromium_binary"):
+            os.environ[CHROMIUM_BINARY] = binary
         config.stash[MATRIX] = matrix = _matrix(config)
-        if (old := config.getoption("compare_to")) and not is_worker(config):
+        if not is_worker(config) and not matrix.grid:
+            check_drivers(matrix.engines)
+        if (old := config.getoption("compare_to")) and (config.getoption("shard") or not is_worker(config)):
             config.stash[BASELINE] = baseline(old)
         config.stash[OUTPUTS] = _outputs(config)
         config.stash[OUTPUTS].check()
@@ -134,11 +141,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return matrix.position(cell) if cell else (-1, -1, -1)
 
     items.sort(key=position)
-    left_out = [item for item in items if (cell := cell_of(item)) and not matrix.selection.includes(cell)]
+    shard = config.getoption("shard")
+    own = _cells_of_shard(config, items) if shard else None
+    left_out = [
+        item
+        for item in items
+        if (cell := cell_of(item))
+        and not (matrix.selection.includes(cell) and (own is None or cell.key in own))
+    ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         out = set(left_out)
         items[:] = [item for item in items if item not in out]
+
+
+def _cells_of_shard(config: pytest.Config, items: list[pytest.Item]) -> set[CellKey]:
+    cells = [cell for item in items if (cell := cell_of(item))]
+    baseline = config.stash.get(BASELINE, None)
+    return cells_of_shard(cells, config.getoption("shard"), measured_seconds(baseline[1]) if baseline else {})
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -12,7 +12,7 @@ import pytest
 from fixtures.browsers.grid import without_credentials
 from judge.run.matrix import Cell
 
-REPEATED = ("effort", "hypothesis-seed", "deadline", "remote-url", "host-name")
+REPEATED = ("effort", "hypothesis-seed", "deadline", "remote-url", "host-name", "chromium-binary")
 """Options of a run that also apply when one of its cells is judged again."""
 PROGRAM = "store-conformance"
 

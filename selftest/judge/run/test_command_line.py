@@ -33,13 +33,15 @@ REFUSED = {
     f" it {EXPECTED}",
     "--engine=lynx": "--engine lynx: no such engine; use one of chromium, firefox, webkit",
     "--clause=cleer": "--clause cleer: no such clause or group; did you mean clear",
+    "--shard=5/4": "argument --shard: must be NUMBER/COUNT, with a number from 1 to the count (got '5/4')",
+    "--shard=2": "argument --shard: must be NUMBER/COUNT, with a number from 1 to the count (got '2')",
     "--storage-type=cookie": "argument --storage-type: invalid choice: 'cookie' (choose from",
     "--level=bogus": "argument --level: invalid choice: 'bogus' (choose from",
     "--deadline=0": "argument --deadline: must be a positive number of seconds, as in 10 (got '0')",
     "--deadline=-1": "argument --deadline: must be a positive number of seconds, as in 10 (got '-1')",
     "--deadline=nan": "argument --deadline: must be a positive number of seconds, as in 10 (got 'nan')",
     "--remote-url=http://a:password@127.0.0.1:1": "--remote-url http://CREDENTIALS@127.0.0.1:1: no answer"
-    " ([Errno 111] Connection refused); is the Grid up, the URL right?",
+    " ([Errno 111] Connection refused); check that the Grid is running, and the URL",
     "--remote-url=a:password@127.0.0.1:4444": "argument --remote-url: must be the URL of a Selenium Grid,"
     " as in http://127.0.0.1:4444",
     "--host-name=127.0.0.1": "argument --host-name: must be a domain name that can have subdomains,"
@@ -61,13 +63,13 @@ def test_a_mistake_is_refused_in_one_line(judge, mistake):
 def test_an_engine_that_is_not_installed_is_refused(judge, tmp_path):
     run = judge("--engine=chromium", path=str(tmp_path))
     assert run.exit_code() == USAGE
-    assert_refused(run, "engine chromium: no chromium on PATH; 'make setup' or 'apt-get install")
+    assert_refused(run, "engine chromium: Chromium, Chrome or Edge not found; install it: ")
 
 
 def test_a_machine_without_any_engine_is_refused(judge, tmp_path):
     run = judge(path=str(tmp_path), engine=None)
     assert run.exit_code() == USAGE
-    assert_refused(run, "engine chromium: no chromium on PATH; 'make setup' or 'apt-get install")
+    assert_refused(run, "engine chromium: Chromium, Chrome or Edge not found; install it: ")
 
 
 def asks_for_report(judge, folder):
