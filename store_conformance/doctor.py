@@ -45,7 +45,7 @@ def check(engine: Engine) -> Iterator[Check]:
             is_complete = False
             yield MISSING, f"{part.name}; install it: {part.install}"
         else:
-            yield OK, f"{part.name}: {part.version or 'version unknown'} ({part.path})"
+            yield OK, f"{part.name}{part.version and f': {part.version}'} ({part.path})"
     if not is_complete:
         return
     if problem := engine.mismatch():

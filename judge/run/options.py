@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import math
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from dash.testing.consts import SELENIUM_GRID_DEFAULT
 from hypothesis import settings
 from hypothesis.errors import InvalidArgument
 
@@ -27,17 +29,6 @@ DEADLINE = 10
 
 class BadOption(UserError):
     """The value of an option cannot be used; one line says which, and how to fix it."""
-
-
-def avoid_plugin_of_dash(parser: pytest.Parser, plugins: pytest.PytestPluginManager) -> None:
-    """Let the options be added next to the pytest plugin of dash[testing], which has a --remote-url, too.
-
-    If that plugin has come first, its option gives way; if not, the plugin is not loaded.
-    """
-    if not plugins.has_plugin("dash"):
-        plugins.set_blocked("dash")
-    options = parser.getgroup("Dash").options
-    options[:] = [each for each in options if "--remote-url" not in each.names()]
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -99,12 +90,14 @@ def _add_browsers(group: pytest.OptionGroup) -> None:
         " (default: CHROME_BIN, else the first that is installed)",
     )
     group.addoption("--form", action="append", choices=FORM_FACTORS, help=argparse.SUPPRESS)
-    group.addoption(
-        "--remote-url",
-        type=_grid,
-        metavar="URL",
-        help="use the browsers of this Selenium Grid, or of another WebDriver remote end",
-    )
+    # The pytest plugin of dash[testing] may have come first, which has this option, too.
+    with suppress(ValueError, argparse.ArgumentError):
+        group.addoption(
+            "--remote-url",
+            type=_grid,
+            metavar="URL",
+            help="use the browsers of this Selenium Grid, or of another WebDriver remote end",
+        )
     group.addoption(
         "--host-name",
         type=_host_name,
@@ -164,6 +157,19 @@ def _add_results(group: pytest.OptionGroup) -> None:
         metavar="FILE",
         help="an earlier report.json: show what changed since, and exit with 1 if a cell regressed",
     )
+
+
+def read_shared_option(config: pytest.Config) -> None:
+    """Give --remote-url the type that it has here, if the plugin of dash[testing] has added it.
+
+    That plugin's default stands for no Grid. Raises BadOption.
+    """
+    url = config.getoption("remote_url")
+    if isinstance(url, str):
+        try:
+            config.option.remote_url = None if url == SELENIUM_GRID_DEFAULT else _grid(url)
+        except argparse.ArgumentTypeError as problem:
+            raise BadOption(f"--remote-url: {problem}") from None
 
 
 def use_new_names(config: pytest.Config) -> list[str]:

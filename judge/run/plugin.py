@@ -19,7 +19,7 @@ from judge.generate import effort
 from judge.run.collector import ResultCollector
 from judge.run.failure_log import FailureLog
 from judge.run.matrix import Matrix, Selection, check_drivers
-from judge.run.options import add_options, avoid_plugin_of_dash, use_new_names
+from judge.run.options import add_options, read_shared_option, use_new_names
 from judge.run.rerun import run_command
 from judge.run.scheduler import EngineScheduler
 from judge.run.shard import cells_of_shard, measured_seconds
@@ -50,7 +50,8 @@ SIGTERM_HANDLER = pytest.StashKey[SignalHandler]()
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
-    avoid_plugin_of_dash(parser, pluginmanager)
+    if not pluginmanager.has_plugin("dash"):
+        pluginmanager.set_blocked("dash")  # it would fail to add its --remote-url after this one's
     add_options(parser)
 
 
@@ -58,6 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "clause(id): the clause of clauses.toml that the test judges")
     try:
         notes = use_new_names(config)
+        read_shared_option(config)
         if binary := config.getoption("chromium_binary"):
             os.environ[CHROMIUM_BINARY] = binary
         config.stash[MATRIX] = matrix = _matrix(config)

@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import pytest
 
 from judge.run.rerun import PROGRAM, program, repeated_options
-from selftest.support.judged_run import USAGE, assert_refused
+from selftest.support.judged_run import , ROOT, USAGEassert_refused
 
 NOTHING_SELECTED = 5
 EXPECTED = "must be a Dash component class, or a factory taking id, data, storage_type and clear_data"
@@ -138,3 +138,9 @@ def test_selected_cells_are_judged_and_the_others_counted(judge):
     assert re.search(r"2 clauses kept, none broken; \d+ of \d+ cells of the level not judged", run.output)
     rerun = run.result("dash.dcc:Store", "id.required")["rerun"]
     assert rerun.endswith("store-conformance run --clause id.required --store dash.dcc:Store")
+
+
+@pytest.mark.parametrize("order", [(), ("-p", "judge.run.plugin")], ids=["second", "first"])
+def test_the_plugin_works_next_to_that_of_dash_testing(judge, order):
+    run = judge("-c", os.devnull, f"--rootdir={ROOT}", *order, "conformance/test_property_help.py")
+    assert run.exit_code() == 0, run.output
