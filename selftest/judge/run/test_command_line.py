@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import pytest
 
 from judge.run.rerun import PROGRAM, program, repeated_options
-from selftest.support.judged_run import , ROOT, USAGEassert_refused
+from selftest.support.judged_run import ROOT, USAGE, assert_refused
 
 NOTHING_SELECTED = 5
 EXPECTED = "must be a Dash component class, or a factory taking id, data, storage_type and clear_data"
