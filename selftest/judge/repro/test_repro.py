@@ -137,7 +137,7 @@ def test_text_from_a_store_never_becomes_code(text):
     ids=lambda app: app.title[:30],
 )
 def test_a_history_of_each_kind_of_app_has_a_repro_app_that_compiles(app):
-    source = repro_of(*(Step("a step", deed) for deed in (app, *Action)))
+    source = repro_of(*(Step("a step", action) for action in (app, *Action)))
     assert source.isascii()
     compile(source, "repro.py", "exec")
     assert "fixtures" not in source

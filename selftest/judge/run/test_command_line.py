@@ -1,4 +1,4 @@
-"""A command line that cannot be followed is answered in a line that says what, where and how to mend it."""
+"""A command line that cannot be followed gets one line that says what is wrong, where, and how to fix it."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""What befalls the judge is told as the judge's own trouble, and nothing stays behind."""
+"""An error in the suite is reported as such, and leaves nothing behind."""
 
 import contextlib
 import errno
@@ -157,7 +157,7 @@ def interrupted_between_lines():
 
 
 def test_an_interrupt_between_two_lines_can_be_told():
-    with pytest.raises(TypeError):  # or else there is nothing left to mend
+    with pytest.raises(TypeError):  # otherwise there is nothing left to fix
         interrupted_between_lines().getrepr()
     excinfo = interrupted_between_lines()
     plugin.pytest_keyboard_interrupt(excinfo)

@@ -1,4 +1,4 @@
-"""Engines and form factors beside one another in one run, by two processes."""
+"""Engines and form factors next to each other in one run, by two processes."""
 
 from fixtures.browsers import ENGINES
 from judge.contract.catalogue import read
