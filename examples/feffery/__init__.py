@@ -1,4 +1,4 @@
-"""Adapters that let the suite judge the stores of feffery-utils-components; see docs/adapters.md."""
+"""Adapters that let the suite judge the stores of feffery-utils-components; see docs/your-store.md."""
 
 from __future__ import annotations
 
