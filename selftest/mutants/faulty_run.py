@@ -22,11 +22,21 @@ Cell = tuple[str, str]
 """Clause id and storage type, "" if the clause has none."""
 
 
-def judge(names: list[str], workers: str, folder: Path, *nodes: str) -> Report:
-    """Return the report of a run on these faulty stores, on all cells or on those of the node ids. Raises
-    BadReport if there is none."""
+def judge(names: list[str], workers: str, folder: Path, *selection: str) -> Report:
+    """Return the report of a run on these faulty stores, on all cells or on a selection: node ids, or
+    options such as --clause. Raises BadReport if there is none."""
     stores = [option for name in names for option in ("--store", f"{MODULE}:{name}")]
-    command = [sys.executable, "-m", "pytest", *OPTIONS, "-n", workers, *stores, f"--report={folder}", *nodes]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        *OPTIONS,
+        "-n",
+        workers,
+        *stores,
+        f"--report={folder}",
+        *selection,
+    ]
     document = folder / "report.json"
     document.unlink(missing_ok=True)
     run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -34,7 +44,7 @@ def judge(names: list[str], workers: str, folder: Path, *nodes: str) -> Report:
         raise BadReport(f"pytest ended with exit code {run.returncode} and no report:\n{run.stdout[-2000:]}")
     report = read_report(document)
     every = len(names) * sum(len(clause.storage_types) or 1 for clause in report.clauses)
-    if report.run.interrupted or (not nodes and len(report.results) < every):
+    if report.run.interrupted or (not selection and len(report.results) < every):
         raise BadReport(f"the run was interrupted: {len(report.results)} of {every} cells")
     return report
 
