@@ -1,4 +1,4 @@
-"""A run that is compared with an older report: told at its end, and held against by its exit code."""
+"""A run with a baseline reports what changed, and fails on a regression."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -12,13 +12,13 @@ from selftest.support.report_builder import clause, report
 
 STORE = "dash.dcc:Store"
 BAD = "hostile:Harmless"
-"""Its help text names nothing."""
+"""A store that breaks WITHOUT_BROWSER: its help text names no property."""
 WITHOUT_BROWSER = "component.help"
 BROKEN_BELOW_MUST = "clear.in-layout"
 
 
 def baseline(folder: Path, *results: Result) -> Path:
-    """The report.json of an older run on STORE with those results."""
+    """Return the path of the report.json of an older run with those results."""
     clauses = [clause(id) for id in dict.fromkeys(result.clause for result in results)]
     old = replace(
         report(clauses, list(results)), implementations=[Implementation(spec, "1.0") for spec in (STORE, BAD)]
@@ -26,14 +26,15 @@ def baseline(folder: Path, *results: Result) -> Path:
     return write(old, folder)[0]
 
 
-def told(clause: str, verdict: Verdict, storage_type: str = "", engine: str = "") -> Result:
+def of_store(clause: str, verdict: Verdict, storage_type: str = "", engine: str = "") -> Result:
+    """Return a result on STORE."""
     return Result(clause, STORE, engine, storage_type, verdict)
 
 
-def test_what_a_run_fixed_is_told_wherever_the_run_is(judge, tmp_path, monkeypatch):
+def test_every_document_of_a_run_shows_what_it_fixed(judge, tmp_path, monkeypatch):
     summary = tmp_path / "summary.md"
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
-    old = baseline(tmp_path, told(WITHOUT_BROWSER, Verdict.FAIL), told("gone.gone", Verdict.PASS))
+    old = baseline(tmp_path, of_store(WITHOUT_BROWSER, Verdict.FAIL), of_store("gone.gone", Verdict.PASS))
     run = judge(*nodes(WITHOUT_BROWSER), f"--compare-to={old}")
     assert run.exit_code() == 0, run.output
     for document in (run.output, run.page, summary.read_text(encoding="utf-8")):
@@ -43,21 +44,21 @@ def test_what_a_run_fixed_is_told_wherever_the_run_is(judge, tmp_path, monkeypat
 
 
 def test_a_regression_fails_a_run_that_breaks_nothing_of_its_level(judge, tmp_path):
-    old = baseline(tmp_path, told(BROKEN_BELOW_MUST, Verdict.PASS, "local", "chromium"))
+    old = baseline(tmp_path, of_store(BROKEN_BELOW_MUST, Verdict.PASS, "local", "chromium"))
     run = judge(*nodes(BROKEN_BELOW_MUST), "-k", "local", f"--compare-to={old}")
     assert run.exit_code() == 1
     assert f"{STORE} is UNBROKEN SO FAR at level must" in run.output
     assert "1 regressed, 0 fixed" in run.output
 
 
-def test_a_run_that_is_no_verdict_stays_one(judge, tmp_path):
-    old = baseline(tmp_path, replace(told(WITHOUT_BROWSER, Verdict.PASS), implementation=BAD))
+def test_run_without_a_verdict_stays_one_despite_a_regression(judge, tmp_path):
+    old = baseline(tmp_path, replace(of_store(WITHOUT_BROWSER, Verdict.PASS), implementation=BAD))
     run = judge(*nodes(WITHOUT_BROWSER), f"--store={BAD}", f"--compare-to={old}", largest_file=100)
     assert run.exit_code() == 3
     assert "1 regressed, 0 fixed" in run.output
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one-process", "two-workers"])
 def test_a_baseline_that_cannot_be_read_is_refused_at_the_start(judge, tmp_path, workers):
     run = judge(*workers, f"--compare-to={tmp_path / 'absent.json'}")
     assert run.exit_code() == USAGE
@@ -65,7 +66,7 @@ def test_a_baseline_that_cannot_be_read_is_refused_at_the_start(judge, tmp_path,
 
 
 def test_a_baseline_that_contradicts_itself_is_refused_at_the_start(judge, tmp_path):
-    cells = [told(WITHOUT_BROWSER, verdict) for verdict in (Verdict.PASS, Verdict.FAIL)]
+    cells = [of_store(WITHOUT_BROWSER, verdict) for verdict in (Verdict.PASS, Verdict.FAIL)]
     run = judge(f"--compare-to={baseline(tmp_path, *cells)}")
     assert run.exit_code() == USAGE
     assert_refused(run, f"{WITHOUT_BROWSER} on {STORE} [no browser] is pass in ")

@@ -1,4 +1,4 @@
-"""A command line that cannot be followed gets one line that says what is wrong, where, and how to fix it."""
+"""A mistake on the command line is refused in one line: what is wrong, where, and how to fix it."""
 
 import errno
 import os
@@ -72,48 +72,50 @@ def test_a_machine_without_any_engine_is_refused(judge, tmp_path):
     assert_refused(run, "engine chromium: Chromium, Chrome or Edge not found; install it: ")
 
 
-def asks_for_report(judge, folder):
+def run_with_report(judge, folder):
+    """Run with that folder for the report."""
     return judge(report=folder)
 
 
-def asks_for_manifest(judge, file):
+def run_with_manifest(judge, file):
+    """Run with that file for the manifest."""
     return judge(f"--write-manifest={file}")
 
 
 @pytest.mark.parametrize(
-    ("asks", "place", "why"),
+    ("start", "path", "why"),
     [
-        (asks_for_report, "file", errno.ENOTDIR),
-        (asks_for_report, "file/report", errno.ENOTDIR),
-        (asks_for_manifest, "file/store.toml", errno.ENOTDIR),
-        (asks_for_manifest, "folder", errno.EISDIR),
+        (run_with_report, "file", errno.ENOTDIR),
+        (run_with_report, "file/report", errno.ENOTDIR),
+        (run_with_manifest, "file/store.toml", errno.ENOTDIR),
+        (run_with_manifest, "folder", errno.EISDIR),
     ],
 )
-def test_what_could_not_be_written_after_the_run_is_refused_before_it(judge, tmp_path, asks, place, why):
+def test_output_that_cannot_be_written_is_refused_before_the_run(judge, tmp_path, start, path, why):
     (tmp_path / "file").write_text("a file")
     (tmp_path / "folder").mkdir()
-    run = asks(judge, tmp_path / place)
+    run = start(judge, tmp_path / path)
     assert run.exit_code() == USAGE
-    told = f"{tmp_path / place}: cannot be written ({os.strerror(why)}); name another, or make room there"
-    assert run.output.count(told) == 1, run.output
+    message = f"{tmp_path / path}: cannot be written ({os.strerror(why)}); name another, or make room there"
+    assert run.output.count(message) == 1, run.output
     assert "Traceback" not in run.output
 
 
-def test_a_selection_of_nothing_is_no_verdict(judge):
+def test_selection_without_cells_is_no_verdict(judge):
     run = judge("-k", "no_such_test")
     assert run.exit_code() == NOTHING_SELECTED
     assert "deselected" in run.output
     assert run.report is None
 
 
-def test_rerun_repeats_the_options_of_the_run_that_matter_for_one_cell(request):
+def test_rerun_repeats_the_options_that_affect_one_cell(request):
     given = {"deadline": 3.0, "effort": 500, "level": "should"}
     options = repeated_options(Mock(getoption=given.get))
     assert options == ["--effort", "500", "--deadline", "3.0"]
     assert "--deadline" not in repeated_options(request.config)
 
 
-def test_program_is_called_by_name_only_if_path_leads_to_it(monkeypatch, tmp_path):
+def test_program_is_called_by_name_only_if_it_is_on_path(monkeypatch, tmp_path):
     own = tmp_path / "bin" / PROGRAM
     own.parent.mkdir()
     own.touch(mode=0o755)

@@ -30,27 +30,35 @@ WITHOUT_BROWSER = (*nodes("component.help"), "-v")
 
 
 def first_verdict(run):
-    """Wait until the run is in the midst of its cells."""
+    """Wait until a cell has passed."""
     wait_for(lambda: re.search(r" PASS(ED)? |PASS +\[", run.output))
 
 
 def browser_of(run):
-    """The process that the driver has started."""
+    """Return the browser's process, which the driver has started."""
     (browser,) = wait_for(driver_of(run).children)
     return browser
 
 
 def driver_of(run):
-    return the_only(run, lambda line: Path(line[0]).name in DRIVERS)
+    """Return the driver's process."""
+    return only_process(run, lambda line: Path(line[0]).name in DRIVERS)
 
 
-def process_that_tests(run):
-    return the_only(run, lambda line: "-c" in line and any("sys.stdin.readline" in word for word in line))
+def worker_of(run):
+    """Return the process of the xdist worker."""
+    return only_process(run, lambda line: "-c" in line and any("sys.stdin.readline" in word for word in line))
 
 
-def the_only(run, fits):
+def only_process(run, fits):
+    """Return the only process whose command line fits, once there is one."""
+
     def find():
-        return [process for process in run.processes() if (line := _told(process.cmdline, [])) and fits(line)]
+        return [
+            process
+            for process in run.processes()
+            if (line := _or_default(process.cmdline, [])) and fits(line)
+        ]
 
     (process,) = wait_for(find)
     return process
@@ -64,7 +72,7 @@ def the_only(run, fits):
     ids=list(ENGINES),
 )
 def engine(request):
-    """The name of each engine that there is."""
+    """The name of each installed engine."""
     if reason := request.param.missing():
         pytest.skip(reason)
     return request.param.name
@@ -82,24 +90,25 @@ def test_a_lost_browser_is_an_error_in_one_cell(judge, engine, victim):
 def test_a_lost_test_process_is_an_error_in_one_cell(judge):
     run = judge(*CELLS, "-n", "1")
     first_verdict(run)
-    process_that_tests(run).kill()
+    worker_of(run).kill()
     assert run.exit_code() == 3
     assert_one_error(run)
 
 
-def test_each_cell_may_lose_its_test_process(judge):
+def test_run_continues_if_every_cell_kills_its_process(judge):
     store = "hostile.no_stores:kills"
     run = judge(CELLS[0], *nodes("data.mounts"), "-k", "memory", "-n", "1", f"--store={store}")
     assert run.exit_code() == 3
     verdicts = run.verdicts(store).values()
     assert {verdict.partition(":")[0] for verdict in verdicts} == {"error"}
     assert len(verdicts) == cells_of(run)
-    assert len(verdicts) > 4 + 1  # xdist by itself makes up for four
+    assert len(verdicts) > 4 + 1  # by default, xdist replaces four workers at most
     assert run.report["run"]["interrupted"] is False
     wait_for(lambda: run.left() == [])
 
 
 def assert_one_error(run):
+    """Assert that one cell is an error, all others pass, and nothing is left behind."""
     verdicts = Counter(verdict.partition(":")[0] for verdict in run.verdicts(STORE).values())
     assert verdicts == {"error": 1, "pass": cells_of(run) - 1}
     assert verdicts["pass"] > 3
@@ -107,23 +116,25 @@ def assert_one_error(run):
 
 
 def cells_of(run):
-    """How many cells pytest says that it has chosen, or a process of xdist's that it has."""
+    """Return the number of cells that pytest or an xdist worker says it has selected."""
     chosen = re.search(r" (\d+) selected|1 worker \[(\d+) items\]", run.output)
     assert chosen, run.output
     return int(chosen[1] or chosen[2])
 
 
 def by_ctrl_c(run):
-    os.killpg(run.process.pid, signal.SIGINT)  # a terminal tells the whole group
+    """Interrupt as a terminal does."""
+    os.killpg(run.process.pid, signal.SIGINT)  # a terminal signals the whole process group
 
 
 def by_sigterm(run):
-    run.process.terminate()  # a CI tells the one process that it knows
+    """Interrupt as a CI server does."""
+    run.process.terminate()  # a CI server signals the process that it has started
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one-process", "two-workers"])
 @pytest.mark.parametrize("interrupt", [by_ctrl_c, by_sigterm])
-def test_an_interrupted_run_reports_what_it_has_judged(judge, workers, interrupt):
+def test_interrupted_run_reports_the_verdicts_so_far(judge, workers, interrupt):
     run = judge(*CELLS, *workers)
     first_verdict(run)
     interrupt(run)
@@ -144,7 +155,7 @@ def test_a_second_signal_does_not_interrupt_the_end_of_a_run():
 
 
 def interrupted_between_lines():
-    """An interrupt at an instruction that belongs to no line, as Python tells of it."""
+    """Return the exception info of an interrupt at an instruction that belongs to no line."""
 
     def left():
         with contextlib.suppress(ValueError):
@@ -156,15 +167,15 @@ def interrupted_between_lines():
     return pytest.ExceptionInfo.from_exception(KeyboardInterrupt().with_traceback(traceback))
 
 
-def test_an_interrupt_between_two_lines_can_be_told():
-    with pytest.raises(TypeError):  # otherwise there is nothing left to fix
+def test_interrupt_between_two_lines_can_be_reported():
+    with pytest.raises(TypeError):  # pytest's own formatting fails; once it works, the plugin's hook can go
         interrupted_between_lines().getrepr()
     excinfo = interrupted_between_lines()
     plugin.pytest_keyboard_interrupt(excinfo)
     assert "KeyboardInterrupt" in str(excinfo.getrepr())
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one-process", "two-workers"])
 def test_a_killed_run_leaves_nothing_behind(judge, engine, workers):
     run = judge(*CELLS, *workers, engine=engine)
     first_verdict(run)
@@ -177,21 +188,21 @@ def test_a_killed_run_leaves_nothing_behind(judge, engine, workers):
 
 
 def display_sockets(run):
-    """Those of the X servers of the run, which are not in its temporary folder."""
-    servers = [process for process in run.processes() if _told(process.name, "") == "Xvfb"]
+    """Return the sockets of the run's X servers, which are not in its temporary folder."""
+    servers = [process for process in run.processes() if _or_default(process.name, "") == "Xvfb"]
     found = [each.laddr for server in servers for each in server.net_connections("unix")]
     return [name for name in found if name.startswith("/tmp/")]
 
 
-def _told(ask, nothing):
-    """What a process says of itself; `nothing` if it has just ended."""
+def _or_default(read, default):
+    """Return what `read` returns, or `default` if the process has just ended."""
     try:
-        return ask()
+        return read()
     except psutil.NoSuchProcess:
-        return nothing
+        return default
 
 
-def test_a_run_that_a_plugin_breaks_is_no_verdict_in_its_report_either(judge):
+def test_run_that_a_plugin_breaks_has_no_verdict_in_its_report(judge):
     run = judge(*WITHOUT_BROWSER, "-p", "hostile.breaks_pytest")
     assert run.exit_code() == 3
     assert run.verdicts(STORE) == {"component.help": "pass"}
@@ -199,17 +210,15 @@ def test_a_run_that_a_plugin_breaks_is_no_verdict_in_its_report_either(judge):
     assert f"NO VERDICT on {STORE}" in run.page
 
 
-def test_a_disk_that_takes_no_more_is_told_beside_the_summary_and_keeps_what_it_had(
-    judge, tmp_path, monkeypatch
-):
+def test_full_disk_is_reported_after_the_summary_and_old_files_stay(judge, tmp_path, monkeypatch):
     manifest, page, folder = tmp_path / "store.toml", tmp_path / "page.md", tmp_path / "report"
     manifest.write_text("# as it was\n")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
     run = judge(*WITHOUT_BROWSER, f"--write-manifest={manifest}", report=folder, largest_file=1)
     assert run.exit_code() == 3
     full = os.strerror(errno.EFBIG)
-    told = [line for line in run.output.splitlines() if full in line]
-    assert told == [
+    errors = [line for line in run.output.splitlines() if full in line]
+    assert errors == [
         f"{folder}: cannot write the report ({full});"
         " name a folder that can be written to, or make room there",
         f"{manifest}: cannot be written ({full}); name another, or make room there",

@@ -1,4 +1,4 @@
-"""Whatever a store does, it gets a verdict, and the store after it gets the same one as ever."""
+"""A hostile store gets a verdict, and does not affect the verdicts on the store judged after it."""
 
 import pytest
 
@@ -6,10 +6,10 @@ from fixtures.browsers import ENGINES
 from selftest.support.html_page import Page
 from selftest.support.judged_run import nodes
 
-GROUND = ("data.mounts", "data.put-is-seen", "id.apart")
-JUDGED = (*GROUND, "memory.reverts-to-layout")
-SOUND = "dash.dcc:Store"
-NEVER_MOUNTS = {"data.mounts": "fail"} | dict.fromkeys(JUDGED[1:], "blocked")
+PREREQUISITES = ("data.mounts", "data.put-is-seen", "id.apart")
+JUDGED = (*PREREQUISITES, "memory.reverts-to-layout")
+CORRECT = "dash.dcc:Store"
+ONLY_MOUNTS_FAILS = {"data.mounts": "fail"} | dict.fromkeys(JUDGED[1:], "blocked")
 
 HOSTILE = {
     "hostile:WithoutScript": "nowhere was not found",
@@ -25,64 +25,64 @@ HOSTILE = {
     "hostile:LiesInStringify": "",
     "hostile:BreaksTheClock": "hostile: clock",
 }
-"""What is observed of stores whose act breaks their very first promise; where it breaks the tools of the
-browser, too, their words are their own."""
+"""What is observed of stores that break their very first promise. "" stands for any text: these stores also
+break the browser's tools, whose messages differ."""
 
-UNHARMED = {
-    "hostile:Harmless": "commits no hostile act, so that the others owe their verdicts to theirs",
-    "hostile:AsksBeforeLeaving": "the user, for whom the judge stands, leaves all the same",
-    "hostile:ClosesTheWindow": "the browser lets no script close what it has not opened",
-    "hostile:BreaksSetItem": "a memory store has no use for it",
+HARMLESS = {
+    "hostile:Harmless": "is the control: it differs from the others only in that it does nothing hostile",
+    "hostile:AsksBeforeLeaving": "the suite, like a user, confirms and leaves",
+    "hostile:ClosesTheWindow": "a script can close only a window that a script has opened",
+    "hostile:BreaksSetItem": "a memory store does not call it",
     "hostile:LiesAboutTime": "no clause judged here is about the clock",
 }
-"""Why the acts of these stores break no promise."""
-UNHARMED_IN = ("data.mounts", "data.put-is-seen", "clicks.counted")
+"""Why these stores break no promise."""
+HARMLESS_FOR = ("data.mounts", "data.put-is-seen", "clicks.counted")
 
 
-IN_THE_BROWSERS_WAY = ("hostile:Alerts", "hostile:LiesInStringify", "hostile:LoopsForEver")
-"""The acts that meet what each browser has in its own way: dialogs, how answers come back, no answer."""
+ENGINE_SPECIFIC = ("hostile:Alerts", "hostile:LiesInStringify", "hostile:LoopsForEver")
+"""Stores that use what differs between browsers: dialogs, results of scripts, a page that hangs."""
 
 
 def judge_stores(judge, stores, clauses, deadline, engine="chromium"):
-    """A run on those stores and then a sound one, judged as ever, with the exit code."""
-    chosen = [f"--store={store}" for store in (*stores, SOUND)]
+    """Judge those stores and then a correct one, which has to pass; return the run and its exit code."""
+    chosen = [f"--store={store}" for store in (*stores, CORRECT)]
     given = ("-k", "not session and not local", *chosen, f"--deadline={deadline}")
     run = judge(*nodes(*clauses), *given, engine=engine)
     code = run.exit_code()
     assert run.left() == []
-    assert run.verdicts(SOUND) == dict.fromkeys(clauses, "pass")
+    assert run.verdicts(CORRECT) == dict.fromkeys(clauses, "pass")
     return run, code
 
 
 @pytest.mark.parametrize("store", HOSTILE)
-def test_a_hostile_store_fails_and_the_next_one_is_judged_as_ever(judge, store):
+def test_hostile_store_fails_and_the_next_one_passes(judge, store):
     run, code = judge_stores(judge, [store], JUDGED, deadline=3)
-    assert run.verdicts(store) == NEVER_MOUNTS
+    assert run.verdicts(store) == ONLY_MOUNTS_FAILS
     assert HOSTILE[store] in run.result(store, "data.mounts")["observed"]
     assert code == 1
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", [name for name in ENGINES if name != "chromium"])
-@pytest.mark.parametrize("store", IN_THE_BROWSERS_WAY)
-def test_what_stands_in_a_browsers_way_fails_in_every_engine(judge, engine, store):
+@pytest.mark.parametrize("store", ENGINE_SPECIFIC)
+def test_store_that_disturbs_the_browser_fails_in_every_engine(judge, engine, store):
     if reason := ENGINES[engine].missing():
         pytest.skip(reason)
     run, code = judge_stores(judge, [store], JUDGED, deadline=3, engine=engine)
-    assert run.verdicts(store) == NEVER_MOUNTS
+    assert run.verdicts(store) == ONLY_MOUNTS_FAILS
     assert code == 1
 
 
-def test_what_a_store_raises_in_python_is_its_own_failure(judge):
+def test_exception_of_a_store_in_python_is_its_failure(judge):
     store = "hostile.no_stores:only_local"
     run = judge(*nodes("data.mounts", "clear.no-other-store"), f"--store={store}")
     assert run.exit_code() == 1
-    told = {
+    results = {
         (each["clause"], each["storage_type"]): each
         for each in run.report["results"]
         if each["verdict"] != "untestable"
     }
-    assert {key: each["verdict"] for key, each in told.items()} == {
+    assert {key: each["verdict"] for key, each in results.items()} == {
         ("data.mounts", "memory"): "fail",
         ("data.mounts", "session"): "fail",
         ("data.mounts", "local"): "pass",
@@ -90,20 +90,20 @@ def test_what_a_store_raises_in_python_is_its_own_failure(judge):
         ("clear.no-other-store", "session"): "blocked",
         ("clear.no-other-store", "local"): "blocked",
     }
-    assert told["data.mounts", "session"]["observed"] == (
+    assert results["data.mounts", "session"]["observed"] == (
         'Store(id="store", storage_type="session") raises ValueError: the only storage type is local'
     )
 
 
-def test_acts_that_break_no_promise_do_no_harm(judge):
-    run, code = judge_stores(judge, UNHARMED, UNHARMED_IN, deadline=10)
-    kept = dict.fromkeys(UNHARMED_IN, "pass")
-    assert [store for store in UNHARMED if run.verdicts(store) != kept] == []
+def test_hostile_act_that_breaks_no_promise_passes(judge):
+    run, code = judge_stores(judge, HARMLESS, HARMLESS_FOR, deadline=10)
+    kept = dict.fromkeys(HARMLESS_FOR, "pass")
+    assert [store for store in HARMLESS if run.verdicts(store) != kept] == []
     assert code == 0
 
 
-def test_a_flood_on_the_console_breaks_no_promise_and_is_told_in_few_lines(judge):
-    # The browser's tools take seconds over it: the deadline is so long that it decides nothing here.
+def test_flood_on_the_console_passes_and_is_cut_in_the_report(judge):
+    # The browser needs seconds to process the flood; the long deadline keeps that out of the verdict.
     run, code = judge_stores(judge, ["hostile:FloodsTheConsole"], ["data.mounts"], deadline=50)
     assert run.verdicts("hostile:FloodsTheConsole") == {"data.mounts": "pass"}
     assert code == 0
@@ -112,16 +112,18 @@ def test_a_flood_on_the_console_breaks_no_promise_and_is_told_in_few_lines(judge
     assert console[-1] == "... 100,000 lines in all"
 
 
-def test_callbacks_set_off_for_ever_are_a_failure(judge):
-    run, code = judge_stores(judge, ["hostile:ReportsForEver"], (*GROUND, "clicks.counted"), deadline=3)
+def test_endless_callbacks_are_a_failure(judge):
+    run, code = judge_stores(
+        judge, ["hostile:ReportsForEver"], (*PREREQUISITES, "clicks.counted"), deadline=3
+    )
     result = run.result("hostile:ReportsForEver", "clicks.counted")
     assert result["verdict"] == "fail"
     assert "the store sets off callbacks for ever" in result["observed"]
     assert code == 1
 
 
-def test_a_value_that_brings_the_page_down_is_blamed_alone(judge):
-    clauses = (*GROUND, "data.list", "data.string", "data.boolean")
+def test_only_the_clause_of_a_value_that_crashes_the_page_fails(judge):
+    clauses = (*PREREQUISITES, "data.list", "data.string", "data.boolean")
     run, code = judge_stores(judge, ["hostile:LoopsOnNul"], clauses, deadline=5)
     assert run.verdicts("hostile:LoopsOnNul") == dict.fromkeys(clauses, "pass") | {"data.string": "fail"}
     assert code == 1
@@ -136,8 +138,8 @@ def test_a_store_that_does_not_mount_has_one_failed_clause(judge):
     assert run.left() == []
 
 
-def test_what_a_store_says_is_shown_as_text(judge):
-    run, code = judge_stores(judge, ["hostile:SaysMarkup"], GROUND, deadline=10)
+def test_markup_from_a_store_is_shown_as_text(judge):
+    run, code = judge_stores(judge, ["hostile:SaysMarkup"], PREREQUISITES, deadline=10)
     assert code == 1
     assert run.verdicts("hostile:SaysMarkup") == {
         "data.mounts": "pass",

@@ -1,4 +1,4 @@
-"""Engines and form factors next to each other in one run, by two processes."""
+"""One run of two processes judges every engine in every form factor."""
 
 from fixtures.browsers import ENGINES
 from judge.contract.catalogue import read

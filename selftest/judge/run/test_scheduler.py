@@ -1,4 +1,4 @@
-"""Workers get the cells of one engine as long as there are any, those of one group together."""
+"""Workers get cells of one engine for as long as there are any, and all cells of a group."""
 
 from collections import defaultdict
 
@@ -27,29 +27,33 @@ class InAllEngines(Matrix):
 MATRIX = InAllEngines()
 
 
-def cell(test, engine="chromium", storage_type=None):
+def cell_id(test, engine="chromium", storage_type=None):
+    """Return the node id of a cell."""
     name = "-".join(filter(None, (STORE, engine, storage_type)))
     return f"conformance/{test}[{name}]"
 
 
 TESTS = {ids[0]: test for test, ids in marked_tests().items()}
 COUNTED, RELOADED = TESTS["clicks.counted"], TESTS["clicks.after-reload"]
-DRAWN = TESTS["data.any-value"]
+GENERATED = TESTS["data.any-value"]
 HELP = TESTS["component.help"]
 NUMBER = TESTS["timestamp.number"]
 RELOADS = TESTS["memory.reverts-to-layout"]
 
 
 class Node:
+    """An xdist worker that records the numbers of the tests sent to it."""
+
     def __init__(self):
         self.sent = []
 
     def send_runtest_some(self, numbers):
+        """Record the numbers."""
         self.sent += numbers
 
 
 def scheduler_of(cells, processes=1):
-    """These cells, none of which has been sent, and as many processes."""
+    """Return a scheduler that has sent none of the cells yet, and its workers."""
     scheduler = EngineScheduler.__new__(EngineScheduler)
     scheduler.collection, scheduler.pending, scheduler._engines = cells, list(range(len(cells))), {}
     scheduler._matrix = MATRIX
@@ -58,7 +62,7 @@ def scheduler_of(cells, processes=1):
 
 
 def sent(cells, number=1):
-    """How many of the cells a process gets that is to get that number."""
+    """Return how many cells a worker gets if the scheduler has to send it at least `number`."""
     scheduler, (node,) = scheduler_of(cells)
     scheduler._send_tests(node, number)
     assert node.sent + scheduler.pending == list(range(len(cells)))
@@ -68,26 +72,26 @@ def sent(cells, number=1):
 @pytest.mark.parametrize(
     ("cells", "together"),
     [
-        ([cell(NUMBER, storage_type=each) for each in ("memory", "session")], 2),
-        ([cell(RELOADS, storage_type="memory"), cell(NUMBER, storage_type="memory")], 1),
-        ([cell(DRAWN, storage_type=each) for each in ("memory", "session", "local")], 3),
-        ([cell(COUNTED), cell(RELOADED), cell(NUMBER)], 2),
-        ([cell(COUNTED), cell(DRAWN)], 1),
-        ([cell(COUNTED), cell(COUNTED, engine="firefox")], 1),
+        ([cell_id(NUMBER, storage_type=each) for each in ("memory", "session")], 2),
+        ([cell_id(RELOADS, storage_type="memory"), cell_id(NUMBER, storage_type="memory")], 1),
+        ([cell_id(GENERATED, storage_type=each) for each in ("memory", "session", "local")], 3),
+        ([cell_id(COUNTED), cell_id(RELOADED), cell_id(NUMBER)], 2),
+        ([cell_id(COUNTED), cell_id(GENERATED)], 1),
+        ([cell_id(COUNTED), cell_id(COUNTED, engine="firefox")], 1),
         (["selftest/test_x.py::test_one", "selftest/test_x.py::test_two"], 1),
-        ([cell(COUNTED)], 1),
+        ([cell_id(COUNTED)], 1),
     ],
 )
 def test_cells_of_one_group_go_to_one_worker(cells, together):
     assert sent(cells) == together
 
 
-def test_no_more_cells_are_sent_than_there_are():
+def test_scheduler_sends_no_more_cells_than_there_are():
     assert sent([], 2) == 0
-    assert sent([cell(RELOADS, storage_type="memory")] * 3, 2) == 2
+    assert sent([cell_id(RELOADS, storage_type="memory")] * 3, 2) == 2
 
 
-def test_clauses_of_a_group_are_next_to_each_other():
+def test_clauses_of_a_group_are_contiguous():
     places = {clause.id: place for place, clause in enumerate(read().clauses)}
     groups = defaultdict(list)
     for (test,) in clause_tests().values():
@@ -98,13 +102,14 @@ def test_clauses_of_a_group_are_next_to_each_other():
 
 
 def engines_of(node, cells):
+    """Return the engines of the cells sent to the worker."""
     return [next(each for each in ENGINES if each in cells[number]) for number in node.sent]
 
 
 def by_engine(each, engines=ENGINES):
-    """So many cells in each engine, one engine after the other."""
+    """Return `each` cells for each engine, one engine after the other."""
     return [
-        cell(test, engine=engine, storage_type="local")
+        cell_id(test, engine=engine, storage_type="local")
         for engine in engines
         for test in list(marked_tests())[:each]
     ]

@@ -1,14 +1,14 @@
-"""A failure of a page that shows something comes with a picture of it."""
+"""A failure on a page that shows something has a screenshot."""
 
 from selftest.support.judged_run import nodes
 
 STORE = "fixtures.stores.faulty:restored-members-win"
 UNSEEN = "fixtures.stores.faulty:timestamp-in-seconds"
 PNG = "iVBORw0KGgo"
-"""How one begins, in base64."""
+"""How a PNG begins, in base64."""
 
 
-def test_every_failure_in_a_story_has_the_picture_of_its_end(judge):
+def test_failures_of_one_recording_share_the_screenshot_of_its_end(judge):
     clauses = ["clicks.counted", "clicks.in-new-tab", "clicks.go-on-after-reload"]
     run = judge(*nodes(*clauses), "--store", STORE)
     run.exit_code()
@@ -20,7 +20,7 @@ def test_every_failure_in_a_story_has_the_picture_of_its_end(judge):
     assert failed[0] == failed[1]
 
 
-def test_a_failure_of_a_page_that_shows_nothing_has_none(judge):
+def test_failure_on_an_empty_page_has_no_screenshot(judge):
     run = judge(*nodes("timestamp.time-of-modification"), "-k", "memory", "--store", UNSEEN)
     run.exit_code()
     result = run.result(UNSEEN, "timestamp.time-of-modification")

@@ -1,4 +1,4 @@
-"""Shards have each cell once, take about the same time, and keep together what is judged together."""
+"""Each cell is in one shard; shards take about the same time and split no declaration."""
 
 from collections import Counter
 
@@ -15,12 +15,14 @@ COUNT = 4
 
 @pytest.fixture(scope="module")
 def cells():
+    """The cells of two stores in two engines."""
     matrix = Matrix(["dash.dcc:Store", "fixtures.stores:Ideal"], ["chromium", "firefox"], [])
     clauses = [clause for clause in matrix.catalogue.clauses if not clause.untestable]
     return [cell for clause in clauses for cell in matrix.cells(clause.id)]
 
 
 def shards(cells, seconds=None):
+    """Return the keys of the cells of each shard."""
     numbers = range(1, COUNT + 1)
     return [cells_of_shard(cells, Shard(number, COUNT), seconds or {}) for number in numbers]
 
@@ -45,7 +47,7 @@ def test_the_order_of_the_cells_does_not_matter(cells):
     assert shards(cells) == shards(cells[::-1])
 
 
-def test_what_a_declaration_is_judged_by_stays_together(cells):
+def test_cells_that_decide_about_a_declaration_are_in_one_shard(cells):
     for own in shards(cells):
         clauses = {(key.clause, key.implementation) for key in own}
         kept = {key for key in own if (key.clause, key.implementation) in clauses}
@@ -65,7 +67,7 @@ def test_a_shard_is_named_by_number_and_count():
 
 @pytest.mark.slow
 def test_shards_merged_are_one_run(judge, tmp_path):
-    """Also with a manifest, and for a store with broken and blocked clauses."""
+    """The run has a manifest, and its store breaks and blocks clauses."""
     store = "fixtures.stores.faulty:clear-not-told"
     manifest = tmp_path / "store.toml"
     manifest.write_text(
