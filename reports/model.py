@@ -46,7 +46,7 @@ class CellKey(NamedTuple):
 class Clause:
     """A promise. `heading` and `quote` say where the docs make it; `requires` lists what a store must support
     for it to be judged, in addition to the storage type of the cell; `in_browser` says whether its test needs
-    a browser."""
+    a browser; `seen_in` lists the public reports by users who met the failure."""
 
     id: str
     level: Level
@@ -60,6 +60,7 @@ class Clause:
     untestable: str = ""
     faults: list[str] = field(default_factory=list)
     in_browser: bool = True
+    seen_in: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

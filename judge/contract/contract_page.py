@@ -55,6 +55,7 @@ def _entry(clause: Clause) -> Iterator[str]:
         ("Requires", ", ".join(map(_text, clause.requires))),
         ("Note", _text(clause.note)),
         ("Untestable", _text(clause.untestable)),
+        ("Seen in", ", ".join(map(_text, clause.seen_in))),
         ("Proven by", ", ".join(f"`{fault}`" for fault in clause.faults)),
     ):
         if text:

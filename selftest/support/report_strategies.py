@@ -24,7 +24,7 @@ def reports(draw: st.DrawFn) -> Report:
         st.lists(
             st.builds(Clause, id=ids, level=st.sampled_from(Level), text=texts, heading=texts, quote=texts,
                       storage_types=lines, requires=lines, in_browser=st.booleans(),
-                      note=texts, untestable=texts, faults=lines),
+                      note=texts, untestable=texts, faults=lines, seen_in=lines),
             min_size=1, max_size=4, unique_by=lambda clause: clause.id,
         )
     )  # fmt: skip

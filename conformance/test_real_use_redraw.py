@@ -1,0 +1,79 @@
+"""Real use: a callback returns the children of the store's container again, with the store among them."""
+
+from fixtures.apps import in_container
+from fixtures.page.page import Page
+from judge.contract.clause import clause
+
+
+@clause("redraw.data-kept")
+def test_redrawn_store_keeps_its_data(page: Page, storage_type: str) -> None:
+    props = {"storage_type": storage_type, "data": "of the layout"}
+    page.open(in_container({"store": props}))
+    page.store.put("put")
+    page.render(**props)
+    assert page.store.data == "put"
+
+
+@clause("redraw.layout-data-ignored")
+def test_redrawn_store_does_not_take_initial_data_again(page: Page, storage_type: str) -> None:
+    page.open(in_container({"store": {"storage_type": storage_type, "data": "first"}}))
+    page.render(storage_type=storage_type, data="second")
+    assert page.store.data == "first"
+
+
+@clause("redraw.memory-kept")
+def test_redrawn_memory_store_keeps_its_data(page: Page, storage_type: str) -> None:
+    props = {"storage_type": storage_type, "data": "of the layout"}
+    page.open(in_container({"store": props}))
+    page.store.put("put")
+    page.render(**props)
+    assert page.store.data == "put"
+
+
+@clause("redraw.timestamp-kept")
+def test_redrawn_store_keeps_its_timestamp(page: Page, storage_type: str) -> None:
+    props = {"storage_type": storage_type, "data": "of the layout"}
+    page.open(in_container({"store": props}))
+    page.store.put("put")
+    before = page.store.timestamp
+    page.render(**props)
+    assert page.store.timestamp == before
+
+
+@clause("redraw.memory-timestamp-kept")
+def test_redrawn_memory_store_keeps_its_timestamp(page: Page, storage_type: str) -> None:
+    props = {"storage_type": storage_type, "data": "of the layout"}
+    page.open(in_container({"store": props}))
+    before = page.store.timestamp
+    page.render(**props)
+    assert page.store.timestamp == before
+
+
+@clause("redraw.reports-no-modification")
+def test_redraw_is_not_reported_as_a_modification(page: Page, storage_type: str) -> None:
+    props = {"storage_type": storage_type, "data": "of the layout"}
+    page.open(in_container({"store": props}))
+    page.store.put("put")
+    reports = len(page.store.reports)
+    before = page.store.timestamp
+    page.render(**props)
+    assert [each for each in page.store.reports[reports:] if each != before] == []
+
+
+@clause("redraw.not-cleared-again")
+def test_redraw_does_not_clear_again(page: Page, storage_type: str) -> None:
+    props = {"storage_type": storage_type, "clear_data": True}
+    page.open(in_container({"store": props}))
+    page.store.put("put after the clear")
+    page.render(**props)
+    assert page.store.data == "put after the clear"
+
+
+@clause("redraw.change-of-places")
+def test_stores_that_change_places_keep_each_their_own_data(page: Page, storage_type: str) -> None:
+    stores = {name: {"storage_type": storage_type} for name in ("one", "other")}
+    page.open(in_container(stores))
+    page["one"].put("of one")
+    page["other"].put("of the other")
+    page.render_all(dict(reversed(stores.items())))
+    assert (page["one"].data, page["other"].data) == ("of one", "of the other")
