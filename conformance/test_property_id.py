@@ -77,6 +77,14 @@ def test_stores_with_dictionary_ids_keep_their_own_data(page: Page, storage_type
     assert _data_in_the_end(page, storage_type, names) == _expected(names)
 
 
+@clause("id.dictionary-values")
+def test_dictionary_ids_with_values_of_different_types_keep_their_own_data(
+    page: Page, storage_type: str
+) -> None:
+    names = ['{"index":1,"type":"store"}', '{"index":"1","type":"store"}', '{"index":true,"type":"store"}']
+    assert _data_in_the_end(page, storage_type, names) == _expected(names)
+
+
 def _app(storage_type: str, initial: dict[str, str]) -> App:
     """Return an app with stores of those names and initial data."""
     stores = {name: {"storage_type": storage_type, "data": data} for name, data in initial.items()}

@@ -1,0 +1,22 @@
+"""Real use: what callbacks get when the page is loaded."""
+
+from fixtures.apps import append_on_load, one_store
+from fixtures.page.page import Page
+from judge.contract.clause import clause
+
+
+@clause("first.state-is-stored-data")
+def test_state_on_load_is_the_stored_data(page: Page, storage_type: str) -> None:
+    page.open(append_on_load(storage_type))
+    page.settle_server()
+    page.reload()
+    page.settle_server()
+    assert page.store.data == ["visit", "visit"]
+
+
+@clause("first.one-call-each")
+def test_each_callback_is_called_once_on_load(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type, data="initial"))
+    page.store.put("put")
+    page.reload()
+    assert sorted(event.prop for event in page.store.seen) == ["data", "modified_timestamp"]

@@ -1,0 +1,31 @@
+"""Real use: what callbacks are called with when an app puts data."""
+
+from fixtures.apps import one_store
+from fixtures.page.page import Page
+from judge.contract.clause import clause
+
+
+@clause("put.calls-each-callback-once")
+def test_put_calls_each_callback_once(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type, data="initial"))
+    before = len(page.store.seen)
+    page.store.put("put")
+    calls = sorted(event.prop for event in page.store.seen[before:])
+    assert calls == ["data", "modified_timestamp"]
+
+
+@clause("put.only-new-data")
+def test_callbacks_get_nothing_but_the_new_data(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type, data="initial"))
+    before = len(page.store.seen)
+    page.store.put("put")
+    assert [event.data for event in page.store.seen[before:] if event.data != "put"] == []
+
+
+@clause("put.members-in-order")
+def test_members_keep_their_order(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put({"zebra": 1, "apple": 2, "mango": 3})
+    if storage_type != "memory":
+        page.reload()
+    assert list(page.store.data) == ["zebra", "apple", "mango"]
