@@ -1,6 +1,6 @@
 """dcc.Store Properties: storage_type."""
 
-from fixtures.apps import no_store, one_store, rendered_later
+from fixtures.apps import no_store, one_store, rendered_later, writable_storage_type
 from fixtures.page.page import Page
 from judge.contract.clause import clause
 
@@ -149,3 +149,12 @@ def test_a_rerendered_store_keeps_its_data(page: Page, storage_type: str) -> Non
     page.remove()
     page.render(storage_type=storage_type, data="second")
     assert page.store.data == "first"
+
+
+@clause("stored.type-changed")
+def test_data_is_stored_by_the_storage_type_that_a_callback_wrote(page: Page, storage_type: str) -> None:
+    page.open(writable_storage_type())
+    page.act({("store", "storage_type"): storage_type}, f"a callback writes storage_type={storage_type!r}")
+    page.store.put("put")
+    page.open(one_store(storage_type))
+    assert page.store.data == "put"

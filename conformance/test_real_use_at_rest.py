@@ -1,6 +1,6 @@
 """Real use: a store that has nothing to do, or nothing to complain of."""
 
-from fixtures.apps import one_store
+from fixtures.apps import one_store, watched_page
 from fixtures.page.page import Page
 from judge.contract.clause import clause
 
@@ -13,3 +13,22 @@ def test_store_writes_no_errors_to_the_console(page: Page, storage_type: str) ->
     page.store.put({"some": ["data", 1]})
     page.store.clear()
     assert [line for line in page.console if line.startswith(ERRORS)] == []
+
+
+@clause("rest.no-storage-calls")
+def test_store_at_rest_calls_no_web_storage(page: Page, storage_type: str) -> None:
+    page.open(watched_page(storage_type))
+    page.store.put("put")
+    page.click("#count-calls")
+    assert page.texts("#count") == ["0"]
+
+
+@clause("rest.listeners-removed")
+def test_redrawn_store_leaves_no_listeners_behind(page: Page, storage_type: str) -> None:
+    page.open(watched_page(storage_type))
+    counts = []
+    for _ in range(3):
+        page.render(storage_type=storage_type)
+        page.click("#count-listeners")
+        counts += page.texts("#count")
+    assert len(set(counts)) == 1

@@ -19,4 +19,4 @@ def test_each_callback_is_called_once_on_load(page: Page, storage_type: str) -> 
     page.open(one_store(storage_type, data="initial"))
     page.store.put("put")
     page.reload()
-    assert sorted(event.prop for event in page.store.seen) == ["data", "modified_timestamp"]
+    assert sorted(event.prop for event in page.store.observations) == ["data", "modified_timestamp"]

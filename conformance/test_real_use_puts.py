@@ -8,18 +8,36 @@ from judge.contract.clause import clause
 @clause("put.calls-each-callback-once")
 def test_put_calls_each_callback_once(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type, data="initial"))
-    before = len(page.store.seen)
+    before = len(page.store.observations)
     page.store.put("put")
-    calls = sorted(event.prop for event in page.store.seen[before:])
+    calls = sorted(event.prop for event in page.store.observations[before:])
     assert calls == ["data", "modified_timestamp"]
 
 
 @clause("put.only-new-data")
 def test_callbacks_get_nothing_but_the_new_data(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type, data="initial"))
-    before = len(page.store.seen)
+    before = len(page.store.observations)
     page.store.put("put")
-    assert [event.data for event in page.store.seen[before:] if event.data != "put"] == []
+    assert [event.data for event in page.store.observations[before:] if event.data != "put"] == []
+
+
+@clause("put.last-of-a-burst")
+def test_last_put_of_a_burst_is_kept(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put_in_a_burst(range(1, 101))
+    assert page.store.data == 100
+    if storage_type != "memory":
+        page.reload()
+        assert page.store.data == 100
+
+
+@clause("put.last-of-a-burst-reported")
+def test_last_put_of_a_burst_is_reported(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put_in_a_burst(range(1, 101))
+    reported = [event.data for event in page.store.observations if event.prop == "modified_timestamp"]
+    assert reported[-1] == 100
 
 
 @clause("put.members-in-order")

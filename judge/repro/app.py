@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from fixtures.apps import App
 from fixtures.apps.app import id_of
 from fixtures.jsontext import brief
-from fixtures.page.action import WITHOUT_WAITING, Action, Step, Writes, is_rendered
+from fixtures.page.action import WITHOUT_WAITING, Action, ChildrenPatch, Step, Writes, is_rendered
 from judge.repro.python_source import python_source
 from reports.model import Clause, Result
 from reports.text import plain, short
@@ -104,6 +104,7 @@ def _stores_app(history: list[Step], apps: list[App], result: Result) -> dict[st
     return {
         "steps": steps,
         "uses_json": any("json.loads(" in part for step in steps for part in step),
+        "uses_patch": any("children_patch(" in part for step in steps for part in step),
         "without_waiting": WITHOUT_WAITING,
         "has_steps_without_waiting": any(step.startswith(WITHOUT_WAITING) for step in history),
         "ids": _list(python_source(id_of(name)) for name in names),
@@ -138,9 +139,22 @@ def _list(items: Iterable[str]) -> str:
 def _write_source(name: str, prop: str, value: Any) -> str:
     if is_rendered(value):
         source = _list(_store_source(each.name, each.props) for each in value)
+    elif isinstance(value, ChildrenPatch):
+        source = _patch_source(value)
     else:
         source = _value_source(value)
     return f"({python_source(id_of(name))}, {python_source(prop)}, {source})"
+
+
+def _patch_source(patch: ChildrenPatch) -> str:
+    given = [
+        f"{name}={_store_source(store.name, store.props)}"
+        for name, store in (("prepended", patch.prepended), ("appended", patch.appended))
+        if store
+    ]
+    if patch.removed is not None:
+        given.append(f"removed={patch.removed}")
+    return f"children_patch({', '.join(given)})"
 
 
 def _store_source(name: str, props: dict[str, Any]) -> str:

@@ -20,7 +20,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from fixtures import apps
 from fixtures.apps.app import id_of
 from fixtures.browsers import ENGINES, LocalBrowser
-from fixtures.page.action import Action, RenderedStore, Step
+from fixtures.page.action import Action, ChildrenPatch, RenderedStore, Step
 from judge.repro.app import repro
 from judge.repro.python_source import python_source
 from reports.model import Verdict
@@ -106,6 +106,8 @@ def syntax_tree_with(text):
         ),
         Step(text, Action.MANUAL),
     ]
+    added = RenderedStore(text.lstrip("{"), {"data": text})
+    history.append(Step(text, {("container", "children"): ChildrenPatch(added, added, removed=0)}))
     fields = dict.fromkeys(("expected", "observed", "engine"), text)
     failed = result("a.b", Verdict.FAIL, **fields, implementation=f"shop:{text}")
     source = repro(clause("a.b", text=text, heading=text, quote=text), failed, history)
