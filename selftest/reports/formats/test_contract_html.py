@@ -16,11 +16,12 @@ from selftest.support.sample_reports import matrix
 def test_nothing_of_a_clause_is_left_out():
     words = {name: f"<{name}>" for name in ("text", "heading", "quote", "note", "untestable")}
     lists = {
-        name: [f"<{name} 1>", f"<{name} 2>"] for name in ("storage_types", "depends_on", "requires", "faults")
+        name: [f"<{name} 1>", f"<{name} 2>"]
+        for name in ("storage_types", "depends_on", "requires", "faults", "seen_in")
     }
     parts: dict[str, Any] = {"id": "a.b", "level": Level.SHOULD, **words, **lists}
     shown = Clause(**parts)
-    assert parts.keys() == asdict(shown).keys()
+    assert {*parts, "in_browser"} == asdict(shown).keys()
     page = Page(render_contract([shown]))
     said = [*words.values(), *chain(*lists.values()), "a.b", "should"]
     assert [each for each in said if each not in page.text] == []
