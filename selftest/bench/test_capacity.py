@@ -52,7 +52,7 @@ def test_right_guess_is_tried_with_the_step_above_it_and_nothing_else():
     assert tried == [3, 3 + STEP, 5_000_000, 5_000_000 + STEP]
 
 
-def test_search_without_a_limit_ends_at_the_most():
+def test_search_without_a_limit_ends_at_the_largest_size():
     assert largest(lambda size: True) == MOST
 
 

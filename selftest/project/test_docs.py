@@ -169,7 +169,7 @@ def own_texts() -> list[str]:
 
 
 @pytest.mark.parametrize("word", PLAIN)
-def test_a_word_with_a_plainer_one_occurs_nowhere(word):
+def test_no_text_uses_a_word_that_has_a_plainer_one(word):
     pattern = re.compile(rf"(?<![\w-]){word.replace(' ', chr(92) + 's+')}(?![\w-])", re.IGNORECASE)
     found = {
         f"{name}:{text[: hit.start()].count(chr(10)) + 1}"

@@ -1,4 +1,4 @@
-"""Writing a report and reading it back: whole or not at all, and one clear line when it cannot be."""
+"""A report is written and read completely or not at all; each failure is reported in one line."""
 
 import errno
 import json
@@ -32,7 +32,7 @@ def refusal(path: Path, content: str | bytes) -> str:
 
 @settings(max_examples=50)
 @given(reports())
-def test_what_is_written_is_read_back_the_same(report):
+def test_written_report_is_read_back_the_same(report):
     with tempfile.TemporaryDirectory() as folder:
         document, *_ = write(report, Path(folder))
         assert read(document) == report
@@ -45,7 +45,7 @@ def test_a_folder_is_made_and_holds_all_documents_and_nothing_else(tmp_path, dat
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_the_documents_hold_no_raw_surrogate_or_control_character_whatever_is_said(tmp_path, text):
+def test_documents_contain_no_surrogate_or_control_character(tmp_path, text):
     for path in write(saying(text), tmp_path):
         content = path.read_bytes().decode("utf-8")
         assert {char for char in content if not char.isprintable()} == {"\n"}
@@ -80,7 +80,7 @@ def put(data, path, value):
         (["suite"], [], "$.suite"),
     ],
 )
-def test_a_planted_mistake_is_refused_by_its_path(tmp_path, data, path, value, named):
+def test_mistake_is_refused_with_its_path(tmp_path, data, path, value, named):
     put(data, path, value)
     assert f": {named} does not match the schema" in refusal(tmp_path / "r.json", json.dumps(data))
 
@@ -106,11 +106,11 @@ def test_a_figure_of_a_store_that_the_report_does_not_list_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("content", ["", "{", b"\xff\xfe\x00", "[" * 100_000, '{"suite": NaN}'])
-def test_what_is_not_json_is_refused(tmp_path, content):
+def test_file_that_is_not_json_is_refused(tmp_path, content):
     assert "is not JSON" in refusal(tmp_path / "r.json", content)
 
 
-def test_a_refusal_stays_one_short_line_whatever_the_file_says(tmp_path, data):
+def test_refusal_is_one_short_line_whatever_the_file_contains(tmp_path, data):
     data["results"][0]["verdict"] = "\x1b[2J\n" * 10_000
     assert len(refusal(tmp_path / "r.json", json.dumps(data))) < 1000
 
@@ -166,5 +166,5 @@ def test_a_report_of_the_release_before_is_read(tmp_path):
 
 
 @pytest.mark.parametrize("data", [[], {"clauses": 1}, {"clauses": [1]}, {"clauses": {"rests_on": []}}])
-def test_what_is_not_shaped_as_a_report_is_refused_by_the_schema(tmp_path, data):
+def test_json_of_another_shape_is_refused_by_the_schema(tmp_path, data):
     assert "does not match the schema" in refusal(tmp_path / "r.json", json.dumps(data))

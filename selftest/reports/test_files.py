@@ -1,4 +1,4 @@
-"""Writing files: whole or not at all, and one line if a file cannot be written."""
+"""A file is written completely or not at all; a failure is reported in one line."""
 
 import os
 
@@ -8,7 +8,7 @@ from reports.files import CannotWrite, check_file, check_folder, put
 from selftest.support.documents import one_line
 
 
-def test_a_file_is_put_into_a_folder_of_its_own_and_keeps_its_mode(tmp_path):
+def test_missing_folder_is_made_and_a_replaced_file_keeps_its_mode(tmp_path):
     file = tmp_path / "new" / "store.toml"
     put(file, "first")
     file.chmod(0o600)
@@ -17,7 +17,7 @@ def test_a_file_is_put_into_a_folder_of_its_own_and_keeps_its_mode(tmp_path):
     assert [path.name for path in file.parent.iterdir()] == ["store.toml"]
 
 
-def test_a_file_behind_a_link_is_put_there_and_the_link_stays(tmp_path):
+def test_file_behind_a_symbolic_link_is_written_and_the_link_stays(tmp_path):
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "file")
     put(link, "text")
@@ -25,7 +25,7 @@ def test_a_file_behind_a_link_is_put_there_and_the_link_stays(tmp_path):
     assert (tmp_path / "file").read_text() == "text"
 
 
-def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path):
+def test_pipe_is_written_to_and_not_replaced(tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
@@ -36,14 +36,14 @@ def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path):
 
 
 @pytest.mark.parametrize("check", [check_folder, check_file])
-def test_a_place_that_is_not_to_be_written_to_is_told(tmp_path, monkeypatch, check):
+def test_path_without_permission_is_refused(tmp_path, monkeypatch, check):
     monkeypatch.setattr(os, "access", lambda *_: False)  # the superuser may write everywhere
     with pytest.raises(CannotWrite) as problem:
         check(tmp_path / "new")
     assert one_line(problem.value).startswith(f"{tmp_path / 'new'}: cannot be written (Permission denied)")
 
 
-def test_a_place_that_cannot_be_looked_at_is_told(tmp_path):
+def test_path_that_cannot_be_examined_is_refused(tmp_path):
     for check in (check_folder, check_file):
         with pytest.raises(CannotWrite) as problem:
             check(tmp_path / ("long" * 100))

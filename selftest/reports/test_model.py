@@ -23,7 +23,7 @@ def test_a_report_read_back_from_its_json_is_the_same_report(report):
 
 
 @given(reports())
-def test_the_json_of_any_report_is_as_the_schema_has_it(report):
+def test_json_of_any_report_matches_the_schema(report):
     assert [mistake.json_path for mistake in validator.iter_errors(report.to_json())] == []
 
 
@@ -49,7 +49,7 @@ def test_the_schema_describes_exactly_the_fields_of_the_model(model, described):
 
 
 @pytest.mark.parametrize("words", [Level, Verdict, Measure])
-def test_the_schema_knows_exactly_the_words_of_the_model(words):
+def test_schema_lists_exactly_the_values_of_the_models_enumerations(words):
     assert schema["$defs"][words.__name__.lower()]["enum"] == list(words)
 
 
@@ -57,5 +57,5 @@ def test_the_schema_knows_exactly_the_words_of_the_model(words):
     ("level", "asks_for"),
     [(Level.MUST, [Level.MUST]), (Level.SHOULD, [Level.MUST, Level.SHOULD]), (Level.REFERENCE, list(Level))],
 )
-def test_a_gate_asks_for_its_level_and_the_firmer_ones(level, asks_for):
+def test_gate_includes_its_level_and_the_firmer_ones(level, asks_for):
     assert [each for each in Level if level.includes(each)] == asks_for

@@ -1,4 +1,4 @@
-"""The command hands arguments on, explains itself, and refuses in one line what it does not know."""
+"""The command has help for each subcommand, and refuses an unknown one in one line."""
 
 import subprocess
 import sys
@@ -29,7 +29,7 @@ def test_help_lists_each_command_with_a_line(capsys):
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)
-def test_each_command_explains_itself_under_its_own_name(tmp_path, name):
+def test_help_of_each_command_shows_its_own_name(tmp_path, name):
     run = call(tmp_path, name, "--help")
     assert run.returncode == 0, run.stderr
     assert f"usage: store-conformance {name}" in run.stdout

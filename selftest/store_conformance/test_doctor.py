@@ -1,4 +1,4 @@
-"""The doctor says of each engine what it found, and what to do about the rest."""
+"""The doctor reports for each engine whether it works, and how to install what is missing."""
 
 import pytest
 

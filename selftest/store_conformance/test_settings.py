@@ -25,7 +25,7 @@ def project(tmp_path):
     return write
 
 
-def test_each_key_becomes_an_option_with_paths_of_its_own_folder(project):
+def test_each_key_becomes_an_option_with_paths_relative_to_the_file(project):
     folder = project(TABLE)
     (folder / "below").mkdir()
     found = find_settings(folder / "below")
@@ -41,7 +41,7 @@ def test_each_key_becomes_an_option_with_paths_of_its_own_folder(project):
 
 
 @pytest.mark.parametrize("text", ["", "[tool.other]\nkey = 1\n", "[project]\nname = 'other'\n"])
-def test_a_file_without_the_table_says_nothing(project, text):
+def test_file_without_the_table_gives_no_options(project, text):
     assert find_settings(project(text)) == Settings()
 
 
@@ -63,16 +63,14 @@ def test_a_mistake_is_named_with_its_file(project, text, problem):
     assert problem in str(refused.value)
 
 
-def test_what_the_command_line_says_goes_before_what_the_file_says(project):
+def test_command_line_overrides_the_file(project):
     settings = find_settings(project(TABLE))
     arguments = list(_own_arguments(["--engine", "webkit", "--report=here", "-n0"], settings))
     assert "--store=my_package:MyStore" in arguments
     assert not any(each.startswith(("--engine", "--report", "-n")) for each in arguments)
 
 
-def test_a_run_without_a_word_judges_on_all_processors_and_reports_into_the_working_directory(
-    tmp_path, monkeypatch
-):
+def test_default_is_all_processors_and_a_report_in_the_working_directory(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     arguments = list(_own_arguments([], Settings()))
     assert arguments[-2:] == ["--report=conformance-report", str(SUITE / "conformance")]

@@ -1,4 +1,4 @@
-"""The wheel brings one package, and judges stores whose modules are called as the rooms of the suite."""
+"""The wheel has one package, and judges stores whose modules have the same names as those of the suite."""
 
 import json
 import shlex
@@ -60,7 +60,7 @@ def wheel(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def environment(wheel, tmp_path_factory):
-    """An environment that has the wheel of its own, and shares all other packages with this one."""
+    """An environment with the wheel that shares all other packages with this one."""
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, with_pip=False)
     (site,) = folder.glob("lib/python*/site-packages")
@@ -126,7 +126,7 @@ def test_a_users_modules_keep_their_names(installed, where):
 
 
 @pytest.mark.parametrize("command", ["doctor", "merge", "capacity", "open", "run"])
-def test_commands_explain_themselves_when_installed(installed, command):
+def test_installed_commands_have_help(installed, command):
     run = installed.run(command, "--help")
     assert run.returncode == 0, run.stderr
     assert f"usage: store-conformance {command}" in run.stdout

@@ -112,8 +112,8 @@ def test_passage_that_ends_before_it_begins_is_a_mistake():
 
 
 def test_unknown_heading_is_a_mistake():
-    astray = replace(KEEPS, heading="Verse")
-    assert "clause a.keeps: the docs have no heading 'Verse'" in mistakes([astray, IS])
+    misplaced = replace(KEEPS, heading="Verse")
+    assert "clause a.keeps: the docs have no heading 'Verse'" in mistakes([misplaced, IS])
 
 
 def test_sentence_without_clause_or_reason_is_a_mistake():

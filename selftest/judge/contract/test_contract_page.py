@@ -1,4 +1,4 @@
-"""docs/contract.md says what the catalogue says, and its links arrive."""
+"""docs/contract.md agrees with the catalogue, and its links resolve."""
 
 import re
 from itertools import chain
@@ -15,35 +15,35 @@ CLAUSES = read().clauses
 TEXT = PAGE.read_text(encoding="utf-8")
 
 
-def test_it_is_as_the_catalogue_has_it():
+def test_page_agrees_with_the_catalogue():
     assert page(CLAUSES) == TEXT, "docs/contract.md is stale; write it again with: make contract"
 
 
-def test_each_clause_has_an_entry_of_its_own():
+def test_each_clause_has_its_own_entry():
     assert sorted(re.findall('<a id="(.*?)">', TEXT)) == sorted(clause.id for clause in CLAUSES)
 
 
-def test_every_link_within_the_page_arrives():
+def test_every_link_within_the_page_resolves():
     places = set(re.findall('<a id="(.*?)">', TEXT)) | set(re.findall("^## (.*)$", TEXT, re.MULTILINE))
     assert set(re.findall(r"\]\(#(.*?)\)", TEXT)) <= places
 
 
-def test_every_link_to_a_file_arrives():
+def test_every_link_to_a_file_resolves():
     files = {link.partition("#")[0] for link in re.findall(r"\]\(([^#].*?)\)", TEXT)}
     assert files
     assert [file for file in files if not (PAGE.parent / file).is_file()] == []
 
 
-def test_nothing_of_a_clause_is_left_out():
+def test_page_contains_every_field_of_a_clause():
     words = ("the text", "the heading", "the quote", "the note", "the reason")
     lists = (["local", "session"], ["c.d", "e.f"], ["clear-data", "memory"], ["fault-1", "fault-2"])
-    told = page([Clause("a.b", Level.SHOULD, *words[:3], *lists[:3], *words[3:], lists[3])])
-    said = [*words, *chain(*lists), "a.b", "should"]
-    assert [each for each in said if each not in told.partition("## a")[2]] == []
+    text = page([Clause("a.b", Level.SHOULD, *words[:3], *lists[:3], *words[3:], lists[3])])
+    fields = [*words, *chain(*lists), "a.b", "should"]
+    assert [each for each in fields if each not in text.partition("## a")[2]] == []
 
 
 @given(st.text("ab\\`*_[]<>|&"))
 def test_markup_in_a_clause_is_text(text):
-    (told,) = re.findall(r"^\*\*(.*)\*\* \(must\)$", page([clause("a.b", text=text)]), re.MULTILINE)
-    assert re.fullmatch(r"([ab]|\\[\\`*_\[\]<>|&])*", told)
-    assert re.sub(r"\\(.)", r"\1", told) == text
+    (escaped,) = re.findall(r"^\*\*(.*)\*\* \(must\)$", page([clause("a.b", text=text)]), re.MULTILINE)
+    assert re.fullmatch(r"([ab]|\\[\\`*_\[\]<>|&])*", escaped)
+    assert re.sub(r"\\(.)", r"\1", escaped) == text

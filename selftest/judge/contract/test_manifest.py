@@ -20,18 +20,20 @@ USAGE = 4
 
 
 def verdict(deviation, result):
+    """Return the verdict with a manifest that declares the deviation."""
     return str(Manifest(STORE, [], [deviation]).as_declared(result, TODAY).verdict)
 
 
 def stale(deviation, *results):
+    """Return the lines about a deviation that these results show to be stale."""
     return Manifest(STORE, [], [deviation]).stale(results, TODAY)
 
 
 def test_declared_failure_is_a_deviation_with_its_reason():
     manifest = Manifest(STORE, [], [Deviation("a.b", "known", link="https://bug")])
-    told = manifest.as_declared(result("a.b", FAIL), TODAY)
-    assert (told.verdict, told.reason) == (Verdict.DEVIATION, "declared: known https://bug")
-    assert manifest.stale([told], TODAY) == []
+    declared = manifest.as_declared(result("a.b", FAIL), TODAY)
+    assert (declared.verdict, declared.reason) == (Verdict.DEVIATION, "declared: known https://bug")
+    assert manifest.stale([declared], TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -74,9 +76,10 @@ def test_clause_is_unsupported_if_it_requires_an_unsupported_feature():
 
 
 def concluded(*results, stale=()):
-    told = report([clause("a.b"), clause("a.c")], list(results))
-    told.implementations[:] = [Implementation(STORE, "1.0", list(stale))]
-    (conclusion,) = conclusions(told)
+    """Return the word and the exit code of a report with those results."""
+    sample = report([clause("a.b"), clause("a.c")], list(results))
+    sample.implementations[:] = [Implementation(STORE, "1.0", list(stale))]
+    (conclusion,) = conclusions(sample)
     return conclusion.word, conclusion.exit_code
 
 
@@ -94,6 +97,7 @@ def test_conclusion_says_what_was_declared():
 
 
 def written(tmp_path, text):
+    """Return the path of a manifest with that text."""
     path = tmp_path / "store.toml"
     path.write_text(text)
     return path
@@ -122,11 +126,11 @@ MISTAKES = {
 @pytest.mark.parametrize("text", MISTAKES)
 def test_mistake_in_a_manifest_is_reported_in_one_line(tmp_path, text):
     path = written(tmp_path, text)
-    with pytest.raises(BadManifest) as told:
+    with pytest.raises(BadManifest) as error:
         load(path, checked())
-    assert f": {MISTAKES[text]}" in str(told.value)
-    assert "\n" not in str(told.value)
-    assert str(path) in str(told.value)
+    assert f": {MISTAKES[text]}" in str(error.value)
+    assert "\n" not in str(error.value)
+    assert str(path) in str(error.value)
 
 
 def test_expiry_may_be_a_toml_date(tmp_path):
@@ -135,7 +139,7 @@ def test_expiry_may_be_a_toml_date(tmp_path):
 
 
 def filled_in(draft):
-    """The draft of a manifest, with its reasons."""
+    """Return the draft of a manifest with its reasons filled in."""
     return draft.replace(REASON_MISSING, "known")
 
 
@@ -148,9 +152,9 @@ def test_draft_can_be_loaded_and_excuses_its_run(tmp_path):
         result("data.list"),
     ]
     manifest = load(written(tmp_path, filled_in(draft(Manifest(STORE), results, []))), checked())
-    told = [manifest.as_declared(each, TODAY) for each in results]
-    assert [str(each.verdict) for each in told] == ["deviation"] * 4 + ["pass"]
-    assert manifest.stale(told, TODAY) == []
+    declared = [manifest.as_declared(each, TODAY) for each in results]
+    assert [str(each.verdict) for each in declared] == ["deviation"] * 4 + ["pass"]
+    assert manifest.stale(declared, TODAY) == []
     assert len(tomllib.loads(draft(Manifest(STORE), results, []))["deviation"]) == 3
 
 
@@ -162,9 +166,9 @@ def test_draft_keeps_declarations_that_happened():
         result("data.list"),
         result("data.keys", FAIL),
     ]
-    told = tomllib.loads(draft(Manifest(STORE, ["session"], [known, gone]), results, []))
-    assert told["unsupported"] == ["session"]
-    first, second = told["deviation"]
+    drafted = tomllib.loads(draft(Manifest(STORE, ["session"], [known, gone]), results, []))
+    assert drafted["unsupported"] == ["session"]
+    first, second = drafted["deviation"]
     assert Deviation(**first) == known
     assert (second["clause"], second["reason"]) == ("data.keys", REASON_MISSING)
 
@@ -182,8 +186,8 @@ def test_draft_keeps_the_part_of_a_declaration_that_still_happens():
 def test_draft_keeps_unjudged_declarations_but_no_expired_ones(verdict, is_kept):
     known = Deviation("data.dict", "known", link="https://bug")
     results = [result("data.dict", verdict)] if verdict else []
-    told = tomllib.loads(draft(Manifest(STORE, [], [known]), results, [])).get("deviation", [])
-    assert (asdict(known) in [asdict(Deviation(**each)) for each in told]) is is_kept
+    kept = tomllib.loads(draft(Manifest(STORE, [], [known]), results, [])).get("deviation", [])
+    assert (asdict(known) in [asdict(Deviation(**each)) for each in kept]) is is_kept
 
 
 COMMENTED = """\
@@ -259,12 +263,12 @@ def test_unsupported_cells_are_not_judged(judge, tmp_path):
     path = written(tmp_path, 'store = "dash.dcc:Store"\nunsupported = ["session", "clear_data"]\n')
     run = judge(*nodes("data.put-is-seen", "clear.twice"), f"--manifest={path}", "-k", "not memory")
     assert run.exit_code() == CONFORMANT
-    told = {
+    verdicts = {
         (each["clause"], each["storage_type"]): each["verdict"]
         for each in run.report["results"]
         if each["verdict"] != "untestable"
     }
-    assert told == {
+    assert verdicts == {
         ("data.put-is-seen", "session"): "unsupported",
         ("data.put-is-seen", "local"): "pass",
         ("clear.twice", "session"): "unsupported",
@@ -293,14 +297,14 @@ def test_unsupported_feature_is_no_failure(judge, tmp_path):
     show = nodes("stored.survives-reload", "session.in-session-storage", "clear.callbacks-see-none")
     run = judge(*show, f"--manifest={path}")
     assert run.exit_code() == CONFORMANT
-    told = {
+    reasons = {
         (each["clause"], each["storage_type"]): each["reason"]
         for each in run.report["results"]
         if each["verdict"] == "unsupported"
     }
-    assert told["stored.survives-reload", "session"].endswith("it keeps this clause nevertheless")
-    assert told["session.in-session-storage", "session"] == "declared: the store does not support session"
-    assert told["clear.callbacks-see-none", "local"] == "declared: the store does not support clear_data"
+    assert reasons["stored.survives-reload", "session"].endswith("it keeps this clause nevertheless")
+    assert reasons["session.in-session-storage", "session"] == "declared: the store does not support session"
+    assert reasons["clear.callbacks-see-none", "local"] == "declared: the store does not support clear_data"
 
 
 def test_store_may_refuse_an_unsupported_feature(judge, tmp_path):

@@ -24,7 +24,7 @@ LOST = RuntimeError("the browser is gone")
 
 
 def stopped(storage_types, failure):
-    """Return the counterexample noted for a history of stores of those types that a failure stopped."""
+    """Return the counterexample recorded for a history of stores of those types that a failure stopped."""
     page: Any = SimpleNamespace(is_sound=True)
     histories = Histories(page, storage_types, can_restart=False, max_shrinks=0)
     if isinstance(failure, StoreFailed):

@@ -39,7 +39,7 @@ def counts(**named: int) -> str:
 
 
 @given(whole_reports)
-def test_a_report_compared_with_itself_says_nothing_but_counts(report):
+def test_report_compared_with_itself_has_only_counts(report):
     assert compared_lines(report, report) == [counts(unchanged=len(report.results))]
 
 
@@ -121,7 +121,7 @@ def test_two_versions_of_a_store_are_compared_cell_by_cell():
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_no_report_can_steer_the_terminal(text):
+def test_control_characters_of_a_report_are_escaped(text):
     for pair in ((saying(text), saying("else")), (saying(text), on_one_cell(PASS))):
         assert all(line.isascii() and line.isprintable() for line in compared_lines(*pair))
 
@@ -133,7 +133,7 @@ def test_the_exit_code_is_1_if_a_cell_regressed(tmp_path, capsys, old, new, code
     assert capsys.readouterr().out.splitlines() == compared_lines(on_one_cell(old), on_one_cell(new))
 
 
-def test_against_an_interrupted_run_there_is_no_verdict(tmp_path, capsys):
+def test_comparison_with_an_interrupted_run_has_no_verdict(tmp_path, capsys):
     old = saved(report([clause("a.b")], [result("a.b")]), tmp_path / "old")
     new = saved(report([clause("a.b")], [], interrupted=True), tmp_path / "new")
     assert main(["compare", old, new]) == 2
@@ -171,7 +171,7 @@ def test_a_report_that_contradicts_itself_is_refused(tmp_path, capsys):
     assert "[local in chromium] is pass in" in refused(capsys, "compare", file, file)
 
 
-def test_it_is_called_as_a_module(tmp_path):
+def test_compare_is_a_command_of_the_module(tmp_path):
     files = [saved(on_one_cell(verdict), tmp_path / verdict) for verdict in (PASS, FAIL)]
     run = subprocess.run(
         [sys.executable, "-m", "reports", "compare", *files],

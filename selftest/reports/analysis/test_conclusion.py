@@ -121,24 +121,26 @@ def test_order_of_clauses_and_results_does_not_matter():
 @pytest.mark.parametrize("broken", Level)
 def test_broken_clause_counts_from_its_own_level_on(level, broken):
     clauses = [clause("kept"), clause("broken", broken)]
-    told = report(clauses, [result("kept"), result("broken", FAIL)], level)
-    (conclusion,) = conclusions(told)
-    failed = [told.results[1]]
+    sample = report(clauses, [result("kept"), result("broken", FAIL)], level)
+    (conclusion,) = conclusions(sample)
+    failed = [sample.results[1]]
     if level.includes(broken):
-        assert (conclusion.word, exit_code(told)) == ("NOT CONFORMANT", BROKEN)
+        assert (conclusion.word, exit_code(sample)) == ("NOT CONFORMANT", BROKEN)
         assert conclusion.sentence == f"{STORE} is NOT CONFORMANT at level {level}: 1 clause broken."
         assert (conclusion.broken, conclusion.findings) == (failed, [])
     else:
-        assert (conclusion.word, exit_code(told)) == ("CONFORMANT", CONFORMANT)
+        assert (conclusion.word, exit_code(sample)) == ("CONFORMANT", CONFORMANT)
         assert (conclusion.broken, conclusion.findings) == ([], failed)
 
 
 def test_store_that_keeps_every_clause_is_conformant():
-    told = report([clause("a"), clause("b")], [result("a"), result("a", storage_type="session"), result("b")])
-    assert conclusions(told)[0].sentence == (
+    sample = report(
+        [clause("a"), clause("b")], [result("a"), result("a", storage_type="session"), result("b")]
+    )
+    assert conclusions(sample)[0].sentence == (
         f"{STORE} is CONFORMANT at level must: 2 clauses kept, none broken."
     )
-    assert exit_code(told) == CONFORMANT
+    assert exit_code(sample) == CONFORMANT
 
 
 def test_sentence_counts_cells_that_are_neither_kept_nor_broken():
@@ -152,19 +154,19 @@ def test_sentence_counts_cells_that_are_neither_kept_nor_broken():
 
 
 def test_unjudged_clause_makes_the_conclusion_partial():
-    told = report([clause("a"), clause("b"), clause("c", Level.SHOULD)], [result("a")])
-    (conclusion,) = conclusions(told)
+    sample = report([clause("a"), clause("b"), clause("c", Level.SHOULD)], [result("a")])
+    (conclusion,) = conclusions(sample)
     assert conclusion.word == "UNBROKEN SO FAR"
     assert "1 of 2 cells of the level not judged" in conclusion.sentence
-    assert exit_code(told) == CONFORMANT
+    assert exit_code(sample) == CONFORMANT
 
 
 def test_unjudged_engine_or_storage_type_makes_the_conclusion_partial():
     clauses = [clause("a", storage_types=["session", "local"]), clause("b", storage_types=["local"])]
     whole = [result("a", storage_type="session"), result("a"), result("b"), result("c", engine="")]
     for missing in whole[:2]:
-        told = report(clauses, [each for each in whole[:3] if each is not missing])
-        assert conclusions(told)[0].sentence.endswith(
+        sample = report(clauses, [each for each in whole[:3] if each is not missing])
+        assert conclusions(sample)[0].sentence.endswith(
             "2 clauses kept, none broken; 1 of 3 cells of the level not judged."
         )
     in_two = [*whole[:3], *(replace(each, engine="firefox") for each in whole[:2])]
@@ -173,27 +175,27 @@ def test_unjudged_engine_or_storage_type_makes_the_conclusion_partial():
 
 
 def test_planned_engine_without_results_makes_the_conclusion_partial():
-    told = report([clause("a")], [result("a")])
-    told.engines[:] = [Engine("chromium", "120"), Engine("firefox", "130")]  # used, if not on this store
-    assert conclusions(told)[0].word == "CONFORMANT"
-    told.implementations[:] = [replace(told.implementations[0], engines=["chromium", "firefox"])]
-    assert conclusions(told)[0].sentence.endswith("none broken; 1 of 2 cells of the level not judged.")
+    sample = report([clause("a")], [result("a")])
+    sample.engines[:] = [Engine("chromium", "120"), Engine("firefox", "130")]  # used, if not on this store
+    assert conclusions(sample)[0].word == "CONFORMANT"
+    sample.implementations[:] = [replace(sample.implementations[0], engines=["chromium", "firefox"])]
+    assert conclusions(sample)[0].sentence.endswith("none broken; 1 of 2 cells of the level not judged.")
 
 
 def test_untestable_clause_does_not_make_the_conclusion_partial():
-    told = report([clause("a"), clause("b", untestable="no engine can")], [result("a")])
-    assert conclusions(told)[0].word == "CONFORMANT"
+    sample = report([clause("a"), clause("b", untestable="no engine can")], [result("a")])
+    assert conclusions(sample)[0].word == "CONFORMANT"
 
 
 def test_clause_that_no_browser_of_the_run_can_show_counts_as_not_judged():
-    told = report([clause("a"), clause("b")], [result("a"), result("b", Verdict.UNTESTABLE)])
-    assert conclusions(told)[0].word == "UNBROKEN SO FAR"
+    sample = report([clause("a"), clause("b")], [result("a"), result("b", Verdict.UNTESTABLE)])
+    assert conclusions(sample)[0].word == "UNBROKEN SO FAR"
 
 
 @pytest.mark.parametrize("results", [[], [result("a", Verdict.UNSUPPORTED)]])
 def test_run_without_judged_cells_has_no_verdict(results):
-    told = report([clause("a")], results)
-    assert (conclusions(told)[0].word, exit_code(told)) == ("NO VERDICT", NO_VERDICT)
+    sample = report([clause("a")], results)
+    assert (conclusions(sample)[0].word, exit_code(sample)) == ("NO VERDICT", NO_VERDICT)
 
 
 def test_run_without_implementations_has_no_verdict():
@@ -201,28 +203,28 @@ def test_run_without_implementations_has_no_verdict():
 
 
 def test_error_of_the_suite_leaves_no_verdict_even_with_a_broken_clause():
-    told = report([clause("a"), clause("b", Level.REFERENCE)], [result("a", FAIL), result("b", ERROR)])
-    (conclusion,) = conclusions(told)
+    sample = report([clause("a"), clause("b", Level.REFERENCE)], [result("a", FAIL), result("b", ERROR)])
+    (conclusion,) = conclusions(sample)
     assert conclusion.sentence.endswith(": the suite failed in 1 cell; 1 clause broken.")
     assert conclusion.word == "NO VERDICT"
-    assert conclusion.errors == [told.results[1]]
-    assert exit_code(told) == NO_VERDICT
+    assert conclusion.errors == [sample.results[1]]
+    assert exit_code(sample) == NO_VERDICT
 
 
 def test_interrupted_run_has_no_verdict_whatever_it_found():
-    told = report([clause("a"), clause("b")], [result("a", FAIL)], interrupted=True)
-    assert conclusions(told)[0].sentence == (
+    sample = report([clause("a"), clause("b")], [result("a", FAIL)], interrupted=True)
+    assert conclusions(sample)[0].sentence == (
         f"NO VERDICT on {STORE}: the run was interrupted;"
         " 1 clause broken so far, 1 of 2 cells of the level not judged."
     )
-    assert exit_code(told) == INTERRUPTED
+    assert exit_code(sample) == INTERRUPTED
 
 
 def test_counts_are_by_level_and_verdict():
     clauses = [clause("a"), clause("b", Level.SHOULD)]
     results = [result("a"), result("a", FAIL, "session"), result("b"), result("b", PASS, "session")]
-    told = report(clauses, results)
-    assert conclusions(told)[0].counts == {
+    sample = report(clauses, results)
+    assert conclusions(sample)[0].counts == {
         Level.MUST: {PASS: 1, FAIL: 1},
         Level.SHOULD: {PASS: 2},
         Level.REFERENCE: {},
@@ -234,6 +236,6 @@ def test_exit_code_is_the_gravest_of_all_implementations(first, code):
     both = [Implementation("first:Store", ""), Implementation("second:Store", "")]
     results = [result("a", first, implementation="first:Store")]
     results.append(result("a", FAIL, implementation="second:Store"))
-    told = replace(report([clause("a")], results), implementations=both)
-    assert [each.implementation for each in conclusions(told)] == ["first:Store", "second:Store"]
-    assert exit_code(told) == code
+    sample = replace(report([clause("a")], results), implementations=both)
+    assert [each.implementation for each in conclusions(sample)] == ["first:Store", "second:Store"]
+    assert exit_code(sample) == code

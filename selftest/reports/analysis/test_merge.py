@@ -34,7 +34,7 @@ def test_a_report_split_by_cells_and_merged_is_the_report_again(report, random):
 
 
 @given(whole_reports)
-def test_a_report_merged_with_itself_is_the_report_but_for_its_seconds(report):
+def test_report_merged_with_itself_differs_only_in_its_seconds(report):
     twice = merged(report, report)
     once = merged(report)
     assert twice == replace(once, run=replace(once.run, seconds=2 * report.run.seconds))
@@ -93,7 +93,7 @@ def test_a_failure_whose_prerequisite_is_broken_in_another_report_is_blocked():
     ]
 
 
-def test_the_runs_become_one():
+def test_runs_become_one_run():
     runs: list[dict[str, Any]] = [
         {"started": "2024-02-03T10:00:00+00:00", "seconds": 1.5, "command": "pytest --engine chromium"},
         {"started": "2024-02-03T09:00:00+00:00", "seconds": 2, "command": "pytest --engine firefox"},
@@ -168,7 +168,7 @@ def test_reports_that_contradict_each_other_are_refused_by_name(other, output):
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_a_refusal_stays_one_short_line_whatever_is_said(text):
+def test_refusal_is_one_short_line_whatever_the_reports_contain(text):
     with pytest.raises(Disagreement) as problem:
         merged(saying(text * 1000), saying("else"))
     assert str(problem.value).isprintable()
@@ -214,7 +214,7 @@ def test_validate_prints_one_line_for_a_valid_report(tmp_path, capsys):
 
 @pytest.mark.parametrize("command", [["validate"], ["render", "--report=out"], ["merge", "--report=out"]])
 @pytest.mark.parametrize("content", [None, b"", b"\xff", b"{}", json.dumps({"\x1b[2J\n": 1}).encode()])
-def test_what_cannot_be_read_is_refused_by_every_command(tmp_path, monkeypatch, capsys, command, content):
+def test_unreadable_report_is_refused_by_every_command(tmp_path, monkeypatch, capsys, command, content):
     monkeypatch.chdir(tmp_path)
     file = tmp_path / "r\u00e9port.json"
     if content is not None:

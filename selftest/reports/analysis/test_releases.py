@@ -1,4 +1,4 @@
-"""Several releases of a store, side by side."""
+"""Several releases of a store are compared clause by clause."""
 
 import pytest
 
@@ -17,6 +17,7 @@ PASS, FAIL = Verdict.PASS, Verdict.FAIL
 
 
 def release(version, fixed, broke, clauses=CLAUSES):
+    """Return a release and its report, with those verdicts on b.fixed and c.broke."""
     results = [
         result("a.kept"),
         result("b.fixed", fixed),
@@ -30,7 +31,7 @@ def release(version, fixed, broke, clauses=CLAUSES):
 SOURCES = [release("1.0", FAIL, PASS), release("2.0", PASS, FAIL), release("3.0", PASS, FAIL)]
 
 
-def test_a_clause_broke_or_fixed_where_it_was_otherwise_before():
+def test_clause_broke_or_was_fixed_if_the_release_before_differs():
     compared = releases(SOURCES)
     assert compared.names == ["1.0", "2.0", "3.0"]
     assert [(row.id, [(state.word, state.change) for state in states]) for row, states in compared.rows] == [
@@ -40,21 +41,22 @@ def test_a_clause_broke_or_fixed_where_it_was_otherwise_before():
     ]
 
 
-def test_where_it_broke_is_told_if_not_everywhere():
+def test_cells_are_named_if_a_clause_broke_only_in_some():
     (_, states) = releases(SOURCES).rows[2]
     assert states[1] == State("broken", "local in chromium", "broke")
 
 
-def judged_less(source, *cells):
+def without_cells(source, *cells):
+    """Return the release without the results on those cells."""
     source[1].results[:] = [
         each for each in source[1].results if (each.clause, each.storage_type) not in cells
     ]
     return source
 
 
-def test_what_was_not_judged_has_neither_fixed_nor_broken():
+def test_cell_judged_in_one_release_only_shows_no_change():
     first, second = release("1.0", FAIL, PASS), release("2.0", PASS, FAIL)
-    first, second = judged_less(first, ("c.broke", "local")), judged_less(second, ("b.fixed", "local"))
+    first, second = without_cells(first, ("c.broke", "local")), without_cells(second, ("b.fixed", "local"))
     second[1].results.append(result("b.fixed", PASS, "memory"))
     compared = {row.id: states for row, states in releases([first, second]).rows}
     assert compared["b.fixed"] == [
@@ -64,7 +66,7 @@ def test_what_was_not_judged_has_neither_fixed_nor_broken():
     assert compared["c.broke"] == [State("kept", "session in chromium"), State("broken", "local in chromium")]
 
 
-def test_what_is_not_kept_everywhere_comes_first_by_level():
+def test_clauses_not_always_kept_are_in_order_of_level():
     assert [row.id for row, _ in releases(SOURCES).not_always_kept] == ["c.broke", "b.fixed"]
 
 
@@ -74,7 +76,7 @@ def test_a_clause_without_a_result_is_not_judged():
     assert {state.word for _, states in releases([unjudged]).rows for state in states} == {"not judged"}
 
 
-def test_the_table_names_the_command_and_what_is_left_out():
+def test_table_names_the_command_and_counts_the_omitted_clauses():
     table = releases_table(releases(SOURCES), "make releases")
     assert "<code>make releases</code>" in table
     assert "All others, 1 of 3, are kept wherever they were judged" in table
@@ -83,7 +85,7 @@ def test_the_table_names_the_command_and_what_is_left_out():
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_no_element_and_no_row_comes_of_what_a_report_says(text):
+def test_text_of_a_report_adds_no_element_and_no_row(text):
     said, harmless = (releases([("report.json", saying(each))]) for each in (text, "harmless"))
     pages = [Page(render_releases(each, "make releases")) for each in (said, harmless)]
     assert pages[0].shape() == pages[1].shape()
@@ -105,7 +107,7 @@ def test_reports_on_other_stores_are_refused():
         releases([SOURCES[0], other])
 
 
-def test_the_command_writes_both_and_refuses_other_contracts_in_a_line(tmp_path, capsys):
+def test_command_writes_both_files_and_refuses_other_contracts_in_one_line(tmp_path, capsys):
     files = []
     for name, made in [
         *SOURCES,

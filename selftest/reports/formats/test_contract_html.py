@@ -13,7 +13,7 @@ from selftest.support.report_builder import NASTY, clause
 from selftest.support.sample_reports import matrix
 
 
-def test_nothing_of_a_clause_is_left_out():
+def test_page_contains_every_field_of_a_clause():
     words = {name: f"<{name}>" for name in ("text", "heading", "quote", "note", "untestable")}
     lists = {
         name: [f"<{name} 1>", f"<{name} 2>"]

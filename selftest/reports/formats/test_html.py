@@ -107,7 +107,7 @@ def test_every_link_resolves():
     assert page.leads_to() <= set(page.values("id"))
 
 
-def test_every_line_on_a_clause_leads_to_the_contract_beside_the_page():
+def test_every_line_on_a_clause_links_to_the_contract_page():
     page = Page(render(two_stores()))
     links = Counter(link for link in page.values("href") if link.startswith("contract.html"))
     # a.b is broken, engines differ about it, and it has an entry; a.c is a finding.
@@ -119,7 +119,7 @@ def test_ids_are_unique():
     assert len(places) == len(set(places))
 
 
-def test_nothing_of_a_clause_or_a_cell_is_left_out():
+def test_page_contains_every_field_of_clauses_and_cells():
     of_clause = {name: f"<{name}>" for name in ("text", "heading", "quote", "note", "untestable")}
     of_cell = {name: f"<{name}>" for name in ("expected", "observed", "reason", "rerun", "repro", "engine")}
     lists = {name: [f"<{name} 1>", f"<{name} 2>"] for name in ("history", "observations", "console")}
@@ -187,7 +187,7 @@ def test_cells_are_counted_by_level_and_engine_and_each_count_leads_to_its_claus
     }
 
 
-def test_of_several_stores_each_count_leads_to_the_clauses_of_its_own():
+def test_each_count_links_to_the_clauses_of_its_own_store():
     both = two_stores()
     other = "other:Store"
     both.implementations.append(Implementation(other, "1"))
@@ -200,7 +200,7 @@ def test_of_several_stores_each_count_leads_to_the_clauses_of_its_own():
     assert boxes == [STORE, other]
 
 
-def test_a_long_list_of_changes_is_folded_and_a_short_one_is_not():
+def test_only_a_long_list_of_changes_is_folded():
     for number, unfolded in ((5, True), (6, False)):
         clauses = [clause(f"a.{name}") for name in "bcdefg"[:number]]
         old, new = (

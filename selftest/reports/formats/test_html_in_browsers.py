@@ -92,17 +92,17 @@ def press(driver, *keys: str) -> None:
 
 
 def button(driver, label: str):
-    """The first button whose name begins so in the clause that failed, with what it stands in unfolded."""
+    """Return the first button with that label in the failed clause, with its section open."""
     driver.execute_script("document.querySelector('.clause[open] .repro').open = true")
     path = f"//details[@id='{FAILED}']//button[starts-with(normalize-space(), '{label}')]"
     return driver.find_element(By.XPATH, path)
 
 
-def test_a_watched_page_tells_of_mistakes_and_of_what_it_asks_for(driver, tmp_path):
+def test_errors_and_requests_of_a_watched_page_are_found(driver, tmp_path):
     file = tmp_path / "index.html"
     file.write_text(watched(render(*everything()), WATCH + PLANTED), encoding="utf-8")
     driver.get(file.as_uri())
-    complaints = wait_for(lambda: len(noted := driver.execute_script("return complaints")) >= 3 and noted)
+    complaints = wait_for(lambda: len(found := driver.execute_script("return complaints")) >= 3 and found)
     kinds = {each.partition(":")[0] for each in complaints}
     assert kinds == {"console", "error", "securitypolicyviolation"}
 
@@ -120,7 +120,7 @@ def test_the_first_screen_has_the_verdict_and_what_changed(driver, visit):
     assert "1 error" in counts
 
 
-def test_search_filters_and_the_open_clause_come_back_with_the_address(driver, visit):
+def test_url_restores_search_filters_and_the_open_clause(driver, visit):
     visit()
     everything_shown = shown(driver)
     driver.find_element(By.NAME, "q").send_keys("PROMISE of group-1")
@@ -145,14 +145,14 @@ def test_search_filters_and_the_open_clause_come_back_with_the_address(driver, v
     assert (place(driver), opened(driver)) == ("#page:clauses", [])
 
 
-def test_an_engine_s_verdict_is_that_of_its_own_cells(driver, visit):
+def test_verdict_of_an_engine_is_that_of_its_own_cells(driver, visit):
     visit("#verdict=fail&engine=firefox")
     assert shown(driver) == []
     visit("#verdict=fail&engine=chromium")
     assert shown(driver) == [FAILED]
 
 
-def test_of_several_stores_each_has_its_own_verdicts(driver, tmp_path):
+def test_each_of_several_stores_has_its_own_verdicts(driver, tmp_path):
     sample, _ = everything()
     (failed,) = (each for each in sample.results if each.clause == FAILED and each.engine == "chromium")
     sample.implementations.append(Implementation("other:Store", "1"))
@@ -166,7 +166,7 @@ def test_of_several_stores_each_has_its_own_verdicts(driver, tmp_path):
         assert len(driver.find_elements(By.CSS_SELECTOR, "[name=store]:checked")) == 1
 
 
-def test_a_link_to_a_clause_opens_it_whatever_was_filtered(driver, visit):
+def test_link_to_a_clause_opens_it_whatever_the_filters(driver, visit):
     visit("#verdict=pass")
     assert FAILED not in opened(driver)
     driver.execute_script(
@@ -176,7 +176,7 @@ def test_a_link_to_a_clause_opens_it_whatever_was_filtered(driver, visit):
     assert FAILED in shown(driver)
 
 
-def test_the_keyboard_alone_finds_and_opens_a_clause(driver, visit):
+def test_clause_can_be_found_and_opened_by_keyboard(driver, visit):
     visit()
     press(driver, Keys.TAB)
     assert driver.switch_to.active_element.text == "Skip to the clauses"
@@ -191,7 +191,7 @@ def test_the_keyboard_alone_finds_and_opens_a_clause(driver, visit):
     assert place(driver) == f"#{clause}"
 
 
-def test_the_command_is_copied_or_else_marked_for_the_copy_key(driver, visit):
+def test_command_is_copied_or_selected_to_be_copied(driver, visit):
     visit(f"#{FAILED}")
     copy = button(driver, "Copy")
     copy.click()
@@ -199,7 +199,7 @@ def test_the_command_is_copied_or_else_marked_for_the_copy_key(driver, visit):
     assert driver.execute_script("return getSelection().toString()").strip() == COMMAND
 
 
-def test_the_app_is_downloaded_as_it_is(driver, visit):
+def test_downloaded_app_is_unchanged(driver, visit):
     visit(f"#{FAILED}")
     button(driver, "Download").click()
     assert driver.execute_async_script(
@@ -207,7 +207,7 @@ def test_the_app_is_downloaded_as_it_is(driver, visit):
     ) == [APP, "repro.py"]
 
 
-def test_a_line_leads_to_the_clause_in_the_contract_and_that_back_to_its_verdicts(driver, visit):
+def test_contract_and_report_link_to_each_other(driver, visit):
     visit()
     driver.find_element(By.CSS_SELECTOR, f".judged .breaks [href='contract.html#{FAILED}']").click()
     # A click does not wait for the page that it leads to.

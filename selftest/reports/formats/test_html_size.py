@@ -49,7 +49,7 @@ def test_one_cell_is_unfolded_for_each_way_to_fail():
     assert folds == [True, False, True, False]
 
 
-def test_quotes_are_escaped_where_they_would_end_something_and_nowhere_else():
+def test_quotes_are_escaped_in_attributes_only():
     source = render(report([clause("a.b")], [result("a.b", engine="\"'", rerun="\"'")]))
     assert "<code>\"'</code>" in source
     assert 'value="&#34;&#39;"' in source

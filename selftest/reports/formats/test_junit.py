@@ -1,4 +1,4 @@
-"""JUnit XML: CI servers read it whatever a store says, and its numbers add up."""
+"""JUnit XML can be read whatever text a store produces, and its numbers add up."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -48,7 +48,7 @@ def kinds(suite: ET.Element) -> list[str]:
 
 @settings(max_examples=50)
 @given(reports())
-def test_any_report_gives_xml_of_the_shape_that_ci_servers_know(report):
+def test_xml_of_any_report_has_the_structure_of_junit(report):
     for element in parsed(report).iter():
         assert set(element.attrib) == ATTRIBUTES[element.tag]
         assert {child.tag for child in element} <= CHILDREN.get(element.tag, set())
@@ -88,7 +88,7 @@ def test_there_is_a_suite_for_each_store_and_engine_and_a_case_for_each_cell(rep
 
 
 @pytest.mark.parametrize("text", [*NASTY, "]]>", "<![CDATA[", "\x00\x0b\ufffe\uffff", "&amp;&#0;<!ENTITY x>"])
-def test_what_a_store_says_is_text_and_can_be_read(text):
+def test_text_of_a_store_is_escaped_and_readable(text):
     document = parsed(saying(text))
     assert [element.tag for element in document.iter()] == [
         element.tag for element in parsed(saying("harmless")).iter()
@@ -98,7 +98,7 @@ def test_what_a_store_says_is_text_and_can_be_read(text):
     assert all(char.isprintable() or char in "\n\t" for char in text_of_failure)
 
 
-def test_a_declaration_that_does_not_hold_is_a_failure():
+def test_stale_declaration_is_a_failure():
     document = report([clause("a.b")], [result("a.b")])
     document.implementations[:] = [Implementation(STORE, "1", ["a.b: no longer happens"])]
     root = parsed(document)
@@ -107,7 +107,7 @@ def test_a_declaration_that_does_not_hold_is_a_failure():
     assert [case.attrib["name"] for case in root[1]] == ["a.b: no longer happens"]
 
 
-def test_a_suite_reads_so():
+def test_xml_of_a_sample():
     clauses = [clause("a.b", text="It is kept", heading="Docs", quote="kept"), clause("c.d", Level.SHOULD)]
     seen = {"expected": "1", "observed": "null", "rerun": "pytest it"}
     results = [
@@ -149,6 +149,6 @@ def test_a_suite_reads_so():
 
 
 @pytest.mark.parametrize("verdict", [Verdict.DEVIATION, Verdict.UNSUPPORTED, Verdict.UNTESTABLE])
-def test_what_is_neither_kept_nor_broken_is_skipped_with_the_reason(verdict):
+def test_cell_neither_kept_nor_broken_is_skipped_with_its_reason(verdict):
     (skipped,) = parsed(report([clause("a.b")], [result("a.b", verdict, reason="known")])).iter("skipped")
     assert skipped.attrib == {"message": f"{verdict}: known"}

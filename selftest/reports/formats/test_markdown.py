@@ -1,4 +1,4 @@
-"""The Markdown summary: a table of what broke; what a store says is text in it."""
+"""The Markdown summary lists what broke in a table, and escapes the text of a store."""
 
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from selftest.support.report_strategies import reports, whole_reports
 FAIL = Verdict.FAIL
 
 
-def test_the_page_reads_so():
+def test_summary_of_a_sample():
     clauses = [clause("a.b", text="It is kept"), clause("a.c", Level.SHOULD), clause("a.d")]
     results = [
         result("a.b", FAIL, expected="1", observed="null"),
@@ -47,7 +47,7 @@ def since(old: Report, new: Report) -> str:
     return summary(new, compare(("old.json", old), ("new.json", new)))
 
 
-def test_what_changed_since_a_baseline_reads_so():
+def test_changes_of_a_sample():
     clauses = [clause("a.b", text="It is kept")]
     old, new = (report(clauses, [result("a.b", verdict)]) for verdict in (Verdict.PASS, FAIL))
     assert since(old, new).splitlines()[:7] == [
@@ -63,7 +63,7 @@ def test_what_changed_since_a_baseline_reads_so():
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_what_a_baseline_says_changes_no_line_and_no_cell(text):
+def test_text_of_a_baseline_adds_no_line_and_no_cell(text):
     new = report([clause("a.b")], [result("a.b")])
     hostile, harmless = (since(saying(each), new).splitlines() for each in (text, "harmless"))
     assert [line.count("|") for line in hostile] == [line.count("|") for line in harmless]
@@ -76,7 +76,7 @@ def test_any_two_reports_give_lines_of_printable_ascii(old, new):
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_what_a_store_says_changes_no_line_and_no_cell(text):
+def test_text_of_a_store_adds_no_line_and_no_cell(text):
     hostile, harmless = (summary(saying(each)).splitlines() for each in (text, "harmless"))
     assert [line.count("|") for line in hostile] == [line.count("|") for line in harmless]
     assert not [line for line in hostile if "planted(" in line or "<planted" in line or "{{" in line]
@@ -84,7 +84,7 @@ def test_what_a_store_says_changes_no_line_and_no_cell(text):
 
 @settings(max_examples=50)
 @given(reports())
-def test_in_any_table_each_row_has_a_cell_under_each_head(report):
+def test_each_row_has_a_cell_for_each_column(report):
     lines = summary(report).splitlines()
     tables = [list(rows) for is_row, rows in groupby(lines, lambda line: line.startswith("|")) if is_row]
     assert tables

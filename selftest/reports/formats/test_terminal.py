@@ -16,7 +16,7 @@ FAIL, ERROR = Verdict.FAIL, Verdict.ERROR
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_no_store_can_steer_the_terminal(text):
+def test_control_characters_of_a_store_are_escaped(text):
     assert all(line.isascii() and line.isprintable() for line in lines(saying(text)))
 
 
@@ -25,7 +25,7 @@ def test_any_report_gives_lines_of_printable_ascii(report):
     assert all(line.isascii() and line.isprintable() for line in lines(report))
 
 
-def test_the_summary_reads_so():
+def test_summary_of_a_sample():
     clauses = [clause("a.b"), clause("a.c", Level.SHOULD), clause("a.d")]
     results = [
         result("a.b", FAIL, "local", expected="1", observed="null"),
@@ -53,7 +53,7 @@ def test_each_error_in_the_suite_has_one_line():
     ]
 
 
-def test_long_values_are_shortened_and_the_line_goes_on():
+def test_long_values_are_shortened_and_the_line_continues():
     long = report([clause("a.b")], [result("a.b", FAIL, expected="\x00" * 10_000, observed="seen")])
     (line,) = [line for line in lines(long) if "BROKEN" in line]
     assert line.endswith("..., observed seen")
@@ -95,7 +95,7 @@ def test_a_blocked_cell_that_failed_too_has_a_line():
     ]
 
 
-def test_outdated_declarations_are_good_news_if_nothing_is_broken():
+def test_stale_declarations_are_shown_if_nothing_is_broken():
     outdated = replace(
         report([clause("a.b")], [result("a.b")]),
         implementations=[Implementation(STORE, "1", ["a.b: no longer happens"])],
