@@ -1,34 +1,56 @@
-"""The action and the CI examples work: their options, targets and inputs exist, and the action judges."""
+"""The action and the CI examples work: their steps run as they stand, and their options and inputs exist."""
 
+import configparser
 import re
+import shlex
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from importlib.util import module_from_spec, spec_from_file_location
+from types import SimpleNamespace
 
 import pytest
-import yaml
 
 from reports.document import read, write
 from reports.model import Verdict
-from selftest.support.judged_run import BOUND, ROOT, own_environment
+from selftest.support.ci_runner import SUITE_ACTION, Machine, read_yaml
+from selftest.support.judged_run import ROOT, own_environment
 from selftest.support.report_builder import clause, report, result
 
-
-def read_yaml(name: str) -> Any:
-    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
-
-
 ACTION = read_yaml("action.yml")
-GITHUB = read_yaml("examples/github-workflow.yml")["jobs"]["judge"]
+GITHUB = read_yaml("examples/github-workflow.yml")["jobs"]
+SHARDS = read_yaml("examples/github-shards.yml")["jobs"]
 GITLAB = read_yaml("examples/gitlab-ci.yml")["store-conformance"]
+SHELL = (ROOT / "examples/ci.sh").read_text(encoding="utf-8")
+JOBS = [*GITHUB.values(), *SHARDS.values()]
 SCRIPTS = [
-    *(step["run"] for step in [*ACTION["runs"]["steps"], *GITHUB["steps"]] if "run" in step),
+    *(step["run"] for job in [ACTION["runs"], *JOBS] for step in job["steps"] if "run" in step),
     "\n".join([*GITLAB["before_script"], *GITLAB["script"]]),
+    SHELL,
 ]
-LINES = [line for script in SCRIPTS for line in script.splitlines()]
-(JUDGE,) = (step for step in ACTION["runs"]["steps"] if step["name"] == "Judge")
-QUICK = "-k test_help_names_each_property -p no:cacheprovider"
+NO_BROWSER = "-k test_help_names_each_property -p no:cacheprovider -n0"
+"""What is left of a run so that the steps take seconds: a clause that needs no browser."""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("dist")
+    build = [sys.executable, "-m", "build", "--no-isolation", "--wheel", f"--outdir={folder}", str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    (path,) = folder.glob("*.whl")
+    return path
+
+
+@pytest.fixture
+def machine(tmp_path, wheel):
+    return Machine(tmp_path, wheel, PYTEST_ADDOPTS=NO_BROWSER)
+
+
+def assert_judged(folder, store="my_package:MyStore"):
+    judged = read(folder / "report.json")
+    assert [(each.clause, each.implementation, each.verdict) for each in judged.results] == [
+        ("component.help", store, Verdict.PASS)
+    ]
+    return judged
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -41,90 +63,143 @@ def test_script_contains_no_expression_of_github(script):
     assert "${{" not in script
 
 
-def test_make_targets_in_scripts_exist():
-    targets = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    named = re.findall(r"^make .*?([a-z]+)$", "\n".join(LINES), re.MULTILINE)
-    assert named == ["setup", "setup"]
-    assert set(named) <= set(targets)
-
-
 def test_options_in_scripts_exist():
-    output = subprocess.run(
-        [sys.executable, "-m", "pytest", "--help"], cwd=ROOT, env=own_environment(), capture_output=True,
-        text=True, check=True,
-    ).stdout  # fmt: skip
-    for_pytest = [line for line in LINES if re.search("arguments|pytest", line)]
-    named = set(re.findall("--[a-z][a-z-]*", "\n".join(for_pytest)))
-    assert {"--store", "--manifest", "--engine", "--level", "--report", "--compare-to"} <= named
+    command = [sys.executable, str(ROOT / "store_conformance/__main__.py"), "run", "--help"]
+    output = subprocess.run(command, env=own_environment(), capture_output=True, text=True, check=True).stdout
+    lines = [line for script in SCRIPTS for line in script.splitlines()]
+    for_run = [line for line in lines if re.search(r"arguments\+?=|store-conformance run", line)]
+    named = set(re.findall("--[a-z][a-z-]*", "\n".join(for_run)))
+    assert {"--store", "--manifest", "--engine", "--level", "--report", "--compare-to", "--shard"} <= named
     assert named <= set(re.findall("--[a-z][a-z-]*", output))
 
 
 def test_inputs_of_the_action_are_those_that_it_uses():
     used = re.findall(r"inputs\.([a-z-]+)", str(ACTION["runs"]))
     assert set(used) == set(ACTION["inputs"])
-    (call,) = (step for step in GITHUB["steps"] if step.get("uses") == "./store-conformance")
-    assert set(call["with"]) <= set(ACTION["inputs"])
+    for job in JOBS:
+        for step in job["steps"]:
+            if step.get("uses") == SUITE_ACTION:
+                assert set(step["with"]) <= set(ACTION["inputs"])
 
 
 def test_report_is_kept_also_if_the_gate_fails():
-    (call,) = (step for step in GITHUB["steps"] if step.get("uses") == "./store-conformance")
-    (upload,) = (step for step in GITHUB["steps"] if "upload-artifact" in step.get("uses", ""))
-    assert (upload["if"], upload["with"]["path"]) == ("always()", call["with"]["report"])
+    for job in GITHUB.values():
+        (call,) = (step for step in job["steps"] if step.get("uses") == SUITE_ACTION)
+        (upload,) = (step for step in job["steps"] if "upload-artifact" in step.get("uses", ""))
+        assert (upload["if"], upload["with"]["path"]) == ("always()", call["with"]["report"])
     (folder,) = GITLAB["artifacts"]["paths"]
     assert GITLAB["artifacts"]["when"] == "always"
-    assert f"--report=../{folder}" in GITLAB["script"][-1].split()
     assert GITLAB["artifacts"]["reports"] == {"junit": f"{folder}/junit.xml"}
 
 
-def judge(folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
-    """Run the judging step of the action in `folder`, as GitHub does, with a clause that needs no browser."""
-    values = {name: each["default"] for name, each in ACTION["inputs"].items()} | inputs
-    variables = {
-        name: re.sub(r"\$\{\{ inputs\.([a-z-]+) \}\}", lambda found: values[found[1]], expression)
-        for name, expression in JUDGE["env"].items()
-    }
-    return subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", JUDGE["run"]],
-        cwd=folder,
-        env={
-            **own_environment(),
-            **variables,
-            "GITHUB_ACTION_PATH": str(ROOT),
-            "PYTEST_ADDOPTS": f"{QUICK} --basetemp={folder / 'pytest'}",
-        },
-        capture_output=True,
-        text=True,
-        timeout=BOUND,
-    )
+@pytest.mark.browser
+@pytest.mark.parametrize("job", GITHUB)
+def test_job_of_the_github_workflow_judges_and_keeps_the_report(machine, job):
+    ended = machine.steps(GITHUB[job]["steps"])
+    assert [run.returncode for run in ended] == [0] * len(ended), ended
+    (artifact,) = machine.artifacts.iterdir()
+    assert_judged(artifact)
 
 
 @pytest.mark.browser
-def test_action_judges_with_all_its_inputs(tmp_path):
+def test_gitlab_job_judges(machine):
+    variables = {
+        name: value.replace("$CI_PROJECT_DIR", str(machine.checkout))
+        for name, value in GITLAB["variables"].items()
+    }
+    run = machine.shell("\n".join([*GITLAB["before_script"], *GITLAB["script"]]), variables)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert_judged(machine.checkout / GITLAB["artifacts"]["paths"][0])
+
+
+@pytest.mark.browser
+def test_shell_script_judges(machine):
+    run = machine.shell(str(ROOT / "examples/ci.sh"))
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert_judged(machine.checkout / "conformance-report")
+
+
+@pytest.mark.browser
+def test_session_of_nox_judges(machine, monkeypatch):
+    nox = SimpleNamespace(session=lambda function: function, Session=object)
+    monkeypatch.setitem(sys.modules, "nox", nox)
+    spec = spec_from_file_location("noxfile", ROOT / "examples/noxfile.py")
+    assert spec
+    assert spec.loader
+    noxfile = module_from_spec(spec)
+    spec.loader.exec_module(noxfile)
+    lines = ["python3 -m venv env", "PATH=$PWD/env/bin:$PATH"]
+    session = SimpleNamespace(
+        install=lambda *words: lines.append(shlex.join(["pip", "install", "-q", *words])),
+        run=lambda *words: lines.append(shlex.join(words)),
+        posargs=[],
+    )
+    noxfile.conformance(session)
+    run = machine.shell("\n".join(lines))
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert_judged(machine.checkout / "conformance-report")
+
+
+@pytest.mark.browser
+def test_environment_of_tox_judges(machine):
+    parser = configparser.ConfigParser()
+    parser.read(ROOT / "examples/tox.ini")
+    environment = parser["testenv:conformance"]
+    commands = environment["commands"].replace("{posargs}", "")
+    install = shlex.join(["pip", "install", "-q", environment["deps"], "."])
+    run = machine.shell(f"python3 -m venv env; PATH=$PWD/env/bin:$PATH; {install}; {commands}")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert_judged(machine.checkout / "conformance-report")
+
+
+def test_job_that_merges_shards_makes_one_report(machine):
+    for number, id in enumerate(("data.mounts", "data.put-is-seen")):
+        clauses = [clause("data.mounts"), clause("data.put-is-seen")]
+        write(report(clauses, [result(id)]), machine.checkout / "shards" / f"shard-{number}")
+    ended = machine.steps(SHARDS["merge"]["steps"])
+    assert [run.returncode for run in ended] == [0] * len(ended), ended
+    merged = read(machine.artifacts / "conformance-report" / "report.json")
+    assert {each.clause for each in merged.results} == {"data.mounts", "data.put-is-seen"}
+
+
+def test_shards_of_the_workflow_are_all_of_the_run():
+    numbers = SHARDS["shard"]["strategy"]["matrix"]["shard"]
+    (call,) = (step for step in SHARDS["shard"]["steps"] if step.get("uses") == SUITE_ACTION)
+    assert call["with"]["shard"] == f"${{{{ matrix.shard }}}}/{len(numbers)}"
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+@pytest.mark.browser
+def test_action_judges_with_all_its_inputs(machine):
     old = report([clause("component.help")], [result("component.help", Verdict.FAIL, "", engine="")])
-    write(old, tmp_path / "old")
-    (tmp_path / "store.toml").write_text('store = "dash.dcc:Store"\n', encoding="utf-8")
-    run = judge(
-        tmp_path,
-        store="dash.dcc:Store",
-        manifest="store.toml",
-        engines="\nchromium\n",
-        level="should",
-        report="kept/here",
-        **{"compare-to": "old/report.json"},
+    write(old, machine.checkout / "old")
+    (machine.checkout / "store.toml").write_text('store = "my_package:MyStore"\n', encoding="utf-8")
+    run = machine.action(
+        {
+            "package": ".",
+            "store": "my_package:MyStore",
+            "manifest": "store.toml",
+            "engines": "\nchromium\n",
+            "level": "should",
+            "report": "kept/here",
+            "compare-to": "old/report.json",
+            "shard": "1/1",
+        }
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    judged = read(tmp_path / "kept" / "here" / "report.json")
-    assert [(each.clause, each.verdict) for each in judged.results] == [("component.help", Verdict.PASS)]
+    judged = assert_judged(machine.checkout / "kept" / "here")
     assert (judged.run.level, [each.name for each in judged.engines]) == ("should", ["chromium"])
     assert "since " in run.stdout
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", sorted(ACTION["inputs"].keys() - {"package", "report"}))
-def test_input_is_never_run_as_a_command(tmp_path, name):
-    run = judge(
-        tmp_path,
-        **{"engines": "chromium", name: f"$(touch {tmp_path}/planted); touch planted; `touch planted`"},
-    )
-    assert run.returncode == 4, run.stdout + run.stderr
-    assert [path.name for path in tmp_path.rglob("planted*")] == []
+def test_input_is_never_run_as_a_command(machine):
+    install, judge = slice(0, 1), slice(1, 2)
+    assert machine.action({}, install).returncode == 0
+    planted = machine.checkout / "planted"
+    attack = f"$(touch {planted}); touch planted; `touch planted`"
+    for name in ACTION["inputs"].keys() - {"report"}:
+        step = install if name in ("package", "python") else judge
+        run = machine.action({"engines": "chromium", name: attack}, step)
+        assert run.returncode != 0, (name, run.stdout, run.stderr)
+    assert [path.name for path in machine.checkout.rglob("planted*")] == []

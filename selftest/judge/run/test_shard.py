@@ -74,7 +74,8 @@ def test_shards_merged_are_one_run(judge, tmp_path):
         f'store = "{store}"\n[[deviation]]\nclause = "clear.callbacks-see-none"\nreason = "known"\n',
         encoding="utf-8",
     )
-    selected = ("--clause=clear", "--clause=data", "--clause=stored", f"--manifest={manifest}", "-n2")
+    clauses = ("clear", "data.mounts", "data.put-is-seen", "id.apart", "stored.survives-reload")
+    selected = (*(f"--clause={each}" for each in clauses), f"--manifest={manifest}", "-n2")
     whole = judge(*selected, report=tmp_path / "whole")
     assert whole.exit_code() in (0, 1), whole.output
     parts = [
