@@ -26,9 +26,11 @@ def test_store_at_rest_calls_no_web_storage(page: Page, storage_type: str) -> No
 @clause("rest.listeners-removed")
 def test_redrawn_store_leaves_no_listeners_behind(page: Page, storage_type: str) -> None:
     page.open(watched_page(storage_type))
-    counts = []
-    for _ in range(3):
-        page.render(storage_type=storage_type)
-        page.click("#count-listeners")
-        counts += page.texts("#count")
-    assert len(set(counts)) == 1
+    page.render(storage_type=storage_type)
+    page.click("#count-listeners")
+    before = page.texts("#count")
+    with page.without_waiting():  # each fence more may add stores, and with them listeners
+        for _ in range(3):
+            page.render(storage_type=storage_type)
+    page.click("#count-listeners")
+    assert page.texts("#count") == before
