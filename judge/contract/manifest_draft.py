@@ -23,7 +23,7 @@ def draft(manifest: Manifest, results: Iterable[Result], clauses: Iterable[Claus
     quote their clause in a comment; their reasons are left to fill in.
     """
     own = [result for result in results if result.implementation == manifest.store]
-    failed = [result for result in own if result.verdict is Verdict.FAIL]
+    failed = [result for result in own if Verdict.FAIL in (result.verdict, result.found)]
     texts = {clause.id: clause.text for clause in clauses}
     document = tomlkit.parse(manifest.text or tomlkit.dumps({"store": manifest.store}))
     _set_unsupported(document, [each for each in manifest.unsupported if not proof_of_support(each, own)])
@@ -111,7 +111,7 @@ def _as_it_happens(deviation: Deviation, results: list[Result]) -> list[Deviatio
     covered = [result for result in results if deviation.covers(result)]
     verdicts = {result.verdict for result in covered}
     if Verdict.PASS in verdicts:
-        return _cut(deviation, [result for result in covered if result.verdict is Verdict.DEVIATION])
+        return _cut(deviation, [each for each in covered if Verdict.DEVIATION in (each.verdict, each.found)])
     return [] if Verdict.FAIL in verdicts else [deviation]
 
 

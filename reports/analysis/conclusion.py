@@ -14,8 +14,19 @@ PARTIAL_WORD, BROKEN_WORD, NO_VERDICT_WORD = "UNBROKEN SO FAR", "NOT CONFORMANT"
 NOT_JUDGED = (Verdict.UNTESTABLE, Verdict.UNSUPPORTED)
 """Verdicts on cells whose test says nothing."""
 JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.DEVIATION)
-BLOCKING = (Verdict.FAIL, Verdict.DEVIATION, Verdict.BLOCKED)
-"""Verdicts on a cell that block those that depend on it."""
+BLOCKING = (Verdict.FAIL, Verdict.BLOCKED)
+"""Verdicts on a cell that block those that depend on it. A declared deviation does not: it must hide nothing."""
+
+
+@dataclass(frozen=True)
+class NotJudged:
+    """The clauses that were not judged because of something that the manifest declares."""
+
+    reason: str
+    clauses: list[str]
+
+    def __str__(self) -> str:
+        return f"not judged {self.reason}: {_many(len(self.clauses), 'clause')}"
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,7 @@ class Conclusion:
 
     `results` are all on the implementation, `stale` its declarations that no longer hold, `broken` the failed
     cells of the asked level, `findings` those below it, `errors` the cells where the suite itself failed.
+    `not_judged` lists the clauses of which a cell was not judged because of a declaration.
     """
 
     implementation: str
@@ -37,6 +49,7 @@ class Conclusion:
     broken: list[Result]
     findings: list[Result]
     errors: list[Result]
+    not_judged: list[NotJudged]
 
 
 def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
@@ -58,7 +71,7 @@ def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
         if not root or result.verdict in NOT_JUDGED:
             return result
         found = result.verdict if result.verdict in (Verdict.FAIL, Verdict.DEVIATION) else result.found
-        reason = f"depends on {root}, which failed"
+        reason = _blocked_by(root)
         return replace(result, verdict=Verdict.BLOCKED, reason=reason, found=str(found))
 
     return [conclude(result) for result in results]
@@ -126,7 +139,22 @@ class _Summary:
             broken=self._broken,
             findings=[each for each in _with(Verdict.FAIL, self._results) if not self._is_asked(each)],
             errors=self._errors,
+            not_judged=self._not_judged(),
         )
+
+    def _not_judged(self) -> list[NotJudged]:
+        """Return what the declarations kept from being judged, by declaration."""
+        # Only an older report has cells that a declared deviation blocks.
+        deviating = {
+            _blocked_by(each.clause): f"because of the declared deviation from {each.clause}"
+            for each in _with(Verdict.DEVIATION, self._results)
+        }
+        found: dict[str, dict[str, None]] = {}
+        for each in self._results:
+            unsupported = f"({each.reason})" if each.verdict is Verdict.UNSUPPORTED else ""
+            if reason := unsupported or deviating.get(each.reason, ""):
+                found.setdefault(reason, {})[each.clause] = None
+        return [NotJudged(reason, list(clauses)) for reason, clauses in found.items()]
 
     def _word(self) -> tuple[str, int, str]:
         """Return the word, the exit code and the reason."""
@@ -152,7 +180,8 @@ class _Summary:
 
     def _kind_of_conformant(self) -> str:
         """Return the bare word only for a store that supports everything and deviates in nothing."""
-        part = " IN PART" if _with(Verdict.UNSUPPORTED, self._asked) else ""
+        left_out = _with(Verdict.UNSUPPORTED, self._asked) + _with(Verdict.BLOCKED, self._asked)
+        part = " IN PART" if left_out else ""
         declared = {result.clause for result in _with(Verdict.DEVIATION, self._asked)}
         known = f" WITH {_many(len(declared), 'DECLARED DEVIATION')}" if declared else ""
         return f"CONFORMANT{part}{known.upper()}"
@@ -193,6 +222,10 @@ class _Summary:
             (each.clause, each.engine, each.storage_type) for each in self._asked if each.clause in shown
         }
         return len(planned), len(planned - judged)
+
+
+def _blocked_by(root: str) -> str:
+    return f"depends on {root}, which failed"
 
 
 def _with(verdict: Verdict, results: list[Result]) -> list[Result]:

@@ -57,9 +57,34 @@ def test_only_a_broken_clause_blocks(verdict):
     assert judged([result("a", verdict), result("b", FAIL)])[1] == (FAIL, "")
 
 
-def test_declared_deviation_blocks_like_a_failure():
-    found = judged([result("a", Verdict.DEVIATION), result("b", FAIL)])
-    assert found == [(Verdict.DEVIATION, ""), (BLOCKED, "depends on a, which failed")]
+@pytest.mark.parametrize("found", [PASS, FAIL, ERROR, Verdict.DEVIATION])
+def test_declared_deviation_hides_nothing_that_depends_on_it(found):
+    deviation = result("a", Verdict.DEVIATION)
+    assert judged([deviation, result("b", found)]) == [(Verdict.DEVIATION, ""), (found, "")]
+
+
+def test_second_defect_behind_a_declared_deviation_breaks_the_gate():
+    found = report(CHAIN[:2], with_blocked([result("a", Verdict.DEVIATION), result("b", FAIL)], CHAIN))
+    assert conclusions(found)[0].sentence == f"{STORE} is NOT CONFORMANT at level must: 1 clause broken."
+    assert exit_code(found) == BROKEN
+
+
+def test_cell_that_an_older_report_blocked_by_a_deviation_is_listed():
+    blocked = result("b", BLOCKED, reason="depends on a, which failed")
+    (conclusion,) = conclusions(report(CHAIN[:2], [result("a", Verdict.DEVIATION), blocked]))
+    assert conclusion.word == "CONFORMANT IN PART WITH 1 DECLARED DEVIATION"
+    assert list(map(str, conclusion.not_judged)) == [
+        "not judged because of the declared deviation from a: 1 clause"
+    ]
+    assert conclusion.not_judged[0].clauses == ["b"]
+
+
+def test_clauses_of_an_unsupported_feature_are_listed():
+    reason = "declared: the store does not support session"
+    results = [result("a", Verdict.UNSUPPORTED, reason=reason), result("b")]
+    (conclusion,) = conclusions(report(CHAIN[:2], results))
+    assert list(map(str, conclusion.not_judged)) == [f"not judged ({reason}): 1 clause"]
+    assert conclusion.not_judged[0].clauses == ["a"]
 
 
 @pytest.mark.parametrize(
