@@ -1,11 +1,14 @@
 """Retrieving the initial store data."""
 
 from fixtures.apps import one_store, rendered_later, retrieval, several_stores
+from fixtures.jsontext import as_json
 from fixtures.page.page import Page
 from judge.contract.clause import clause
-from judge.generate.round_trip import as_put
+from judge.generate.round_trip import json_of_stores
 
-FALSY = [0, False, "", [], {}]
+FALSY = {"zero": 0, "false": False, "empty text": "", "empty list": [], "empty dict": {}}
+"""The value by the name of its store."""
+FALSY_JSON = {name: as_json(value) for name, value in FALSY.items()}
 
 
 @clause("initial.taken-once")
@@ -25,26 +28,22 @@ def test_a_put_value_wins_over_the_layouts_data_after_a_reload(page: Page, stora
 
 @clause("initial.falsy")
 def test_falsy_initial_data_is_taken_and_kept(page: Page, storage_type: str) -> None:
-    names = [f"store-{index}" for index in range(len(FALSY))]
     props = {"storage_type": storage_type}
-    page.open(
-        several_stores({name: {**props, "data": each} for name, each in zip(names, FALSY, strict=True)})
-    )
-    assert [store.json for store in page.stores] == as_put(FALSY)
+    page.open(several_stores({name: {**props, "data": value} for name, value in FALSY.items()}))
+    assert json_of_stores(page) == FALSY_JSON
     assert [store.name for store in page.stores if store.reported_timestamps == []] == []
     if storage_type != "memory":
-        page.open(several_stores(dict.fromkeys(names, props)))
-        assert [store.json for store in page.stores] == as_put(FALSY)
+        page.open(several_stores(dict.fromkeys(FALSY, props)))
+        assert json_of_stores(page) == FALSY_JSON
 
 
 @clause("initial.falsy-put-wins")
 def test_a_falsy_put_value_wins_over_the_layouts_data_after_a_reload(page: Page, storage_type: str) -> None:
-    names = [f"store-{index}" for index in range(len(FALSY))]
     props = {"storage_type": storage_type, "data": "of the layout"}
-    page.open(several_stores(dict.fromkeys(names, props)))
-    page.put_all(FALSY)
+    page.open(several_stores(dict.fromkeys(FALSY, props)))
+    page.put_all([*FALSY.values()])
     page.reload()
-    assert [store.json for store in page.stores] == as_put(FALSY)
+    assert json_of_stores(page) == FALSY_JSON
 
 
 @clause("initial.none-put-is-kept")
@@ -58,23 +57,23 @@ def test_a_put_none_wins_over_the_layouts_data_after_a_reload(page: Page, storag
 @clause("initial.first-visit")
 def test_the_documented_pattern_gives_the_initial_data(page: Page, storage_type: str) -> None:
     page.open(retrieval(storage_type, data="initial"))
-    assert page.texts("#shown") == ['"initial"']
+    assert page.json_texts("#shown") == [as_json("initial")]
 
 
 @clause("initial.return-visit-after-put")
 def test_the_documented_pattern_gives_the_stored_data_on_return(page: Page, storage_type: str) -> None:
     page.open(retrieval(storage_type, data="initial", written="put"))
     page.click("#write")
-    assert page.texts("#shown") == ['"put"']
+    assert page.json_texts("#shown") == [as_json("put")]
     page.reload()
-    assert page.texts("#shown") == ['"put"']
+    assert page.json_texts("#shown") == [as_json("put")]
 
 
 @clause("initial.return-visit-unchanged")
 def test_the_documented_pattern_gives_unchanged_initial_data_on_return(page: Page, storage_type: str) -> None:
     page.open(retrieval(storage_type, data="initial"))
     page.reload()
-    assert page.texts("#shown") == ['"initial"']
+    assert page.json_texts("#shown") == [as_json("initial")]
 
 
 @clause("initial.none")

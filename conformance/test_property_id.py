@@ -37,7 +37,7 @@ def test_another_page_finds_stored_data_under_the_same_id(page: Page, storage_ty
 @clause("id.apart-when-prefixes")
 def test_stores_whose_ids_share_a_prefix_keep_their_own_data(page: Page, storage_type: str) -> None:
     names = ["x", "x-timestamp", "x-data", "x_timestamp", "xx", "x-x", "-x", "x-"]
-    assert _data_in_the_end(page, storage_type, names) == _expected(names)
+    _assert_kept_apart(page, storage_type, names)
     page.open(_app(storage_type, dict.fromkeys(reversed(names), "of the layout")))
     again = {name: f"{value} again" for name, value in _expected(names).items()}
     page.put_all([again[name] for name in reversed(names)])
@@ -49,13 +49,13 @@ def test_stores_whose_ids_share_a_prefix_keep_their_own_data(page: Page, storage
 @clause("id.apart-in-unicode")
 def test_stores_whose_ids_look_alike_keep_their_own_data(page: Page, storage_type: str) -> None:
     names = ["e", "E", " e", "e ", "é", "e\u0301", "ｅ", "日", "日本", "😀", "😁"]
-    assert _data_in_the_end(page, storage_type, names) == _expected(names)
+    _assert_kept_apart(page, storage_type, names)
 
 
 @clause("id.names-of-web-storage")
 def test_stores_named_like_members_of_web_storage_keep_their_own_data(page: Page, storage_type: str) -> None:
     names = ["length", "clear", "key", "getItem", "setItem", "removeItem", "0", "null", "undefined"]
-    assert _data_in_the_end(page, storage_type, names) == _expected(names)
+    _assert_kept_apart(page, storage_type, names)
 
 
 @clause("id.names-of-objects")
@@ -74,7 +74,7 @@ def test_stores_named_like_members_of_objects_keep_their_own_data(page: Page, st
 @clause("id.dictionary")
 def test_stores_with_dictionary_ids_keep_their_own_data(page: Page, storage_type: str) -> None:
     names = ['{"index":1,"type":"store"}', '{"index":2,"type":"store"}', '{"index":1,"type":"other"}']
-    assert _data_in_the_end(page, storage_type, names) == _expected(names)
+    _assert_kept_apart(page, storage_type, names)
 
 
 @clause("id.dictionary-values")
@@ -82,7 +82,7 @@ def test_dictionary_ids_with_values_of_different_types_keep_their_own_data(
     page: Page, storage_type: str
 ) -> None:
     names = ['{"index":1,"type":"store"}', '{"index":"1","type":"store"}', '{"index":true,"type":"store"}']
-    assert _data_in_the_end(page, storage_type, names) == _expected(names)
+    _assert_kept_apart(page, storage_type, names)
 
 
 def _app(storage_type: str, initial: dict[str, str]) -> App:
@@ -97,23 +97,20 @@ def _initial(names: list[str]) -> dict[str, str]:
 
 
 def _expected(names: list[str]) -> dict[str, Any]:
-    """Return the value that each of the stores must hold in the end. Values have an index instead of the
+    """Return the value that is put in each of the stores. Values have an index instead of the
     name, so that a store that corrupts texts is not taken for one that mixes up ids."""
     return {name: f"put in store {index}" for index, name in enumerate(names)}
 
 
-def _data_in_the_end(page: Page, storage_type: str, names: list[str]) -> dict[str, Any]:
-    """Return the data of stores of those names: the initial data if that is wrong, else the data after a put,
-    and if that is right and stored, the data after a reload."""
-    initial = _initial(names)
-    page.open(_app(storage_type, initial))
-    if _data(page, names) != initial:
-        return _data(page, names)
+def _assert_kept_apart(page: Page, storage_type: str, names: list[str]) -> None:
+    """Assert that each store has its initial data, then what is put and, if stored, after a reload too."""
+    page.open(_app(storage_type, _initial(names)))
+    assert _data(page, names) == _initial(names)
     page.put_all(list(_expected(names).values()))
-    if storage_type == "memory" or _data(page, names) != _expected(names):
-        return _data(page, names)
-    page.reload()
-    return _data(page, names)
+    assert _data(page, names) == _expected(names)
+    if storage_type != "memory":
+        page.reload()
+        assert _data(page, names) == _expected(names)
 
 
 def _data(page: Page, names: list[str]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Storage Limitations."""
 
 from fixtures.apps import one_store, refused_storage, several_stores
+from fixtures.jsontext import as_json
 from fixtures.page.page import Page
 from judge.contract.clause import clause
 
@@ -44,7 +45,7 @@ def test_callbacks_end_up_with_the_value_that_is_stored(page: Page, storage_type
 def test_a_store_works_on_its_page_if_web_storage_is_refused(page: Page, storage_type: str) -> None:
     page.open(refused_storage(storage_type))
     page.click("#put")
-    assert page.texts("#shown, #other-shown") == ['"something"', '"something"']
+    assert page.json_texts("#shown, #other-shown") == [as_json("something")] * 2
 
 
 def overflow(page: Page, storage_type: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
-from fixtures.jsontext import as_json, brief
+from fixtures.jsontext import Verbatim, as_json
 from fixtures.page.page import Page
 from judge.generate.search import Comparison
 
@@ -57,9 +57,7 @@ class _BatchJudge(ABC):
 
     def _put(self, values: Sequence[Any]) -> None:
         """Put each value in a store of its own, starting with the first store."""
-        stores = self._page.stores[: len(values)]
-        writes = {(store.name, "data"): value for store, value in zip(stores, values, strict=True)}
-        self._page.act(writes, f"put {brief(list(values), 400)} in as many stores")
+        self._page.put_in(self._page.stores[: len(values)], values)
 
     def _read(self, number: int) -> list[Any]:
         """Return what callbacks last received from that many stores."""
@@ -119,9 +117,9 @@ def _compare_json(put: Sequence[Any], read: Sequence[Any]) -> list[Comparison]:
     return [(as_json(value), as_json(found)) for value, found in zip(put, read, strict=True)]
 
 
-def _change_text(first: Any, second: Any, read: Any, is_later: bool) -> str:
+def _change_text(first: Any, second: Any, read: Any, is_later: bool) -> Verbatim:
     text = f"{as_json(first)}, then {as_json(second)}: {as_json(read)} is read"
-    return f"{text}, with {'a' if is_later else 'no'} later timestamp"
+    return Verbatim(f"{text}, with {'a' if is_later else 'no'} later timestamp")
 
 
 def _is_later(before: Any, after: Any) -> bool:

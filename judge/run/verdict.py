@@ -10,7 +10,7 @@ from itertools import chain
 import pytest
 
 from fixtures.browsers.browser import BrowserLost, CannotShow
-from fixtures.jsontext import brief
+from fixtures.jsontext import brief_both
 from fixtures.page.page import Page, StoreFailed
 from fixtures.page.shared_page import NeedsOwnPage
 from judge.contract.manifest import is_evidence
@@ -36,6 +36,21 @@ LINE_WIDTH = 240
 """Most characters of a line in the terminal about actions and observations; the report has all of them."""
 VALUE_WIDTH = 2000
 """Most characters of an expected or observed value."""
+LONG = 100
+"""Characters of a value of which only the members that differ are shown."""
+EXPECTED = {
+    "==": "",
+    "is": "",
+    "!=": "anything but ",
+    "is not": "anything but ",
+    "in": "one of ",
+    "not in": "none of ",
+    "<": "less than ",
+    "<=": "at most ",
+    ">": "more than ",
+    ">=": "at least ",
+}
+"""What stands before the right side of a comparison that failed; its left side is what was observed."""
 SKIPPED = (Verdict.DEVIATION, Verdict.UNTESTABLE, Verdict.UNSUPPORTED)
 """Verdicts that pytest counts as skipped."""
 
@@ -91,13 +106,10 @@ class Judge:
 
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
         """Note what a failing comparison expected and observed; pytest writes its own message."""
-        if op in ("==", "is"):
-            compared = (brief(right, VALUE_WIDTH), brief(left, VALUE_WIDTH))
-        elif op == "in":
-            compared = (f"one of {brief(right, VALUE_WIDTH)}", brief(left, VALUE_WIDTH))
-        else:
-            compared = (f"{left!r} {op} {right!r}", "the opposite")
-        self._config.stash[COMPARED] = compared
+        if op == "==":
+            left, right = differing_members(left, right)
+        expected, observed = brief_both(right, left, VALUE_WIDTH)
+        self._config.stash[COMPARED] = EXPECTED[op] + expected, observed
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -161,11 +173,21 @@ class Judge:
             return Verdict.UNTESTABLE, "", "", str(problem)
         if isinstance(problem, StoreFailed):
             step = page.history[-1] if page and page.history else "the page"
-            return Verdict.FAIL, f"to get past: {step}", str(problem), ""
+            return Verdict.FAIL, f"the step finishes: {step}", str(problem), ""
         if isinstance(problem, AssertionError):
             expected, observed = self._config.stash[COMPARED]
             return Verdict.FAIL, expected, observed or str(problem).partition("\n")[0], ""
         return Verdict.ERROR, "", "", f"{type(problem).__name__}: {problem}"
+
+
+def differing_members(left: object, right: object) -> tuple[object, object]:
+    """Return two dicts of the same keys without the members that are equal, if they are long."""
+    if not (isinstance(left, dict) and isinstance(right, dict) and left.keys() == right.keys()):
+        return left, right
+    if max(len(str(each)) for each in (left, right)) <= LONG:
+        return left, right
+    different = [key for key in left if left[key] != right[key]]
+    return {key: left[key] for key in different}, {key: right[key] for key in different}
 
 
 def result_of(report: pytest.TestReport) -> Result | None:

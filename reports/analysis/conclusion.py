@@ -15,7 +15,7 @@ NOT_JUDGED = (Verdict.UNTESTABLE, Verdict.UNSUPPORTED)
 """Verdicts on cells whose test says nothing."""
 JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.DEVIATION)
 BLOCKING = (Verdict.FAIL, Verdict.BLOCKED)
-"""Verdicts on a cell that block those that depend on it. A declared deviation does not: it must hide nothing."""
+"""Verdicts on a cell that block those that depend on it. A declared deviation must hide nothing."""
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,8 @@ def _summary(conclusion: Conclusion, report: Report) -> Iterator[str]:
         yield from _cause("BROKEN", cause)
     for each in broken_clauses(filter(_was_found_broken, conclusion.results), report.clauses):
         yield f"  FAILED TOO, BUT BLOCKED {_clause(each)}: {_message(each)}"
-    for each in conclusion.not_judged:
-        line = f"{each}: {', '.join(each.clauses)}"
+    for unjudged in conclusion.not_judged:
+        line = f"{unjudged}: {', '.join(unjudged.clauses)}"
         yield f"  {short(plain(line), 300)}"
     for line in conclusion.stale:
         yield f"  MANIFEST OUTDATED {short(plain(line), 300)}"
