@@ -37,7 +37,7 @@ def test_json_is_not_quoted_again():
 
 
 def test_deeply_nested_values_can_be_shown():
-    value = []
+    value: object = []
     for _ in range(500):
         value = [value]
     assert brief(value, 5000) == "[" * 501 + "]" * 501
