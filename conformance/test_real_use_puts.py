@@ -37,7 +37,7 @@ def test_last_put_of_a_burst_is_reported(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put_in_a_burst(range(1, 101))
     reported = [event.data for event in page.store.observations if event.prop == "modified_timestamp"]
-    assert reported[-1] == 100
+    assert reported[-1:] == [100]
 
 
 @clause("put.members-in-order")
