@@ -14,7 +14,7 @@ _js_dist = [{"namespace": __name__, "relative_package_path": "adapter.js"}]
 ComponentRegistry.registry.add(__name__)
 
 
-class Local(Component):  # type: ignore[misc]
+class Local(Component):
     """FefferyLocalStorage with initialSync.
 
     - id (string; required):

@@ -55,7 +55,7 @@ def _set_unsupported(document: tomlkit.TOMLDocument, features: list[str]) -> Non
     """Have the document declare these features, and no others, under the key that it uses."""
     for name in ("absent", "unsupported"):
         if name in document:
-            if kept := [each for each in document[name] if each in features]:  # type: ignore[union-attr]
+            if kept := [each for each in document[name] if each in features]:
                 _set(document, name, kept)
             else:
                 document.remove(name)

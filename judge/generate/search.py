@@ -21,7 +21,7 @@ from hypothesis.errors import Flaky, NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
 from fixtures.jsontext import as_json
-from fixtures.page.page import StoreFailed
+from fixtures.page.observation import StoreFailed
 from judge.generate.effort import BATCHES_PER_DRAW, DRAWS_PER_ROUND
 
 Comparison = tuple[str, str]

@@ -11,7 +11,8 @@ import pytest
 
 from fixtures.browsers.browser import BrowserLost, CannotShow
 from fixtures.jsontext import brief_both
-from fixtures.page.page import Page, StoreFailed
+from fixtures.page.observation import StoreFailed
+from fixtures.page.page import Page
 from fixtures.page.shared_page import NeedsOwnPage
 from judge.contract.manifest import is_evidence
 from judge.repro.app import repro
@@ -55,7 +56,7 @@ SKIPPED = (Verdict.DEVIATION, Verdict.UNTESTABLE, Verdict.UNSUPPORTED)
 """Verdicts that pytest counts as skipped."""
 
 
-class _Unsupported(pytest.skip.Exception):  # type: ignore[name-defined]
+class _Unsupported(pytest.skip.Exception):  # type: ignore[misc, name-defined]
     """The store's manifest declares that it does not support what the clause requires."""
 
 

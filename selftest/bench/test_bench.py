@@ -9,6 +9,7 @@ from bench import __main__ as bench
 from bench import evidence, speed, stock, suite
 from bench.shares import JUDGE, KINDS, Stopwatch
 from fixtures.browsers import ENGINES
+from reports.__main__ import USAGE_ERROR
 from reports.analysis.conclusion import NO_VERDICT
 from reports.document import BadReport
 from selftest.support.judged_run import nodes
@@ -36,7 +37,7 @@ def test_bench_without_a_verdict_ends_with_one_line(monkeypatch, capsys):
 
 
 def test_unknown_engine_is_misuse(capsys):
-    assert bench.main(["--engine=lynx"]) == bench.USAGE_ERROR
+    assert bench.main(["--engine=lynx"]) == USAGE_ERROR
     assert capsys.readouterr().err.startswith("--engine lynx: no such engine")
 
 

@@ -1,5 +1,7 @@
 """docs/evidence.md: a command replaces its own section and leaves the rest of the page as it is."""
 
+import os
+
 import pytest
 
 from bench import evidence
@@ -36,6 +38,6 @@ def test_page_has_a_section_for_each_command(name):
 def test_circumstances_name_command_machine_and_browsers(monkeypatch, tmp_path):
     monkeypatch.setattr(evidence, "CPU_INFO", tmp_path / "cpuinfo")
     evidence.CPU_INFO.write_text("processor\t: 0\nmodel name\t: Quick CPU\nmodel name\t: Other\n")
-    monkeypatch.setattr(evidence.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     text = evidence.circumstances("make bench", ["chromium 1.2", "webkit 3"])
     assert text.endswith(" by `make bench`, on 2 cores (Quick CPU), with chromium 1.2, webkit 3.")

@@ -155,7 +155,7 @@ def test_incomplete_run_is_no_report(incomplete, monkeypatch, tmp_path):
         (tmp_path / "report.json").touch()
         return CompletedProcess([], 0, "")
 
-    monkeypatch.setattr(faulty_run.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     monkeypatch.setattr(faulty_run, "read_report", lambda _: incomplete)
     with pytest.raises(BadReport, match="interrupted"):
         faulty_run.judge(NAMES[:1], "0", tmp_path)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from fixtures.browsers import ENGINES
 from fixtures.browsers.browser import BrowserLost
 from fixtures.browsers.chromium import Chromium
 from fixtures.browsers.programs import Part
@@ -93,8 +94,8 @@ def test_one_engine_is_enough_unless_it_is_named(monkeypatch, capsys):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", list(doctor.ENGINES))
+@pytest.mark.parametrize("name", list(ENGINES))
 def test_each_engine_of_this_machine_is_ready(name, capsys):
-    if reason := doctor.ENGINES[name].missing():
+    if reason := ENGINES[name].missing():
         pytest.skip(reason)
     assert doctor.main([f"--engine={name}"]) == doctor.READY, capsys.readouterr().out

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import strategies as st
 
 from fixtures.jsontext import as_json
-from fixtures.page.page import StoreFailed
+from fixtures.page.observation import StoreFailed
 from judge.generate.effort import DEFAULT, LEVELS, Amounts
 from judge.generate.search import NOTHING_WRONG, Search
 from judge.generate.values import huge_values, value_batches
