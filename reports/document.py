@@ -15,7 +15,7 @@ from errors import UserError
 from reports.analysis.compare import Comparison
 from reports.analysis.prerequisites import prerequisites_first
 from reports.analysis.releases import Releases
-from reports.files import CannotWrite, replace
+from reports.files import CannotWrite, cannot_write, replace
 from reports.formats import badge, html, junit
 from reports.formats.markdown import releases_table
 from reports.model import Figure, Report, Result
@@ -28,9 +28,23 @@ RENAMED = {
 }
 """Fields of older reports, by the list whose items have them, and their names since."""
 
+DOCUMENTS = ("index.html", "contract.html", "junit.xml", "badge.svg", "badge.json", "report.json")
+"""The files of a report. The last to go is the one that the others are made from."""
+
 
 class BadReport(UserError):
     """A file is not a valid report. The message says in one line what is wrong, where, and how to fix it."""
+
+
+def discard(folder: Path) -> None:
+    """Remove the documents of an earlier report from `folder`, if there is one. Raises CannotWrite."""
+    if not (folder / "report.json").exists():
+        return  # what else is there is not ours
+    try:
+        for name in DOCUMENTS:
+            (folder / name).unlink(missing_ok=True)
+    except OSError as problem:
+        raise cannot_write(folder, problem) from problem
 
 
 def write(report: Report, folder: Path, comparison: Comparison | None = None) -> list[Path]:

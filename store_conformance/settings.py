@@ -57,7 +57,7 @@ def find_settings(start: Path) -> Settings:
         return Settings()
     try:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BadSettings(f"{file}: cannot be read as TOML ({error})") from None
     tool = document.get("tool", {})
     table = tool.get(TABLE) if isinstance(tool, dict) else None

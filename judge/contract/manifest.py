@@ -146,6 +146,10 @@ def load(path: Path, catalogue: Catalogue) -> Manifest:
     try:
         text = path.read_text(encoding="utf-8")
         data = _with_plain_dates(tomllib.loads(text))
+    except RecursionError:
+        raise BadManifest(
+            f"--manifest {path}: nested too deep to be read; write it flat, as docs/your-store.md shows"
+        ) from None
     except (OSError, ValueError) as problem:
         raise BadManifest(
             f"--manifest {path}: {problem}; docs/your-store.md shows what a manifest looks like"

@@ -36,11 +36,16 @@ class ResultCollector:
         self._versions: dict[str, str] = {}
         self._started = datetime.now(UTC)
         self._clock = time.monotonic()
+        self.was_interrupted = False
 
     @property
     def is_empty(self) -> bool:
         """Whether no cell has been judged."""
         return not self._results
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Note that Ctrl-C or pytest.exit ended the run: the latter may name any exit code."""
+        self.was_interrupted = True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Record the outcome of a phase of a test, in this process or in one of xdist's workers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from errors import UserError
+from fixtures import safeguard
 from fixtures.browsers.chromium import BINARY as CHROMIUM_BINARY
 from judge.contract.manifest_draft import draft
 from judge.generate import effort
 from judge.run.collector import ResultCollector
+from judge.run.early_end import EarlyEnd, judges
 from judge.run.failure_log import FailureLog
 from judge.run.matrix import Matrix, Selection, check_drivers
 from judge.run.options import add_options, read_shared_option, use_new_names
@@ -25,7 +27,7 @@ from judge.run.scheduler import EngineScheduler
 from judge.run.shard import cells_of_shard, measured_seconds
 from judge.run.verdict import MATRIX, Judge, cell_of, status
 from reports.analysis.compare import Comparison, compare
-from reports.analysis.conclusion import CONFORMANT, NO_VERDICT, exit_code
+from reports.analysis.conclusion import CONFORMANT, INTERRUPTED, NO_VERDICT, exit_code
 from reports.analysis.merge import Source, cells
 from reports.document import read
 from reports.formats.outputs import Outputs
@@ -45,6 +47,7 @@ REPORT = pytest.StashKey[Report]()
 COMPARISON = pytest.StashKey[Comparison | None]()
 OUTPUTS = pytest.StashKey[Outputs]()
 WRITTEN = pytest.StashKey[list[str]]()
+EARLY_END = pytest.StashKey[EarlyEnd]()
 SIGTERM_HANDLER = pytest.StashKey[SignalHandler]()
 """What handled SIGTERM before the run."""
 
@@ -53,6 +56,15 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     if not pluginmanager.has_plugin("dash"):
         pluginmanager.set_blocked("dash")  # it would fail to add its --remote-url after this one's
     add_options(parser)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> Generator[None, int | None, int | None]:
+    """Run the tests. The exit code is that of a verdict only if there is a report."""
+    if is_worker(config) or not judges(config):
+        return (yield)
+    config.stash[EARLY_END] = end = EarlyEnd(config)
+    return end.checked(int((yield) or 0))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -113,6 +125,14 @@ def baseline(path: Path) -> Source:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     effort.apply(session.config)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Remove an earlier report: however this run ends, that one must not pass for its own."""
+    config = session.config
+    if EARLY_END in config.stash and not config.option.collectonly:
+        config.stash[OUTPUTS].discard_earlier()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -202,15 +222,24 @@ def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> N
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Write the report, and set the exit code unless pytest's own already says that there is no verdict."""
     config = session.config
-    if COLLECTOR not in config.stash or config.stash[COLLECTOR].is_empty:
+    if COLLECTOR not in config.stash:
         return
-    # A run that ends with an internal error of pytest is incomplete, too.
-    interrupted = exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+    safeguard.restore()  # after this, pytest writes its cache
+    if config.stash[COLLECTOR].is_empty:
+        if config.stash[COLLECTOR].was_interrupted:
+            config.stash[OUTPUTS].discard_earlier()
+        return
+    # A run that --maxfail or an internal error of pytest ends is incomplete, too.
+    interrupted = exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or bool(
+        session.shouldfail or session.shouldstop or config.stash[COLLECTOR].was_interrupted
+    )
     report = config.stash[COLLECTOR].report(run_command(config), interrupted)
     since = compare(config.stash[BASELINE], ("this run", report)) if BASELINE in config.stash else None
     config.stash[REPORT] = report
     config.stash[COMPARISON] = since
-    if not interrupted:
+    if interrupted:
+        session.exitstatus = max(exitstatus, INTERRUPTED)
+    else:
         # A run without a verdict stays one, whatever regressed.
         session.exitstatus = max(exit_code(report), since.exit_code if since else CONFORMANT)
     known = config.stash[MATRIX].manifest(report.implementations[0].spec)
@@ -218,6 +247,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     config.stash[WRITTEN], is_complete = config.stash[OUTPUTS].write(report, since, manifest)
     if not is_complete:
         session.exitstatus = NO_VERDICT
+    if EARLY_END in config.stash:
+        config.stash[EARLY_END].exit_code = int(session.exitstatus)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

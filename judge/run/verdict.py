@@ -9,6 +9,7 @@ from itertools import chain
 
 import pytest
 
+from fixtures import safeguard
 from fixtures.browsers.browser import BrowserLost, CannotShow
 from fixtures.jsontext import brief_both
 from fixtures.page.observation import StoreFailed
@@ -60,6 +61,10 @@ class _Unsupported(pytest.skip.Exception):  # type: ignore[misc, name-defined]
     """The store's manifest declares that it does not support what the clause requires."""
 
 
+class _Blocked(pytest.skip.Exception):  # type: ignore[name-defined]
+    """A prerequisite of the clause failed."""
+
+
 class Judge:
     """A pytest plugin: blocks cells whose prerequisites failed, and gives each cell its verdict."""
 
@@ -83,7 +88,7 @@ class Judge:
         for id in cell.clause.depends_on:
             cells = prerequisite_cells(cell.key, cell.clause, self._matrix.catalogue[id])
             if not self._judges_blocked and any(map(self._failures.has, chain.from_iterable(cells))):
-                pytest.skip(f"depends on {id}, which failed")
+                raise _Blocked(f"depends on {id}, which failed")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
@@ -118,6 +123,7 @@ class Judge:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Attach the Result to the report of the phase that decides."""
         report = yield
+        safeguard.restore()
         cell = cell_of(item)
         if cell is None or (call.when != "call" and report.passed):
             return report
@@ -168,7 +174,7 @@ class Judge:
         problem = call.excinfo.value
         if isinstance(problem, _Unsupported):
             return Verdict.UNSUPPORTED, "", "", ""
-        if report.skipped:
+        if isinstance(problem, _Blocked):
             return Verdict.BLOCKED, "", "", str(problem)
         if isinstance(problem, CannotShow):
             return Verdict.UNTESTABLE, "", "", str(problem)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from reports.analysis.compare import Comparison
-from reports.document import BadReport, write
+from reports.document import BadReport, discard, write
 from reports.files import CannotWrite, cannot_write, check_file, check_folder, put
 from reports.formats.markdown import summary
 from reports.model import Report
@@ -27,6 +27,10 @@ class Outputs:
         check_folder(self.report)
         for file in filter(None, (self.manifest, self.page)):
             check_file(file)
+
+    def discard_earlier(self) -> None:
+        """Remove what an earlier run left in the folder of the report."""
+        discard(self.report)
 
     def write(self, report: Report, since: Comparison | None, manifest: str) -> tuple[list[str], bool]:
         """Write all outputs. Return a line for each, a path or what went wrong, and whether all succeeded."""

@@ -1,0 +1,68 @@
+"""Gives a run that ends early no exit code of a verdict: 0 and 1 stand for a report that says so."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from reports.analysis.conclusion import BROKEN, CONFORMANT, NO_VERDICT
+
+CONFORMANCE = Path(__file__).parents[2] / "conformance"
+QUESTIONS = {"-h", "--help", "-V", "--version"}
+"""Options that only ask for information."""
+VERDICTS = (CONFORMANT, BROKEN)
+NOTHING_JUDGED = int(pytest.ExitCode.NO_TESTS_COLLECTED)
+
+
+class EarlyEnd:
+    """What the run knows of its own end. `exit_code` is that of the report, None as long as there is none."""
+
+    exit_code: int | None = None
+
+    def __init__(self, config: pytest.Config) -> None:
+        """Watch for os._exit, which ends a process without any exception or clean-up."""
+        self._config = config
+        self._process = os.getpid()
+        self._exit: Callable[[int], NoReturn] = os._exit
+        os._exit = self._end  # type: ignore[assignment]
+
+    def checked(self, code: int) -> int:
+        """Return the exit code of the run: pytest's, but never that of a verdict without a report."""
+        if code not in VERDICTS:
+            return code
+        if self.exit_code is not None:
+            return self.exit_code
+        asked = QUESTIONS & {*self._config.invocation_params.args}
+        if asked and (self._config.option.help or self._config.option.version):
+            return code
+        print(
+            "nothing was judged: an option or a plugin of pytest kept the tests from running", file=sys.stderr
+        )
+        return NOTHING_JUDGED
+
+    def _end(self, code: int) -> NoReturn:
+        """Stand in for os._exit. Child processes, as those of multiprocessing, end as they want to."""
+        if os.getpid() != self._process or code not in VERDICTS:
+            self._exit(code)
+        if self.exit_code is None:
+            self._say(f"no verdict: os._exit({code}) ended the run before there was a report")
+        self._exit(NO_VERDICT if self.exit_code is None else self.exit_code)
+
+    def _say(self, line: str) -> None:
+        """Write the line to the terminal, although pytest captures what is written."""
+        if capture := self._config.pluginmanager.getplugin("capturemanager"):
+            capture.suspend_global_capture(in_=True)
+        os.write(2, f"{line}\n".encode())
+
+
+def judges(config: pytest.Config) -> bool:
+    """Return whether the run is about tests of the contract; the plugin is loaded for the selftests, too."""
+    folders = [Path(config.invocation_params.dir, each.partition("::")[0]).resolve() for each in config.args]
+    return not folders or any(
+        CONFORMANCE in (each, *each.parents) or each in CONFORMANCE.parents for each in folders
+    )

@@ -1,0 +1,202 @@
+"""A run that ends early has no exit code of a verdict, and says in a line why."""
+
+import json
+import os
+import textwrap
+
+import pytest
+
+from judge.run import early_end
+from reports.document import DOCUMENTS
+from selftest.support.judged_run import ROOT, USAGE, assert_refused
+
+NOTHING_JUDGED = 5
+NO_VERDICT = 3
+STORE = "dash.dcc:Store"
+WITHOUT_BROWSER = ("--clause=component.help", "--clause=id.required")
+
+REFUSED = {
+    "pytest.skip('not today', allow_module_level=True)": "cannot import bad (Skipped: not today)",
+    "pytest.exit('enough', returncode=0)": "cannot import bad (Exit: enough)",
+    "sys.exit(0)": "cannot import bad (SystemExit: 0)",
+    "raise BaseException('of no kind')": "cannot import bad (BaseException: of no kind)",
+    "sys.stdout.close(); os.close(1); os.close(2)": "because it closes stdout and stderr when it is imported",
+    "json.dumps = lambda *_, **__: '0'": "because it replaces json.dumps when it is imported",
+    "class V:\n    __str__ = raises\n__version__ = V()": "version of bad cannot be read (ValueError: bad)",
+    "class Store(Store):\n    to_plotly_json = raises": "cannot be called with id='probe' (ValueError: bad)",
+    "class E(Exception):\n    __str__ = raises\nraise E": "cannot import bad (E: its message cannot be read)",
+}
+"""What a module does when it is imported, and what the run says."""
+HEADER = """\
+import atexit, json, os, sys
+import pytest
+from dash.dcc import Store
+calls = []
+
+def raises(*_):
+    raise ValueError("bad")
+
+"""
+
+
+@pytest.fixture
+def judge_module(judge, tmp_path):
+    """Start a run on the store bad:Store of a module with that source."""
+
+    def start(source, *arguments, **options):
+        (tmp_path / "bad.py").write_text(HEADER + textwrap.dedent(source))
+        return judge("--store=bad:Store", *WITHOUT_BROWSER, *arguments, python_path=tmp_path, **options)
+
+    return start
+
+
+@pytest.mark.parametrize("source", REFUSED)
+def test_module_that_harms_the_run_is_refused_in_one_line(judge_module, source):
+    run = judge_module(source)
+    assert run.exit_code() == USAGE, run.output
+    assert_refused(run, REFUSED[source])
+
+
+def test_module_that_ends_the_process_is_no_verdict(judge_module):
+    run = judge_module("os._exit(0)")
+    assert run.exit_code() == NO_VERDICT
+    assert run.output == "no verdict: os._exit(0) ended the run before there was a report\n"
+    assert run.report is None
+    assert run.left() == []
+
+
+LATER = """\
+def Store(**props):
+    calls.append(props)
+    if len(calls) > 1:
+        {}
+    return dcc.Store(**props)
+from dash import dcc
+"""
+
+
+def test_store_that_ends_the_process_in_a_test_is_no_verdict(judge_module):
+    run = judge_module(LATER.format("os._exit(0)"))
+    assert run.exit_code() == NO_VERDICT
+    assert "no verdict: os._exit(0) ended the run before there was a report" in run.output
+    assert run.report is None
+
+
+def test_store_that_ends_a_worker_is_an_error_in_one_cell(judge_module):
+    run = judge_module(LATER.format("os._exit(0)"), "-n1")
+    assert run.exit_code() == NO_VERDICT
+    verdicts = run.verdicts("bad:Store")
+    assert verdicts["id.required"].startswith("error: ")
+    assert set(verdicts) == {"component.help", "id.required"}
+
+
+def test_store_that_skips_is_not_blocked(judge_module):
+    run = judge_module(LATER.format("pytest.skip('not today')"))
+    assert run.exit_code() == NO_VERDICT
+    assert run.verdicts("bad:Store")["id.required"] == "error: Skipped: not today"
+
+
+def test_exit_code_of_the_report_outlives_an_exit_handler(judge_module):
+    run = judge_module("atexit.register(os._exit, 0)\nclass Store(Store):\n    __doc__ = ''")
+    assert run.exit_code() == 1, run.output
+    assert run.verdicts("bad:Store")["component.help"] == "fail"
+
+
+def test_child_process_of_a_store_ends_as_it_wants_to(judge_module):
+    run = judge_module("pid = os.fork()\nif not pid:\n    os._exit(0)\nassert os.waitpid(pid, 0)[1] == 0")
+    assert run.exit_code() == 0, run.output
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--co"],
+        ["--setup-only"],
+        ["--setup-plan"],
+        ["--markers"],
+        ["--fixtures"],
+        ["--cache-show", "-p", "cacheprovider"],
+        ["-p", "hostile.swallows_tests"],
+    ],
+    ids=" ".join,
+)
+def test_run_without_tests_is_no_verdict(judge, options):
+    run = judge(*WITHOUT_BROWSER, *options)
+    assert run.exit_code() == NOTHING_JUDGED, run.output
+    assert "nothing was judged: an option or a plugin of pytest kept the tests from running" in run.output
+
+
+def test_option_of_the_environment_does_not_make_a_run_succeed(judge, monkeypatch):
+    monkeypatch.setattr(
+        "selftest.support.judged_run.own_environment", lambda: {**os.environ, "PYTEST_ADDOPTS": "--help"}
+    )
+    run = judge(*WITHOUT_BROWSER)
+    assert run.exit_code() == NOTHING_JUDGED
+
+
+def test_help_succeeds(judge):
+    assert judge("--help").exit_code() == 0
+
+
+def test_run_without_a_terminal_is_refused(judge):
+    run = judge(*WITHOUT_BROWSER, "-p", "no:terminal")
+    assert run.exit_code() == USAGE
+    assert run.report is None
+
+
+def test_plugin_does_not_overwrite_the_exit_code_of_the_report(judge_module):
+    run = judge_module("class Store(Store):\n    __doc__ = ''", "-p", "hostile.reports_success")
+    assert run.exit_code() == 1, run.output
+    assert run.verdicts("bad:Store")["component.help"] == "fail"
+
+
+def test_run_stopped_by_a_failure_is_reported_as_interrupted(judge_module):
+    run = judge_module("class Store(Store):\n    __doc__ = ''", "-x")
+    assert run.exit_code() == 2, run.output
+    assert run.report["run"]["interrupted"] is True
+
+
+def test_replaced_function_does_not_spoil_the_report_or_the_cache(judge_module, tmp_path):
+    source = LATER.format("json.dumps = lambda *_, **__: '0'")
+    run = judge_module(source, "-p", "cacheprovider", "-o", f"cache_dir={tmp_path / 'cache'}")
+    assert run.exit_code() in (0, 1), run.output
+    assert len(run.verdicts("bad:Store")) == 2
+    cached = json.loads((tmp_path / "cache/v/cache/nodeids").read_text())
+    assert isinstance(cached, list)
+
+
+def test_store_that_cannot_be_compared_is_judged(judge_module):
+    run = judge_module(
+        """\
+        from dash import dcc
+        class Maker:
+            __eq__ = __hash__ = raises
+            def __call__(self, **props):
+                return dcc.Store(**props)
+        Store = Maker()
+        """
+    )
+    assert run.exit_code() in (0, 1), run.output
+    assert "INTERNALERROR" not in run.output
+
+
+def test_manifest_that_is_nested_too_deep_is_refused_in_one_line(judge, tmp_path):
+    (tmp_path / "deep.toml").write_text(f"x = {'[' * 50_000}{']' * 50_000}")
+    run = judge(f"--manifest={tmp_path / 'deep.toml'}")
+    assert run.exit_code() == USAGE
+    assert_refused(run, "nested too deep to be read")
+
+
+def test_earlier_report_does_not_outlive_the_begin_of_a_run(judge_module, tmp_path):
+    folder = tmp_path / "report"
+    folder.mkdir()
+    for name in (*DOCUMENTS, "mine.txt"):
+        (folder / name).write_text("earlier")
+    run = judge_module(LATER.format("os._exit(0)"), report=folder)
+    assert run.exit_code() == NO_VERDICT
+    assert os.listdir(folder) == ["mine.txt"]
+
+
+def test_selftests_are_no_run_on_a_store(request):
+    assert early_end.judges(request.config) is False
+    assert ROOT / "conformance" == early_end.CONFORMANCE
