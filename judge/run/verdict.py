@@ -61,7 +61,7 @@ class _Unsupported(pytest.skip.Exception):  # type: ignore[misc, name-defined]
     """The store's manifest declares that it does not support what the clause requires."""
 
 
-class _Blocked(pytest.skip.Exception):  # type: ignore[name-defined]
+class _Blocked(pytest.skip.Exception):  # type: ignore[misc, name-defined]
     """A prerequisite of the clause failed."""
 
 
