@@ -127,12 +127,16 @@ class Figure:
 class Implementation:
     """A store that was judged: its import path, and the version of its package or "". `stale` has a line
     for each declaration of its manifest that no longer holds. `engines` are those that were planned
-    for it; older reports name none."""
+    for it; older reports name none. `file` is that of its package's module, `commit` that of its checkout
+    with whether anything was changed since, `content` a hash of the files that run; "" if unknown."""
 
     spec: str
     version: str
     stale: list[str] = field(default_factory=list)
     engines: list[str] = field(default_factory=list)
+    file: str = ""
+    commit: str = ""
+    content: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,16 @@ import platform
 import shlex
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
 from compat import UTC
+from fixtures.identity import commit_of
 from judge.contract.catalogue import STORAGE_TYPES
 from judge.run.matrix import Cell, Matrix
 from judge.run.verdict import ENGINE, result_of
@@ -21,7 +25,15 @@ from reports.analysis.prerequisites import positions
 from reports.model import CellKey, Level, Report, Result, Verdict
 
 SUITE = {"name": "Store Conformance", "version": "0.1.0"}
+"""Its name and version; `suite` adds the commit."""
 PACKAGES = ("dash", "hypothesis", "pytest", "selenium")
+
+
+@cache
+def suite() -> dict[str, str]:
+    """Return what names the suite: its name, its version and, in a checkout, its commit."""
+    commit = commit_of(Path(__file__))
+    return {**SUITE, "commit": commit} if commit else SUITE
 
 
 class ResultCollector:
@@ -69,6 +81,7 @@ class ResultCollector:
             command=shlex.join(command),
             level=self._level,
             versions={
+                "operating system": platform.platform(),
                 "python": platform.python_version(),
                 **{name: version(name) for name in PACKAGES},
                 "hypothesis profile": self._effort,
@@ -78,7 +91,11 @@ class ResultCollector:
         engines = [each.name for each in matrix.engines]
         implementations = [
             model.Implementation(
-                each.spec, each.version, matrix.manifest(each.spec).stale(results, matrix.today), engines
+                each.spec,
+                each.version,
+                matrix.manifest(each.spec).stale(results, matrix.today),
+                engines,
+                **asdict(each.identity),
             )
             for each in matrix.implementations
         ]
@@ -89,7 +106,7 @@ class ResultCollector:
             return order[result.clause], result.implementation, result.engine, storage_type
 
         return Report(
-            suite=SUITE,
+            suite=suite(),
             run=run,
             implementations=implementations,
             engines=[model.Engine(each, self._versions.get(each, "")) for each in engines],

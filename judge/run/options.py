@@ -157,6 +157,13 @@ def _add_results(group: pytest.OptionGroup) -> None:
         metavar="FILE",
         help="an earlier report.json: show what changed since, and exit with 1 if a cell regressed",
     )
+    group.addoption(
+        "--fail-on",
+        choices=("broken", "regressions"),
+        default="broken",
+        help="what makes the exit code 1: broken clauses of --level and regressions (default), or only cells"
+        " that regressed since --compare-to",
+    )
 
 
 def read_shared_option(config: pytest.Config) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
 import sys
 from collections.abc import Callable, Generator
@@ -17,17 +18,18 @@ from fixtures import safeguard
 from fixtures.browsers.chromium import BINARY as CHROMIUM_BINARY
 from judge.contract.manifest_draft import draft
 from judge.generate import effort
-from judge.run.collector import ResultCollector
+from judge.run.collector import ResultCollector, suite
 from judge.run.early_end import EarlyEnd, judges
 from judge.run.failure_log import FailureLog
+from judge.run.last_lines import LastLines, count_final_verdicts, last_lines
 from judge.run.matrix import Matrix, Selection, check_drivers
-from judge.run.options import add_options, read_shared_option, use_new_names
+from judge.run.options import BadOption, add_options, read_shared_option, use_new_names
 from judge.run.rerun import run_command
 from judge.run.scheduler import EngineScheduler
 from judge.run.shard import cells_of_shard, measured_seconds
 from judge.run.verdict import MATRIX, Judge, cell_of, status
 from reports.analysis.compare import Comparison, compare
-from reports.analysis.conclusion import CONFORMANT, INTERRUPTED, NO_VERDICT, exit_code
+from reports.analysis.conclusion import BROKEN, CONFORMANT, INTERRUPTED, NO_VERDICT, exit_code
 from reports.analysis.merge import Source, cells
 from reports.document import read
 from reports.formats.outputs import Outputs
@@ -48,6 +50,7 @@ COMPARISON = pytest.StashKey[Comparison | None]()
 OUTPUTS = pytest.StashKey[Outputs]()
 WRITTEN = pytest.StashKey[list[str]]()
 EARLY_END = pytest.StashKey[EarlyEnd]()
+LAST_LINES = pytest.StashKey[LastLines]()
 SIGTERM_HANDLER = pytest.StashKey[SignalHandler]()
 """What handled SIGTERM before the run."""
 
@@ -77,6 +80,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[MATRIX] = matrix = _matrix(config)
         if not is_worker(config) and not matrix.grid:
             check_drivers(matrix.engines)
+        if config.getoption("fail_on") == "regressions" and not config.getoption("compare_to"):
+            raise BadOption("--fail-on regressions: needs --compare-to, the report.json to compare with")
         if (old := config.getoption("compare_to")) and (config.getoption("shard") or not is_worker(config)):
             config.stash[BASELINE] = baseline(old)
         config.stash[OUTPUTS] = _outputs(config)
@@ -93,6 +98,8 @@ def pytest_configure(config: pytest.Config) -> None:
         level = Level(config.getoption("level"))
         config.stash[COLLECTOR] = ResultCollector(matrix, level, effort.describe(config))
         config.pluginmanager.register(config.stash[COLLECTOR])
+        config.stash[LAST_LINES] = LastLines(config)
+        config.pluginmanager.register(config.stash[LAST_LINES])
 
 
 def _matrix(config: pytest.Config) -> Matrix:
@@ -198,11 +205,16 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     matrix = config.stash[MATRIX]
     engines = [each.name if matrix.grid else f"{each.name} {each.version()}" for each in matrix.engines]
     return [
-        f"stores: {', '.join(map(str, matrix.implementations))}",
+        *(
+            f"store: {' '.join(filter(None, (each.spec, each.version)))} ({each.identity})"
+            for each in matrix.implementations
+        ),
         f"engines: {', '.join(engines)}",
         *([f"grid: {matrix.grid}"] if matrix.grid else []),
         *(f"not installed: {reason}" for reason in matrix.missing_engines),
         f"effort: {effort.describe(config)}",
+        f"suite: {', '.join(suite().values())}",
+        f"system: {platform.platform()}",
     ]
 
 
@@ -237,11 +249,15 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     since = compare(config.stash[BASELINE], ("this run", report)) if BASELINE in config.stash else None
     config.stash[REPORT] = report
     config.stash[COMPARISON] = since
+    only_regressions = config.getoption("fail_on") == "regressions"
     if interrupted:
         session.exitstatus = max(exitstatus, INTERRUPTED)
     else:
+        code = exit_code(report)
+        if only_regressions and code == BROKEN:
+            code = CONFORMANT
         # A run without a verdict stays one, whatever regressed.
-        session.exitstatus = max(exit_code(report), since.exit_code if since else CONFORMANT)
+        session.exitstatus = max(code, since.exit_code if since else CONFORMANT)
     known = config.stash[MATRIX].manifest(report.implementations[0].spec)
     manifest = draft(known, report.results, report.clauses)
     config.stash[WRITTEN], is_complete = config.stash[OUTPUTS].write(report, since, manifest)
@@ -249,6 +265,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = NO_VERDICT
     if EARLY_END in config.stash:
         config.stash[EARLY_END].exit_code = int(session.exitstatus)
+    if reporter := config.pluginmanager.get_plugin("terminalreporter"):
+        count_final_verdicts(reporter, report, config.stash[MATRIX])
+    code = int(session.exitstatus)
+    config.stash[LAST_LINES].lines = [
+        *last_lines(report, since, code, only_regressions=only_regressions, is_complete=is_complete)
+    ]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

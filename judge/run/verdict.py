@@ -212,9 +212,13 @@ def status(report: pytest.TestReport) -> tuple[str, str, str] | None:
     if result is None:
         return None
     verdict = result.verdict
-    category = {Verdict.PASS: "passed", Verdict.FAIL: "failed"}.get(verdict, str(verdict))
     letter = {Verdict.PASS: ".", Verdict.FAIL: "F", Verdict.ERROR: "E"}.get(verdict, verdict[0])
-    return category, letter, verdict.upper()
+    return category(verdict), letter, verdict.upper()
+
+
+def category(verdict: Verdict) -> str:
+    """Return the name under which pytest counts a verdict."""
+    return {Verdict.PASS: "passed", Verdict.FAIL: "failed"}.get(verdict, str(verdict))
 
 
 def cell_of(item: pytest.Item) -> Cell | None:

@@ -26,7 +26,7 @@ class NotJudged:
     clauses: list[str]
 
     def __str__(self) -> str:
-        return f"not judged {self.reason}: {_many(len(self.clauses), 'clause')}"
+        return f"not judged {self.reason}: {many(len(self.clauses), 'clause')}"
 
 
 @dataclass(frozen=True)
@@ -163,12 +163,12 @@ class _Summary:
             so_far = f"{self._breaks} so far{self._partial(', ')}"
             return NO_VERDICT_WORD, INTERRUPTED, f"the run was interrupted; {so_far}"
         if self._errors:
-            failed = _many(len(self._errors), "cell")
+            failed = many(len(self._errors), "cell")
             return NO_VERDICT_WORD, NO_VERDICT, f"the suite failed in {failed}; {self._breaks}"
         if not any(each.verdict in JUDGED for each in self._results):
             return NO_VERDICT_WORD, NO_VERDICT, f"nothing was judged{_others(self._asked)}"
         hold = "no longer holds" if len(stale) == 1 else "no longer hold"
-        outdated = f"; {_many(len(stale), 'declaration')} {hold}" if stale else ""
+        outdated = f"; {many(len(stale), 'declaration')} {hold}" if stale else ""
         if self._broken:
             return BROKEN_WORD, BROKEN, f"{self._breaks}{outdated}"
         kept = f"{_clauses(_with(Verdict.PASS, self._asked))} kept, none broken{_others(self._asked)}"
@@ -183,7 +183,7 @@ class _Summary:
         left_out = _with(Verdict.UNSUPPORTED, self._asked) + _with(Verdict.BLOCKED, self._asked)
         part = " IN PART" if left_out else ""
         declared = {result.clause for result in _with(Verdict.DEVIATION, self._asked)}
-        known = f" WITH {_many(len(declared), 'DECLARED DEVIATION')}" if declared else ""
+        known = f" WITH {many(len(declared), 'DECLARED DEVIATION')}" if declared else ""
         return f"CONFORMANT{part}{known.upper()}"
 
     @property
@@ -193,7 +193,7 @@ class _Summary:
     def _partial(self, separator: str) -> str:
         if not self._left_out:
             return ""
-        return f"{separator}{self._left_out} of {_many(self._planned, 'cell')} of the level not judged"
+        return f"{separator}{self._left_out} of {many(self._planned, 'cell')} of the level not judged"
 
     def _is_asked(self, result: Result) -> bool:
         return self._run.level.includes(self._levels[result.clause])
@@ -237,12 +237,13 @@ def _others(results: list[Result]) -> str:
     counts = Counter(result.verdict for result in results)
     others = [verdict for verdict in Verdict if verdict not in (Verdict.PASS, Verdict.FAIL)]
     listed = ", ".join(f"{counts[verdict]} {verdict}" for verdict in others if counts[verdict])
-    return f" ({listed} of {_many(len(results), 'cell')})" if listed else ""
+    return f" ({listed} of {many(len(results), 'cell')})" if listed else ""
 
 
 def _clauses(results: list[Result]) -> str:
-    return _many(len({result.clause for result in results}), "clause")
+    return many(len({result.clause for result in results}), "clause")
 
 
-def _many(number: int, noun: str) -> str:
+def many(number: int, noun: str) -> str:
+    """Return the number with the noun, in the plural unless it is one."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -122,9 +122,13 @@ def _implementations(sources: Iterable[Source]) -> list[Implementation]:
                 what = f"the version of {each.spec}"
                 fix = "merge reports on one version, or use compare"
                 raise _disagreement(what, (known.version, first), (each.version, origin), fix)
+            if known.content and each.content and known.content != each.content:
+                what = f"the content of {each.spec} {each.version}"
+                fix = "merge reports on one build, or use compare"
+                raise _disagreement(what, (known.content, first), (each.content, origin), fix)
             stale = list(dict.fromkeys([*known.stale, *each.stale]))
             engines = list(dict.fromkeys([*known.engines, *each.engines]))
-            found[each.spec] = first, Implementation(each.spec, each.version, stale, engines)
+            found[each.spec] = first, replace(known, stale=stale, engines=engines)
     return [implementation for _, implementation in found.values()]
 
 

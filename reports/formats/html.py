@@ -31,7 +31,7 @@ from reports.formats import charts
 from reports.formats.charts import Chart
 from reports.formats.templating import render as render_template
 from reports.formats.templating import source
-from reports.model import Clause, Implementation, Level, Report, Result, Verdict
+from reports.model import CellKey, Clause, Implementation, Level, Report, Result, Verdict
 
 SIGNS = {
     Verdict.FAIL: "✗",
@@ -64,12 +64,14 @@ class StoreSummary:
 
 @dataclass(frozen=True)
 class CellEntry:
-    """A cell on the page. `open` marks the first cell with its message.
+    """A cell on the page. `change` says how it changed since the baseline, "" if there is none. `open` marks
+    the first cell with its message.
 
     `same_steps_as` and `same_screenshot_as` are earlier cells to link to instead.
     """
 
     result: Result
+    change: str
     open: bool
     same_steps_as: Result | None
     same_screenshot_as: Result | None
@@ -77,12 +79,13 @@ class CellEntry:
 
 @dataclass(frozen=True)
 class ClauseEntry:
-    """A clause with its cells, worst first. `kinds` has each verdict on it with its engine and its store."""
+    """A clause with its cells, worst first. `kinds` has each verdict on it with its engine, its store and how
+    it changed since the baseline."""
 
     clause: Clause
     cells: list[CellEntry]
     counts: Counter[Verdict]
-    kinds: list[tuple[str, str, str]]
+    kinds: list[tuple[str, str, str, str]]
 
 
 def render(report: Report, comparison: Comparison | None = None) -> str:
@@ -90,12 +93,15 @@ def render(report: Report, comparison: Comparison | None = None) -> str:
 
     It contains no lone surrogate, and no control character except line breaks and tabs.
     """
+    changed = comparison.changes if comparison else []
+    changes = {each.new.key: str(each.kind) for each in changed if each.new}
     page = render_template(
         "report.html.j2",
         report=report,
         comparison=comparison,
         stores=list(map(_store, repeat(report), report.implementations, conclusions(report))),
-        groups=_groups(report),
+        groups=_groups(report, changes),
+        changes=list(dict.fromkeys(changes.values())),
         engines=list(dict.fromkeys(map(engine_name, report.results))),
         commands=commands(report.results),
         levels=list(Level),
@@ -145,14 +151,14 @@ def _store(report: Report, implementation: Implementation, conclusion: Conclusio
     )
 
 
-def _groups(report: Report) -> dict[str, list[ClauseEntry]]:
+def _groups(report: Report, changes: dict[CellKey, str]) -> dict[str, list[ClauseEntry]]:
     cells: dict[str, list[Result]] = {clause.id: [] for clause in report.clauses}
     for result in report.results:
         cells[result.clause].append(result)
     shown = _Shown()
     groups: dict[str, list[ClauseEntry]] = {}
     for clause in report.clauses:
-        groups.setdefault(group_name(clause.id), []).append(_entry(clause, cells[clause.id], shown))
+        groups.setdefault(group_name(clause.id), []).append(_entry(clause, cells[clause.id], shown, changes))
     return groups
 
 
@@ -176,7 +182,7 @@ class _Shown:
         return first if result.screenshot and first is not result else None
 
 
-def _entry(clause: Clause, results: list[Result], shown: _Shown) -> ClauseEntry:
+def _entry(clause: Clause, results: list[Result], shown: _Shown, changes: dict[CellKey, str]) -> ClauseEntry:
     worst_first = list(SIGNS)
     cells: list[CellEntry] = []
     messages: set[tuple[str, ...]] = set()
@@ -185,7 +191,16 @@ def _entry(clause: Clause, results: list[Result], shown: _Shown) -> ClauseEntry:
         is_open = result.verdict is not Verdict.PASS and message not in messages
         messages.add(message)
         cells.append(
-            CellEntry(result, is_open, shown.same_steps_as(result), shown.same_screenshot_as(result))
+            CellEntry(
+                result,
+                changes.get(result.key, ""),
+                is_open,
+                shown.same_steps_as(result),
+                shown.same_screenshot_as(result),
+            )
         )
-    kinds = ((str(each.verdict), engine_name(each), each.implementation) for each in results)
+    kinds = (
+        (str(each.verdict), engine_name(each), each.implementation, changes.get(each.key, ""))
+        for each in results
+    )
     return ClauseEntry(clause, cells, Counter(each.verdict for each in results), list(dict.fromkeys(kinds)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 
 from reports.analysis.compare import Comparison
 from reports.analysis.conclusion import Conclusion, conclusions
@@ -10,13 +11,14 @@ from reports.analysis.differences import Difference, differences
 from reports.analysis.grouping import BrokenClause, HarnessError, broken_clauses, harness_errors
 from reports.analysis.releases import Releases
 from reports.formats.templating import render
-from reports.model import Report, Verdict
+from reports.model import Implementation, Report, Verdict
 
 
 @dataclass(frozen=True)
 class StoreSummary:
     """What the summary says of one implementation; `verdicts` are those that occur."""
 
+    implementation: Implementation
     conclusion: Conclusion
     verdicts: list[Verdict]
     broken: list[BrokenClause]
@@ -28,7 +30,7 @@ class StoreSummary:
 def summary(report: Report, comparison: Comparison | None = None) -> str:
     """Return the summary: what changed since the baseline, if there is one, then each implementation with its
     conclusion, its verdicts by level, and what is broken where."""
-    stores = [_store(conclusion, report) for conclusion in conclusions(report)]
+    stores = list(map(_store, conclusions(report), report.implementations, repeat(report)))
     return render("summary.md.j2", stores=stores, comparison=comparison)
 
 
@@ -37,8 +39,9 @@ def releases_table(compared: Releases, command: str) -> str:
     return render("releases.md.j2", compared=compared, command=command)
 
 
-def _store(conclusion: Conclusion, report: Report) -> StoreSummary:
+def _store(conclusion: Conclusion, implementation: Implementation, report: Report) -> StoreSummary:
     return StoreSummary(
+        implementation,
         conclusion,
         [verdict for verdict in Verdict if any(counts[verdict] for counts in conclusion.counts.values())],
         broken_clauses([*conclusion.broken, *conclusion.findings], report.clauses),

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.analysis.grouping import engine_name
+from reports.analysis.marked import mark_differences
 from reports.text import ends, plain, short, visible
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -63,6 +64,7 @@ def _environment(file_format: str) -> Environment:
     )
     environment.filters |= {
         "csp_hash": _csp_hash,
+        "mark_differences": mark_differences,
         "zip": zip,
         "ends": ends,
         "engine": engine_name,

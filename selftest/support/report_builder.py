@@ -64,7 +64,7 @@ def saying(text: str) -> Report:
     return Report(
         suite={text: text},
         run=Run(text, 1.0, text, Level.MUST, {text: text}),
-        implementations=[Implementation(text, text)],
+        implementations=[Implementation(text, text, file=text, commit=text, content=text)],
         engines=[Engine(text, text)],
         clauses=clauses,
         results=results,

@@ -26,7 +26,8 @@ function matches(clause, wanted) {
   return (
     allows("level", clause.dataset.level) &&
     (own.length ? own : [[]]).some(
-      ([verdict, engine, store]) => allows("verdict", verdict) && allows("engine", engine) && allows("store", store),
+      ([verdict, engine, store, change]) =>
+        allows("verdict", verdict) && allows("engine", engine) && allows("store", store) && allows("change", change),
     ) &&
     texts.get(clause).includes((wanted.get("q") || "").toLowerCase())
   );
