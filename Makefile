@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 # Keep compiled modules, whatever the environment says: without them a run takes twice as long to start.
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test test-all check mutants bench capacity contract releases dist format lock clean
+.PHONY: help setup conformance test test-all check mutants bench capacity contract releases development-build dist format lock clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -47,6 +47,9 @@ contract: $(READY) ## write docs/contract.md from the clauses and the faults
 
 releases: $(READY) ## judge dcc.Store in several releases of Dash; RELEASES="2.18.2 4.4.1" selects some
 	@scripts/releases
+
+development-build: $(READY) ## judge a development build of Dash, DASH=FOLDER-OR-WHEEL, against a release
+	@scripts/development-build
 
 dist: $(READY) ## build the package into dist/
 	@$(BIN)/python -m build --no-isolation

@@ -7,12 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from dash import dcc
 
+from fixtures.implementation import Implementation
 from judge.contract.catalogue import Catalogue
 from judge.contract.manifest import Deviation, Manifest
 from judge.run.collector import ResultCollector
 from judge.run.verdict import PROPERTY
-from reports.model import Implementation, Level, Verdict
+from reports.model import Level, Verdict
 from selftest.support.report_builder import STORE, clause, result
 
 
@@ -21,7 +23,7 @@ def test_declaration_on_a_blocked_clause_is_not_stale(first, is_stale):
     clauses = [clause("a"), clause("b", depends_on=["a"])]
     matrix: Any = SimpleNamespace(
         catalogue=Catalogue(clauses, []),
-        implementations=[Implementation(STORE, "1.0")],
+        implementations=[Implementation(STORE, dcc.Store, "1.0")],
         engines=[],
         manifest=lambda _: Manifest(STORE, deviations=[Deviation("b", "known")]),
         today=date(2030, 1, 1),

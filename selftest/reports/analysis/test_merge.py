@@ -167,6 +167,17 @@ def test_reports_that_contradict_each_other_are_refused_by_name(other, output):
     assert str(problem.value).startswith(output)
 
 
+def test_two_builds_of_one_version_are_not_merged():
+    first, second = (
+        replace(report([], []), implementations=[Implementation(STORE, "4.4.1", content=content)])
+        for content in ("1a2b", "3c4d")
+    )
+    with pytest.raises(
+        Disagreement, match=f"the content of {STORE} 4.4.1 is 1a2b in 0.json and 3c4d in 1.json"
+    ):
+        merged(first, second)
+
+
 @pytest.mark.parametrize("text", NASTY)
 def test_refusal_is_one_short_line_whatever_the_reports_contain(text):
     with pytest.raises(Disagreement) as problem:

@@ -243,3 +243,34 @@ def test_outdated_declarations_are_listed():
     text = Page(render(outdated)).text
     assert "CONFORMANT, MANIFEST OUTDATED" in text
     assert "a.b: no longer happens" in text
+
+
+def test_regressed_cells_are_marked_and_can_be_filtered():
+    clauses = [clause("a"), clause("b")]
+    page = since(
+        report(clauses, [result("a"), result("b", Verdict.FAIL)]),
+        report(clauses, [result("a", Verdict.FAIL), result("b", Verdict.FAIL)]),
+    )
+    assert [[kind[-1] for kind in json.loads(cells)] for cells in page.values("data-cells")] == [
+        ["regressed"],
+        ["unchanged"],
+    ]
+    boxes = [each["value"] for tag, each in page.elements if tag == "input" and each.get("name") == "change"]
+    assert boxes == ["regressed", "unchanged"]
+    assert page.text.count("\u00b7 regressed") == 1
+
+
+def test_what_differs_is_marked():
+    source = render(
+        report([clause("a")], [result("a", Verdict.FAIL, expected="[1, <b>2]", observed="[1, <b>3]")])
+    )
+    assert "<pre>\n[1, &lt;b&gt;<mark>2</mark>]</pre>" in source
+    assert "<pre>\n[1, &lt;b&gt;<mark>3</mark>]</pre>" in source
+
+
+def test_page_names_the_build_that_was_judged():
+    judged = report([clause("a")], [result("a")])
+    judged.implementations[0] = Implementation(
+        STORE, "1.0", file="/shop/__init__.py", commit="commit 1a2b", content="3c4d"
+    )
+    assert "/shop/__init__.py, commit 1a2b, content 3c4d" in Page(render(judged)).text

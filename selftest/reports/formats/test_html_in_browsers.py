@@ -11,6 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from fixtures.browsers import ENGINES, LocalBrowser
+from reports.analysis.compare import compare
 from reports.formats.html import render, render_contract
 from reports.model import Implementation, Verdict
 from selftest.support.judged_run import wait_for
@@ -150,6 +151,18 @@ def test_verdict_of_an_engine_is_that_of_its_own_cells(driver, visit):
     assert shown(driver) == []
     visit("#verdict=fail&engine=chromium")
     assert shown(driver) == [FAILED]
+
+
+def test_regressed_cells_can_be_filtered(driver, tmp_path):
+    before, _ = everything()
+    after = replace(before, results=[*before.results])
+    place = next(index for index, each in enumerate(after.results) if each.verdict is Verdict.PASS)
+    after.results[place] = replace(after.results[place], verdict=Verdict.FAIL)
+    file = tmp_path / "index.html"
+    file.write_text(render(after, compare(("old.json", before), ("new.json", after))), encoding="utf-8")
+    driver.get("about:blank")
+    driver.get(f"{file.as_uri()}#change=regressed")
+    assert shown(driver) == [after.results[place].clause]
 
 
 def test_each_of_several_stores_has_its_own_verdicts(driver, tmp_path):
