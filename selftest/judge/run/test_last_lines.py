@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, replace
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -15,24 +16,21 @@ from selftest.support.judged_run import assert_refused, nodes
 from selftest.support.report_builder import STORE, clause, report, result
 
 CHAIN = [clause("a"), clause("b", depends_on=["a"]), clause("c")]
-MATRIX = SimpleNamespace(cell=lambda nodeid: None)
+MATRIX: Any = SimpleNamespace(cell=lambda nodeid: None)
 
 
-def test_report_of(found):
+def report_of_test(found):
     """Return pytest's report of a test that came to that result."""
     properties = [(PROPERTY, json.dumps(asdict(found)))]
-    outcome = "failed" if found.verdict is Verdict.FAIL else "passed"
+    outcome: Any = "failed" if found.verdict is Verdict.FAIL else "passed"
     place = ("conformance/test_a.py", 1, found.clause)
     return pytest.TestReport(found.clause, place, {}, outcome, None, "call", user_properties=properties)
-
-
-test_report_of.__test__ = False
 
 
 def test_pytest_counts_a_failure_that_turned_out_to_be_blocked_as_blocked():
     found = [result("a", Verdict.FAIL), result("b", Verdict.FAIL), result("c")]
     final = report(CHAIN, with_blocked(found, CHAIN))
-    failed, passed = [test_report_of(each) for each in found[:2]], [test_report_of(found[2])]
+    failed, passed = [report_of_test(each) for each in found[:2]], [report_of_test(found[2])]
     reporter = SimpleNamespace(
         stats={"": ["setup"], "deselected": ["an item"], "failed": failed, "passed": passed}
     )
