@@ -45,6 +45,7 @@ class Cell:
 
     @property
     def key(self) -> CellKey:
+        """What names the cell in reports."""
         engine = self.engine.name if self.engine else ""
         return CellKey(self.clause.id, self.implementation.spec, engine, self.storage_type or "")
 

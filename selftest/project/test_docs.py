@@ -26,6 +26,8 @@ COMMANDS = (
     "capacity",
     "contract",
 )
+OF_UVX = {"--from", "--with"}
+"""Options in the docs that are not of this project."""
 PLAIN = {
     "amiss": "wrong, a problem",
     "anew": "again, fresh",
@@ -124,7 +126,7 @@ def test_every_documented_command_exists():
 def test_every_option_in_the_text_exists():
     known = set().union(*map(options_of, COMMANDS), OPTION.findall(help_of("selftest.mutants")))
     named = {option for page in PAGES for option in OPTION.findall(page.read_text(encoding="utf-8"))}
-    assert sorted(named - known) == []
+    assert sorted(named - known - OF_UVX) == []
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,6 @@ class Run:
         """Start the run. `arguments` go to pytest, `report` is the folder of the report (default: in the
         folder of the run), `largest_file` the bytes that a file may have, `path` the PATH, `engine` the
         engine to judge in (None: all), `python_path` a folder whose modules all its processes find first."""
-        engines = [f"--engine={engine}"] if engine else []
         python_paths = [*([python_path] if python_path else []), ROOT / "selftest/support"]
         # Made by tempfile: names of pytest's own folders are too long for sockets.
         self.folder = Path(tempfile.mkdtemp(prefix="judged-"))
@@ -57,19 +56,7 @@ class Run:
         self._report = report or self.folder / "report"
         self._others = set(_descendants())
         self.process = psutil.Popen(
-            [
-                *(
-                    sys.executable,
-                    "-m",
-                    "pytest",
-                    "-p",
-                    "no:cacheprovider",
-                    "--color=no",
-                    *engines,
-                    *arguments,
-                ),
-                *(f"--report={self._report}", f"--basetemp={self.folder / 'pytest'}"),
-            ],
+            self._command([f"--engine={engine}"] if engine else [], arguments),
             cwd=ROOT,
             env={
                 **own_environment(),
@@ -91,6 +78,11 @@ class Run:
         self._lines: list[str] = []
         self._reader = threading.Thread(target=lambda: self._lines.extend(self.process.stdout), daemon=True)
         self._reader.start()
+
+    def _command(self, engines: Iterable[str], arguments: Iterable[str]) -> list[str]:
+        pytest = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--color=no"]
+        folders = [f"--report={self._report}", f"--basetemp={self.folder / 'pytest'}"]
+        return [*pytest, *engines, *arguments, *folders]
 
     @property
     def output(self) -> str:
