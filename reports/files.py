@@ -10,6 +10,11 @@ from pathlib import Path
 from errors import UserError
 from reports.text import one_line
 
+SELECTED = "selected"
+"""Where in the folder of a report a run on selected cells writes: the reader may have that of all open."""
+SELECTING = ("--clause", "--storage-type")
+"""Options that select cells."""
+
 
 class CannotWrite(UserError):
     """A file cannot be written. The message says in one line what, where, and how to fix it."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 import errors as top
+from fixtures.import_path import import_from
+from reports.files import SELECTED, SELECTING
 from store_conformance.settings import Settings, find_settings
 
 SUITE = Path(top.__file__).parent
@@ -22,7 +23,8 @@ CACHE = Path(".pytest_cache", "store-conformance")
 
 USAGE = "store-conformance run [OPTION ...] [pytest's options]"
 DESCRIPTION = """\
-Judge a store clause by clause in real browsers, and write a report to ./conformance-report.
+Judge a store clause by clause in real browsers, and write a report to ./conformance-report, or to its
+subfolder `selected` if --clause or --storage-type is given.
 Options that are not given are read from [tool.store-conformance] of the nearest pyproject.toml:
 stores, manifest, engines, level, report and baseline."""
 EPILOG = """\
@@ -49,14 +51,13 @@ def _own_arguments(given: Sequence[str], settings: Settings) -> Iterator[str]:
     if not _has(given, "-n", "--numprocesses", "--clause"):
         yield from ("-n", "auto")
     if settings.folder is not None:
-        sys.path.insert(
-            0, str(settings.folder)
-        )  # stores are imported from there, as from the working directory
-    for option, values in settings.options.items():
+        import_from(settings.folder)
+    options = {"--report": [str(REPORT)], **settings.options}
+    if _has(given, *SELECTING):
+        options["--report"] = [str(Path(*options["--report"], SELECTED))]
+    for option, values in options.items():
         if not _has(given, option):
             yield from (f"{option}={value}" for value in values)
-    if not _has([*given, *settings.options], "--report"):
-        yield f"--report={REPORT}"
     yield str(SUITE / "conformance")
 
 

@@ -70,13 +70,15 @@ class Deviation:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What the makers of `store` (MODULE:NAME) declare. `text` is the TOML that it was read from."""
+    """What the makers of `store` (MODULE:NAME) declare. `text` is the TOML that it was read from,
+    `path` its file."""
 
     store: str
     unsupported: list[str] = field(default_factory=list)
     deviations: list[Deviation] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     text: str = ""
+    path: str = ""
 
     def unsupported_by(self, clause: Clause, storage_type: str | None) -> list[str]:
         """Return what the clause requires, for that storage type, and the store does not support."""
@@ -162,7 +164,7 @@ def load(path: Path, catalogue: Catalogue) -> Manifest:
         raise BadManifest("\n".join(f"--manifest {path}: {line}" for line in mistakes))
     notes = [f"{path}: 'absent' is deprecated: use 'unsupported'"] if "absent" in data else []
     unsupported = list(dict.fromkeys([*data.get("unsupported", []), *data.get("absent", [])]))
-    return Manifest(data["store"], unsupported, deviations, notes, text)
+    return Manifest(data["store"], unsupported, deviations, notes, text, str(path))
 
 
 def _with_plain_dates(data: Any) -> Any:

@@ -20,9 +20,12 @@ from fixtures.server.host import SITE
 from judge.contract.catalogue import STORAGE_TYPES
 from judge.generate import effort
 from judge.run.shard import parse_shard
+from reports.files import SELECTED, SELECTING
 from reports.model import Level
 
 SUITE = Path(__file__).parents[2]
+LATEST = SUITE / "reports" / "latest"
+"""The default of --report in a checkout."""
 DEADLINE = 10
 """The default of --deadline, in seconds."""
 
@@ -148,8 +151,8 @@ def _add_results(group: pytest.OptionGroup) -> None:
     group.addoption(
         "--report",
         metavar="DIR",
-        default=str(SUITE / "reports" / "latest"),
-        help="folder for the report (default reports/latest); write --report=DIR, with the equals sign",
+        help="folder for the report (default: reports/latest, or reports/latest/selected if --clause or"
+        " --storage-type is given); write --report=DIR, with the equals sign",
     )
     group.addoption(
         "--compare-to",
@@ -164,6 +167,14 @@ def _add_results(group: pytest.OptionGroup) -> None:
         help="what makes the exit code 1: broken clauses of --level and regressions (default), or only cells"
         " that regressed since --compare-to",
     )
+
+
+def report_folder(config: pytest.Config) -> Path:
+    """Return the folder for the report."""
+    if given := config.getoption("report"):
+        return Path(given)
+    is_selected = any(config.getoption(each[2:].replace("-", "_")) for each in SELECTING)
+    return LATEST / SELECTED if is_selected else LATEST
 
 
 def read_shared_option(config: pytest.Config) -> None:

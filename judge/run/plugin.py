@@ -23,7 +23,7 @@ from judge.run.early_end import EarlyEnd, judges
 from judge.run.failure_log import FailureLog
 from judge.run.last_lines import LastLines, count_final_verdicts, last_lines
 from judge.run.matrix import Matrix, Selection, check_drivers
-from judge.run.options import BadOption, add_options, read_shared_option, use_new_names
+from judge.run.options import BadOption, add_options, read_shared_option, report_folder, use_new_names
 from judge.run.rerun import run_command
 from judge.run.scheduler import EngineScheduler
 from judge.run.shard import cells_of_shard, measured_seconds
@@ -113,8 +113,8 @@ def _matrix(config: pytest.Config) -> Matrix:
 
 def _outputs(config: pytest.Config) -> Outputs:
     page = os.environ.get("GITHUB_STEP_SUMMARY")
-    report, manifest = Path(config.getoption("report")), config.getoption("write_manifest")
-    return Outputs(report, manifest, Path(page) if page else None)
+    manifest = config.getoption("write_manifest")
+    return Outputs(report_folder(config), manifest, Path(page) if page else None)
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:

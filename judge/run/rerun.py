@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
 
 from fixtures.browsers.grid import without_credentials
 from judge.run.matrix import Cell
+from judge.run.options import SUITE
 
 REPEATED = ("effort", "hypothesis-seed", "deadline", "remote-url", "host-name", "chromium-binary")
 """Options of a run that also apply when one of its cells is judged again."""
 PROGRAM = "store-conformance"
 
 
-def program(environment: Path) -> str:
-    """Return how to call the suite that `environment` holds: by name if PATH leads there, else by path."""
+def program(environment: Path) -> list[str]:
+    """Return how to call the suite that `environment` holds: by name if PATH leads there, else by path.
+
+    If it is not installed there, the environment's Python calls it by the path of its folder.
+    """
     own = environment / "bin" / PROGRAM
+    if not own.exists():
+        return [sys.executable, str(SUITE / "store_conformance")]
     found = shutil.which(PROGRAM)
-    return PROGRAM if found and Path(found) == own else str(own)
+    return [PROGRAM if found and Path(found) == own else str(own)]
 
 
 def run_command(config: pytest.Config) -> list[str]:
@@ -37,12 +45,32 @@ def repeated_options(config: pytest.Config) -> list[str]:
     return [word for name, value in given.items() if value for word in (f"--{name}", str(value))]
 
 
-def rerun(cell: Cell, options: list[str]) -> str:
-    """Return the command that judges the cell again, with those options, from any folder."""
-    words = [program(Path(sys.prefix)), "run", "--clause", cell.clause.id]
+def rerun(cell: Cell, manifest: str, options: list[str]) -> str:
+    """Return the command that judges the cell again, from any folder, with those options and the `manifest`
+    of its store ("" if it has none).
+
+    It imports the same store: the interpreter is that of this run, and PYTHONPATH leads to the same modules.
+    """
+    paths = import_paths(cell.implementation.spec)
+    words = ["env", f"PYTHONPATH={os.pathsep.join(paths)}"] if paths else []
+    words += [*program(Path(sys.prefix)), "run", "--clause", cell.clause.id]
     if cell.storage_type:
         words += ["--storage-type", cell.storage_type]
     if cell.engine:
         words += ["--engine", cell.engine.name.removesuffix("-mobile")]
         words += ["--form-factor", "mobile"] if cell.engine.is_mobile else []
-    return shlex.join([*words, "--store", cell.implementation.spec, *options])
+    words += ["--store", cell.implementation.spec, *options]
+    return shlex.join([*words, *(["--manifest", str(Path(manifest).resolve())] if manifest else [])])
+
+
+def import_paths(spec: str) -> list[str]:
+    """Return the folders that PYTHONPATH must list for the store to be imported from where it came from."""
+    given = [str(Path(each).resolve()) for each in os.environ.get("PYTHONPATH", "").split(os.pathsep) if each]
+    package = sys.modules.get(spec.partition(":")[0].partition(".")[0])
+    file = getattr(package, "__file__", None)
+    if not isinstance(file, str):
+        return given
+    path = Path(file).resolve()
+    folder = path.parent.parent if path.stem == "__init__" else path.parent
+    installed = {SUITE, *(Path(each).resolve() for each in sysconfig.get_paths().values())}
+    return given if folder in installed or str(folder) in given else [str(folder), *given]

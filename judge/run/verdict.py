@@ -155,7 +155,11 @@ class Judge:
             console=page.console if page else [],
             seconds=round(call.duration, 3),
             commands=page.commands if page else 0,
-            rerun=rerun(cell, repeated_options(self._config)),
+            rerun=rerun(
+                cell,
+                self._matrix.manifest(cell.implementation.spec).path,
+                repeated_options(self._config),
+            ),
         )
         if verdict is Verdict.FAIL:
             screenshot = page.screenshot() if page else ""

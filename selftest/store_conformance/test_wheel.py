@@ -119,7 +119,7 @@ def test_a_users_modules_keep_their_names(installed, where):
         for name in (*MODULES, *ROOMS, "my_package"):
             (installed.site / f"{name}.py").unlink(missing_ok=True)
     assert "my_package:MyStore is " in run.stdout, run.stdout + run.stderr
-    report = json.loads((installed.folder / "conformance-report" / "report.json").read_text())
+    report = json.loads((installed.folder / "conformance-report/selected/report.json").read_text())
     assert [each["clause"] for each in report["results"] if each["verdict"] != "untestable"] == [
         "component.help"
     ]
@@ -145,7 +145,7 @@ def test_stores_are_judged_from_the_working_directory_and_reruns_work_from_elsew
     )
     run = installed.run("run", "--clause=data.mounts", "--clause=data.put-is-seen", "-n2")
     assert run.returncode == 0, run.stdout + run.stderr
-    report = json.loads((installed.folder / "conformance-report" / "report.json").read_text())
+    report = json.loads((installed.folder / "conformance-report/selected/report.json").read_text())
     judged = [each for each in report["results"] if each["verdict"] != "untestable"]
     assert {each["verdict"] for each in judged} == {"pass"}
     assert {each["implementation"] for each in judged} == set(stores)

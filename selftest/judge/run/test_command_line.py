@@ -1,14 +1,20 @@
 """A mistake on the command line is refused in one line: what is wrong, where, and how to fix it."""
 
 import errno
+import json
 import os
 import re
+import shlex
+import subprocess
+import sys
 from unittest.mock import Mock
 
 import pytest
 
 from judge.run.rerun import PROGRAM, program, repeated_options
-from selftest.support.judged_run import ROOT, USAGE, assert_refused
+from selftest.support.judged_run import BOUND, ROOT, USAGE, assert_refused, own_environment
+from store_conformance.run import _own_arguments
+from store_conformance.settings import Settings
 
 NOTHING_SELECTED = 5
 EXPECTED = "must be a Dash component class, or a factory taking id, data, storage_type and clear_data"
@@ -120,10 +126,54 @@ def test_program_is_called_by_name_only_if_it_is_on_path(monkeypatch, tmp_path):
     own.parent.mkdir()
     own.touch(mode=0o755)
     monkeypatch.setenv("PATH", "/nowhere")
-    assert program(tmp_path) == str(own)
+    assert program(tmp_path) == [str(own)]
     monkeypatch.setenv("PATH", str(own.parent))
-    assert program(tmp_path) == PROGRAM
-    assert program(tmp_path / "other") == str(tmp_path / "other" / "bin" / PROGRAM)
+    assert program(tmp_path) == [PROGRAM]
+    assert program(tmp_path / "other") == [sys.executable, str(ROOT / "store_conformance")]
+
+
+def test_rerun_judges_the_same_store_from_another_folder_and_keeps_the_report(judge, tmp_path):
+    for folder in ("first", "second"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "shop.py").write_text(
+            f"from dash import dcc\nclass Store(dcc.Store):\n    __doc__ = 'no help: {folder}'\n"
+        )
+    manifest = tmp_path / "first" / "shop.toml"
+    manifest.write_text(
+        'store = "shop:Store"\n[[deviation]]\nclause = "component.help"\nreason = "none yet"\n'
+    )
+    run = judge("--clause=component.help", f"--manifest={manifest}", python_path=tmp_path / "first")
+    assert run.exit_code() == 0, run.output
+    result = run.result("shop:Store", "component.help")
+    assert result["verdict"] == "deviation"
+    elsewhere = tmp_path / "second"  # has another module of that name
+    words = shlex.split(result["rerun"])
+    program_words = slice(2, words.index("run"))
+    words[program_words] = [sys.executable, str(ROOT / "store_conformance")]  # not another installed suite
+    again = subprocess.run(
+        [*words, "--engine=chromium"],
+        cwd=elsewhere,
+        env=own_environment(),
+        capture_output=True,
+        text=True,
+        timeout=BOUND,
+    )
+    assert again.returncode == 0, again.stdout + again.stderr
+    report = json.loads((elsewhere / "conformance-report/selected/report.json").read_text())
+    (same,) = [each for each in report["results"] if each["clause"] == "component.help"]
+    assert same["verdict"] == "deviation"
+    assert same["rerun"].split("run", 1)[1] == result["rerun"].split("run", 1)[1]
+    assert not (elsewhere / "conformance-report/report.json").exists()
+
+
+def test_report_of_selected_cells_does_not_replace_that_of_all(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert "--report=conformance-report" in _own_arguments([], Settings())
+    for option in ("--clause=clear", "--storage-type=local"):
+        settings = Settings(tmp_path, {"--report": ["/build"]})
+        assert "--report=conformance-report/selected" in _own_arguments([option], Settings())
+        assert "--report=/build/selected" in _own_arguments([option], settings)
+        assert not any("--report" in each for each in _own_arguments([option, "--report=own"], settings))
 
 
 @pytest.mark.parametrize("old", ["--examples=5", "--form=desktop", "--hypothesis-profile=quick"])
