@@ -59,7 +59,7 @@ class Rooms(BuildHookInterface):  # type: ignore[type-arg]
 
 
 def write_package(checkout: Path, folder: Path) -> None:
-    """Write the package `store_conformance` as the wheel has it to `folder`."""
+    """Write the package `store_conformance` to `folder`, as the wheel contains it."""
     for source in _files(checkout):
         room = source.relative_to(checkout)
         target = folder / (room.relative_to(PACKAGE) if room.parts[0] == PACKAGE else room)

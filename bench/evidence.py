@@ -59,7 +59,7 @@ def circumstances(command: str, engines: Iterable[str]) -> str:
 
 
 def cpu_model() -> str:
-    """Return the name of the processor, as the kernel has it."""
+    """Return the name of the processor, as the kernel reports it."""
     lines = CPU_INFO.read_text(encoding="utf-8").splitlines() if CPU_INFO.exists() else []
     names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return next(names, platform.machine())

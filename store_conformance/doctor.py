@@ -15,7 +15,7 @@ DEADLINE = 60
 READY, NOT_READY = 0, 1
 OK, MISSING, FAILED = "ok", "MISSING", "FAILED"
 Check = tuple[str, str]
-"""OK, MISSING or FAILED, and a line that says of what."""
+"""OK, MISSING or FAILED, and a line that describes what was checked."""
 
 
 def main(arguments: Sequence[str]) -> int:

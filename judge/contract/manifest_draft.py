@@ -13,7 +13,7 @@ from reports.analysis.grouping import NO_BROWSER, engines_by_storage_types
 from reports.model import Clause, Result, Verdict
 
 Gap = Comment | Whitespace
-"""What stands between the entries of a table."""
+"""The text between the entries of a table."""
 
 
 def draft(manifest: Manifest, results: Iterable[Result], clauses: Iterable[Clause]) -> str:
@@ -85,7 +85,7 @@ def _take_deviations(document: tomlkit.TOMLDocument, manifest: Manifest) -> list
 
 
 def _table(deviation: Deviation, table: Table) -> Table:
-    """Return the table, changed to say what the deviation does, with its comments."""
+    """Return the table with the values of the deviation, and with its comments."""
     for name, value in asdict(deviation).items():
         if value:
             _set(table, name, value)
@@ -95,7 +95,7 @@ def _table(deviation: Deviation, table: Table) -> Table:
 
 
 def _set(table: tomlkit.TOMLDocument | Table, name: str, value: object) -> None:
-    """Set a value unless the table has it already: its comment and its format stay."""
+    """Set a value unless it is the same already, which keeps its comment and its format."""
     if name not in table:
         table.add(name, tomlkit.item(value))
     elif str(table[name]) != str(value):

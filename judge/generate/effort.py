@@ -84,7 +84,7 @@ class Amounts:
 
 
 def current_amounts() -> Amounts:
-    """Return how much is drawn at the effort that is in force."""
+    """Return how much is drawn at the current effort."""
     return Amounts(settings().max_examples)
 
 

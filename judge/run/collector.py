@@ -72,7 +72,7 @@ class ResultCollector:
                 self._versions[engine] = engine_version
 
     def report(self, command: list[str], interrupted: bool) -> Report:
-        """Return the report of the run as it stands."""
+        """Return the report of the run so far."""
         matrix, clauses = self._matrix, self._matrix.catalogue.clauses
         results = with_blocked([*self._results.values(), *self._untestable()], clauses)
         run = model.Run(

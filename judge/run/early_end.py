@@ -1,4 +1,4 @@
-"""Gives a run that ends early no exit code of a verdict: 0 and 1 stand for a report that says so."""
+"""Gives a run that ends early an exit code without a verdict: only a report may decide on 0 or 1."""
 
 from __future__ import annotations
 

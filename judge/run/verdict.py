@@ -52,7 +52,7 @@ EXPECTED = {
     ">": "more than ",
     ">=": "at least ",
 }
-"""What stands before the right side of a comparison that failed; its left side is what was observed."""
+"""The words before the right side of a failed comparison. The left side is what was observed."""
 SKIPPED = (Verdict.DEVIATION, Verdict.UNTESTABLE, Verdict.UNSUPPORTED)
 """Verdicts that pytest counts as skipped."""
 

@@ -9,7 +9,7 @@ import pytest
 from selftest.support.judged_run import ROOT
 
 BASE = {"compat", "errors"}
-"""What stands below all rooms."""
+"""Modules that every room may import."""
 MAY_IMPORT = {
     "compat": set(),
     "errors": set(),

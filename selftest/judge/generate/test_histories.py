@@ -41,7 +41,7 @@ def test_a_store_on_its_own_page_is_to_blame_for_its_failure():
     assert found.ambiguity == ""
 
 
-def test_none_of_several_stores_is_to_blame_for_a_broken_page():
+def test_no_store_is_blamed_for_a_broken_page_that_several_share():
     found = stopped(ALL, StoreFailed("the page is gone"))
     assert [each for each in ALL if found.blames(each)] == []
     assert found.ambiguity == '"the page is gone"'
