@@ -194,6 +194,17 @@ def check_drivers(engines: Iterable[Engine]) -> None:
         raise MissingEngine("\n".join(problems))
 
 
+def check_slots(grid: Grid, engines: Iterable[Engine], processes: int) -> None:
+    """Raise MissingEngine if the Grid has fewer slots for an engine than processes that may ask for one."""
+    for engine in engines:
+        slots = grid.slots(engine)
+        if slots is not None and slots < processes:
+            raise MissingEngine(
+                f"-n {processes}: the Grid at {grid} has {slots} {'slot' if slots == 1 else 'slots'} for"
+                f" {engine.name}; use -n {slots}, or add nodes"
+            )
+
+
 def in_form_factors(engines: list[Engine], form_factors: list[str]) -> list[Engine]:
     """Return the engines in each of those form factors, or on the desktop if none is named."""
     mobile = [engine.mobile() for engine in engines] if "mobile" in form_factors else []

@@ -190,6 +190,15 @@ def read_shared_option(config: pytest.Config) -> None:
             raise BadOption(f"--remote-url: {problem}") from None
 
 
+def check_debug(config: pytest.Config) -> None:
+    """Raise BadOption if --debug would write credentials to its log; remove what it has written already."""
+    grid = config.getoption("remote_url")
+    if grid and grid.authorization and config.option.debug:
+        config.trace.root.setwriter(None)
+        Path(config.option.debug).unlink(missing_ok=True)
+        raise BadOption("--debug writes the credentials of --remote-url to a file; leave out one of the two")
+
+
 def use_new_names(config: pytest.Config) -> list[str]:
     """Move values given under old names to the new ones; return a line for each old name.
 

@@ -22,8 +22,15 @@ from judge.run.collector import ResultCollector, suite
 from judge.run.early_end import EarlyEnd, judges
 from judge.run.failure_log import FailureLog
 from judge.run.last_lines import LastLines, count_final_verdicts, last_lines
-from judge.run.matrix import Matrix, Selection, check_drivers
-from judge.run.options import BadOption, add_options, read_shared_option, report_folder, use_new_names
+from judge.run.matrix import Matrix, Selection, check_drivers, check_slots
+from judge.run.options import (
+    BadOption,
+    add_options,
+    check_debug,
+    read_shared_option,
+    report_folder,
+    use_new_names,
+)
 from judge.run.rerun import run_command
 from judge.run.scheduler import EngineScheduler
 from judge.run.shard import cells_of_shard, measured_seconds
@@ -75,11 +82,15 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         notes = use_new_names(config)
         read_shared_option(config)
+        check_debug(config)
         if binary := config.getoption("chromium_binary"):
             os.environ[CHROMIUM_BINARY] = binary
         config.stash[MATRIX] = matrix = _matrix(config)
-        if not is_worker(config) and not matrix.grid:
-            check_drivers(matrix.engines)
+        if not is_worker(config):
+            if matrix.grid:
+                check_slots(matrix.grid, matrix.engines, config.getoption("numprocesses", None) or 1)
+            else:
+                check_drivers(matrix.engines)
         if config.getoption("fail_on") == "regressions" and not config.getoption("compare_to"):
             raise BadOption("--fail-on regressions: needs --compare-to, the report.json to compare with")
         if (old := config.getoption("compare_to")) and (config.getoption("shard") or not is_worker(config)):

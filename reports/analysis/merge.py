@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from itertools import chain
@@ -15,6 +16,11 @@ from reports.text import short, visible
 
 Source = tuple[str, Report]
 """The name of the file that a report was read from, and the report."""
+
+
+STALE = ": no longer happens ({})"
+"""How a declaration is said to be stale: with the cells."""
+STALE_CELLS = re.compile(r": no longer happens \((.*)\)")
 
 
 class Disagreement(UserError):
@@ -126,10 +132,23 @@ def _implementations(sources: Iterable[Source]) -> list[Implementation]:
                 what = f"the content of {each.spec} {each.version}"
                 fix = "merge reports on one build, or use compare"
                 raise _disagreement(what, (known.content, first), (each.content, origin), fix)
-            stale = list(dict.fromkeys([*known.stale, *each.stale]))
+            stale = _stale([*known.stale, *each.stale])
             engines = list(dict.fromkeys([*known.engines, *each.engines]))
             found[each.spec] = first, replace(known, stale=stale, engines=engines)
     return [implementation for _, implementation in found.values()]
+
+
+def _stale(lines: Iterable[str]) -> list[str]:
+    """Return a line for each declaration, with the cells of all reports in which it no longer happens."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for line in lines:
+        cells = STALE_CELLS.search(line)
+        start, end = (line[: cells.start()], line[cells.end() :]) if cells else (line, "")
+        found.setdefault((start, end), {})[cells[1] if cells else ""] = None
+    return [
+        f"{start}{STALE.format('; '.join(cells))}{end}" if any(cells) else start
+        for (start, end), cells in found.items()
+    ]
 
 
 def _engines(reports: Iterable[Report]) -> list[Engine]:

@@ -102,7 +102,9 @@ def test_output_that_cannot_be_written_is_refused_before_the_run(judge, tmp_path
     (tmp_path / "folder").mkdir()
     run = start(judge, tmp_path / path)
     assert run.exit_code() == USAGE
-    message = f"{tmp_path / path}: cannot be written ({os.strerror(why)}); name another, or make room there"
+    message = (
+        f"{tmp_path / path}: cannot be written ({os.strerror(why)}); choose another place, or free some space"
+    )
     assert run.output.count(message) == 1, run.output
     assert "Traceback" not in run.output
 
@@ -196,3 +198,13 @@ def test_selected_cells_are_judged_and_the_others_counted(judge):
 def test_the_plugin_works_next_to_that_of_dash_testing(judge, order):
     run = judge("-c", os.devnull, f"--rootdir={ROOT}", *order, "conformance/test_property_help.py")
     assert run.exit_code() == 0, run.output
+
+
+def test_debug_log_with_credentials_is_refused_and_removed(judge, tmp_path):
+    log = tmp_path / "debug.log"
+    run = judge("--remote-url=http://a:password@127.0.0.1:1", f"--debug={log}")
+    assert run.exit_code() == USAGE
+    message = "--debug writes the credentials of --remote-url to a file; leave out one of the two"
+    assert message in run.output
+    assert "password" not in run.output
+    assert not log.exists()

@@ -220,9 +220,9 @@ def test_full_disk_is_reported_after_the_summary_and_old_files_stay(judge, tmp_p
     errors = [line for line in run.output.splitlines() if full in line]
     assert errors == [
         f"{folder}: cannot write the report ({full});"
-        " name a folder that can be written to, or make room there",
-        f"{manifest}: cannot be written ({full}); name another, or make room there",
-        f"{page}: cannot be written ({full}); name another, or make room there",
+        " name a folder that you can write to, or free some space",
+        f"{manifest}: cannot be written ({full}); choose another place, or free some space",
+        f"{page}: cannot be written ({full}); choose another place, or free some space",
     ]
     assert "UNBROKEN SO FAR" in run.output
     assert "Traceback" not in run.output

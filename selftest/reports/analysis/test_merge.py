@@ -118,6 +118,22 @@ def test_each_store_is_listed_once_with_all_stale_declarations():
     ]
 
 
+def test_a_declaration_that_is_stale_in_several_shards_is_listed_once():
+    fix = "; remove it from the manifest"
+    shards = [
+        replace(report([], []), implementations=[Implementation(STORE, "1", [line])])
+        for line in (
+            f"a.b: no longer happens (local in chromium){fix}",
+            f"a.b: no longer happens (local in firefox){fix}",
+            f"c.d: no longer happens (local in firefox){fix}",
+        )
+    ]
+    assert merged(*shards).implementations[0].stale == [
+        f"a.b: no longer happens (local in chromium; local in firefox){fix}",
+        f"c.d: no longer happens (local in firefox){fix}",
+    ]
+
+
 def test_an_engine_of_two_versions_is_listed_with_both_and_one_never_started_is_not():
     shards = [
         replace(report([], []), engines=[Engine("chromium", version)]) for version in ("120", "", "121")
