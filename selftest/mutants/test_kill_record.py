@@ -170,7 +170,7 @@ NOT_DECISIVE = (
     *("reports/__init__.py", "reports/document.py", "reports/files.py", "reports/text.py"),
     "reports/formats/",
     *(f"reports/analysis/{name}" for name in ("__init__", "compare", "differences", "grouping")),
-    *(f"reports/analysis/{name}" for name in ("merge", "releases", "tallies")),
+    *(f"reports/analysis/{name}" for name in ("marked", "merge", "releases", "tallies")),
 )
 """What of reports/ decides no verdict: it compares, counts and writes reports."""
 

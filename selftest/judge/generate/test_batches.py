@@ -17,20 +17,22 @@ class FakePage:
         self.replaced = []
         self._keeps, self._reloads, self._tick, self._clock = keeps, reloads, tick, 0
 
-    def act(self, writes, description):
+    def put_in(self, stores, values):
+        """Put each value in the store at the same place."""
         self.history.append("put")
         self._clock += self._tick
-        for store in self.stores:
-            if (store.name, "data") in writes:
-                self.replaced.append(store.data)
-                store.data, store.timestamp = self._keeps(writes[store.name, "data"]), self._clock
+        for store, value in zip(stores, values, strict=True):
+            self.replaced.append(store.data)
+            store.data, store.timestamp = self._keeps(value), self._clock
 
     def reload(self):
+        """Change the data as a reload does."""
         self.history.append("reload")
         for store in self.stores:
             store.data = self._reloads(store.data)
 
     def clear_storage(self, area):
+        """Record the call."""
         self.history.append(f"clear {area}")
 
 
