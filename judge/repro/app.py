@@ -29,6 +29,9 @@ STORES_APP = "stores_app.py.j2"
 EXAMPLE_APP = "example_app.py.j2"
 ACTION_SOURCE = {Action.RELOAD: "None", Action.PREVENT_UPDATE: "[PreventUpdate]", Action.MANUAL: '"the end"'}
 """How the app of stores writes actions that are neither a layout nor the values of a callback."""
+RELOAD = "reload"
+"""The step of Page.reload."""
+LOAD_AGAIN = "load the page again: its layout has changed"
 ITEM_SEPARATOR = ",\n      "
 """Between items of a list that are on lines of their own."""
 WIDTH = 100
@@ -106,7 +109,8 @@ def _stores_app(history: list[Step], apps: list[App], result: Result) -> dict[st
         "uses_json": any("json.loads(" in part for step in steps for part in step),
         "uses_patch": any("children_patch(" in part for step in steps for part in step),
         "without_waiting": WITHOUT_WAITING,
-        "has_steps_without_waiting": any(step.startswith(WITHOUT_WAITING) for step in history),
+        "reload": RELOAD,
+        "load_again": LOAD_AGAIN,
         "ids": _list(python_source(id_of(name)) for name in names),
         "inputs": python_source(list(dict.fromkeys(prop for app in apps for prop in app.inputs))),
     }
@@ -114,7 +118,7 @@ def _stores_app(history: list[Step], apps: list[App], result: Result) -> dict[st
 
 def _step_text(step: Step, is_first: bool) -> str:
     if isinstance(step.action, App):
-        return "load the page" if is_first else "load the page again: its layout has changed"
+        return "load the page" if is_first else LOAD_AGAIN
     return f"{step}, and this text stays: click twice" if step.action is Action.PREVENT_UPDATE else step
 
 

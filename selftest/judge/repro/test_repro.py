@@ -289,6 +289,25 @@ def test_an_app_of_stores_performs_steps_without_waiting_by_itself(start_app, dr
     )
 
 
+def test_an_app_of_stores_does_all_steps_and_keeps_earlier_lines(start_app, driver):
+    source = repro_of(
+        Step("open", apps.one_store("local")),
+        Step("put", {("store", "data"): "first"}),
+        Step("put", {("store", "data"): "second"}),
+        Step("reload", Action.RELOAD),
+        Step("open another layout", apps.one_store("local")),
+        Step("put", {("store", "data"): "third"}),
+    )
+    app = start_app(source)
+    driver.get(app.url)
+    instruction(driver, 2)
+    driver.find_element(By.XPATH, "//button[text()='do all steps']").click()
+    assert "expected: " in instruction(driver, 7)
+    for text in ("first", "second", "third"):
+        wait_for(lambda text=text: text in driver.find_element(By.TAG_NAME, "body").text)
+    assert not [line for line in app.lines if " HTTP/" in line]
+
+
 def test_an_app_of_the_docs_shows_what_was_observed(start_app, driver, failures):
     source = failures["initial.return-visit-unchanged"]["repro"]
     assert "# 2. reload\n# 3. look at #shown\n" in source
