@@ -138,9 +138,9 @@ def test_each_clause_can_be_found_by_level_verdict_engine_and_store():
         if tag == "details" and "id" in each
     }
     assert entries == {
-        "a.b": ("must", [["fail", "chromium", STORE], ["pass", "firefox", STORE]]),
-        "a.c": ("should", [["fail", "chromium", STORE]]),
-        "d.e": ("reference", [["error", "chromium", STORE]]),
+        "a.b": ("must", [["fail", "chromium", STORE, ""], ["pass", "firefox", STORE, ""]]),
+        "a.c": ("should", [["fail", "chromium", STORE, ""]]),
+        "d.e": ("reference", [["error", "chromium", STORE, ""]]),
     }
 
 
