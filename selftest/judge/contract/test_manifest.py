@@ -158,6 +158,12 @@ def test_draft_can_be_loaded_and_excuses_its_run(tmp_path):
     assert len(tomllib.loads(draft(Manifest(STORE), results, []))["deviation"]) == 3
 
 
+def test_draft_declares_what_is_broken_behind_its_own_deviations():
+    results = [result("data.dict", FAIL), result("data.list", Verdict.BLOCKED, found="fail")]
+    declared = tomllib.loads(draft(Manifest(STORE), results, []))["deviation"]
+    assert [each["clause"] for each in declared] == ["data.dict", "data.list"]
+
+
 def test_draft_keeps_declarations_that_happened():
     known = Deviation("data.dict", 'says "why" \\ 😀', ["local"], link="https://bug", expires="2030-12-31")
     gone = Deviation("data.list", "was so")
