@@ -11,8 +11,6 @@ ADDRESSES = ("other/page", "?query=1", "other#fragment")
 def test_other_pages_of_the_site_find_the_data(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.store.put("put")
-    found = {}
     for address in ADDRESSES:
         page.visit(address)
-        found[address] = page.store.data
-    assert found == dict.fromkeys(ADDRESSES, "put")
+        assert page.store.data == "put"
