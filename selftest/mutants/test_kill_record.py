@@ -193,9 +193,9 @@ def tree(tmp_path, monkeypatch):
             shutil.copytree(path, tmp_path / name)
         else:
             shutil.copy(path, tmp_path / name)
-    before = kill_record.digest(CUT)
+    before = [kill_record.digest(fault) for fault in (CUT, KEPT)]  # cached: later calls return these
     monkeypatch.setattr(kill_record, "ROOT", tmp_path)
-    assert digest(CUT) == before
+    assert [digest(fault) for fault in (CUT, KEPT)] == before
     return tmp_path
 
 
