@@ -71,7 +71,7 @@ class Result:
     went wrong in the suite. `history` holds the steps of the test; `observations` what callbacks received, a
     line each; `rerun` the command that judges only this cell; `repro` the source of a standalone app that
     shows a failure, or ""; `screenshot` the page at the failure, a PNG in base64, or "". `found` is "fail" or
-    "deviation" if the test of a blocked cell did run and came to that, else "".
+    "deviation" if the test of a blocked cell did run and resulted in that, else "".
     """
 
     clause: str

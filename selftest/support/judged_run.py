@@ -56,7 +56,7 @@ class Run:
         self._report = report or self.folder / "report"
         self._others = set(_descendants())
         self.process = psutil.Popen(
-            self._command([f"--engine={engine}"] if engine else [], arguments),
+            self._command(engine, arguments),
             cwd=ROOT,
             env={
                 **own_environment(),
@@ -79,7 +79,8 @@ class Run:
         self._reader = threading.Thread(target=lambda: self._lines.extend(self.process.stdout), daemon=True)
         self._reader.start()
 
-    def _command(self, engines: Iterable[str], arguments: Iterable[str]) -> list[str]:
+    def _command(self, engine: str | None, arguments: Iterable[str]) -> list[str]:
+        engines = [f"--engine={engine}"] if engine else []
         pytest = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--color=no"]
         folders = [f"--report={self._report}", f"--basetemp={self.folder / 'pytest'}"]
         return [*pytest, *engines, *arguments, *folders]

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+from functools import partial
 from typing import Any
 
 import pytest
@@ -231,6 +232,11 @@ def follow(driver, url):
     return text
 
 
+def page_contains(driver, text):
+    """Return whether the page shows the text."""
+    return text in driver.find_element(By.TAG_NAME, "body").text
+
+
 def instruction(driver, number):
     """Return the page's text of step `number`, once it is there."""
 
@@ -304,7 +310,7 @@ def test_an_app_of_stores_does_all_steps_and_keeps_earlier_lines(start_app, driv
     driver.find_element(By.XPATH, "//button[text()='do all steps']").click()
     assert "expected: " in instruction(driver, 7)
     for text in ("first", "second", "third"):
-        wait_for(lambda text=text: text in driver.find_element(By.TAG_NAME, "body").text)
+        wait_for(partial(page_contains, driver, text))
     assert not [line for line in app.lines if " HTTP/" in line]
 
 

@@ -20,7 +20,7 @@ MATRIX: Any = SimpleNamespace(cell=lambda nodeid: None)
 
 
 def report_of_test(found):
-    """Return pytest's report of a test that came to that result."""
+    """Return pytest's report of a test with that result."""
     properties = [(PROPERTY, json.dumps(asdict(found)))]
     outcome: Any = "failed" if found.verdict is Verdict.FAIL else "passed"
     place = ("conformance/test_a.py", 1, found.clause)
