@@ -24,6 +24,8 @@ HOSTILE = {
     "hostile:BreaksStringify": "",
     "hostile:LiesInStringify": "",
     "hostile:BreaksTheClock": "hostile: clock",
+    "hostile:AnswersWithNumbers": "the page answers in place of the recorder",
+    "hostile:AnswersWithBrackets": "the page answers with something nested too deep to be read",
 }
 """What is observed of stores that break their very first promise. "" stands for any text: these stores also
 break the browser's tools, whose messages differ."""
@@ -150,3 +152,9 @@ def test_markup_from_a_store_is_shown_as_text(judge):
     assert "<script>document.title" in page.text
     assert not any("document.title" in script for script in page.scripts)
     assert "onerror" not in {name for _, attributes in page.elements for name in attributes}
+
+
+def test_data_nested_too_deep_is_the_stores_failure(judge):
+    run, code = judge_stores(judge, ["hostile:NestsDeep"], ["data.mounts", "data.put-is-seen"], deadline=5)
+    assert code == 1
+    assert "fail" in run.verdicts("hostile:NestsDeep").values()

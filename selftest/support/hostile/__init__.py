@@ -123,3 +123,15 @@ class LiesAboutTime(Hostile):
 
 class SaysMarkup(Hostile):
     _type = "SaysMarkup"
+
+
+class AnswersWithNumbers(Hostile):
+    _type = "AnswersWithNumbers"
+
+
+class AnswersWithBrackets(Hostile):
+    _type = "AnswersWithBrackets"
+
+
+class NestsDeep(Hostile):
+    _type = "NestsDeep"

@@ -172,6 +172,32 @@
         Date.now = () => 1;
     });
 
+    /** Answers in place of the recorder, with lines of the console that are numbers. */
+    const AnswersWithNumbers = onMount(() => {
+        const take = window.judge.take;
+        window.judge.take = () => stringify({...JSON.parse(take()), consoleLines: [1], consoleCount: 1});
+    });
+
+    /** Answers in place of the recorder, nested deeper than Python's parser reads. */
+    const AnswersWithBrackets = onMount(() => {
+        window.judge.take = () => '['.repeat(100000);
+    });
+
+    /** Hands callbacks data nested deeper than Python's parser reads, but lets fences pass. */
+    class NestsDeep extends Harmless {
+        report(modified_timestamp) {
+            if (String(this.props.id).startsWith('store')) {
+                let data = [];
+                for (let depth = 0; depth < 90000; depth += 1) data = [data];
+                this.kept = undefined;
+                this.update = () => {};
+                this.props.setProps({data, modified_timestamp});
+            } else {
+                super.report(modified_timestamp);
+            }
+        }
+    }
+
     /** Writes markup wherever it can write, but lets fences pass. */
     class SaysMarkup extends Harmless {
         report(modified_timestamp) {
@@ -206,6 +232,9 @@
         LiesInStringify,
         BreaksTheClock,
         LiesAboutTime,
+        AnswersWithNumbers,
+        AnswersWithBrackets,
+        NestsDeep,
         SaysMarkup
     };
 })();
