@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 
 def visible(text: str, keep: str = "") -> str:
     """Return `text` with every unprintable character written as an escape, except those in `keep`.
@@ -22,6 +24,15 @@ def plain(text: str) -> str:
 def short(text: str, width: int = 80) -> str:
     """Return `text`, cut to `width` characters with "..." at the end if it is longer."""
     return text if len(text) <= width else text[: width - 3] + "..."
+
+
+def short_both(one: str, other: str, width: int = 80) -> tuple[str, str]:
+    """Return both texts, cut to `width` characters so that they still show where they first differ."""
+    same = sum(1 for _ in takewhile(lambda chars: chars[0] == chars[1], zip(one, other, strict=False)))
+    start = same - width // 3
+    if start <= 3 or max(len(one), len(other)) <= width:
+        return short(one, width), short(other, width)
+    return short(f"...{one[start:]}", width), short(f"...{other[start:]}", width)
 
 
 def ends(text: str, width: int = 80) -> str:

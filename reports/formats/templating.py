@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from reports.analysis.grouping import engine_name
 from reports.analysis.marked import mark_differences
-from reports.text import ends, plain, short, visible
+from reports.text import plain, short, short_both, visible
 
 TEMPLATES = Path(__file__).with_name("templates")
 MARKDOWN_MARKS = "<>&\"'\\`*_{}[]()#+!|~:@/$"
@@ -66,7 +66,7 @@ def _environment(file_format: str) -> Environment:
         "csp_hash": _csp_hash,
         "mark_differences": mark_differences,
         "zip": zip,
-        "ends": ends,
+        "short_both": short_both,
         "engine": engine_name,
         "visible": visible,
     }

@@ -18,7 +18,7 @@ from reports.analysis.grouping import (
     harness_errors,
 )
 from reports.model import Report, Result, Verdict
-from reports.text import plain, short
+from reports.text import plain, short, short_both
 
 
 def lines(report: Report) -> list[str]:
@@ -82,7 +82,7 @@ def _clause(broken: BrokenClause) -> str:
 
 def _message(failure: BrokenClause | Cause | Result) -> str:
     # Shortened after escaping: a store's escapes must not push the rest out of sight.
-    expected, observed = (short(plain(text), 60) for text in (failure.expected, failure.observed))
+    expected, observed = short_both(plain(failure.expected), plain(failure.observed), 60)
     return f"expected {expected}, observed {observed}"
 
 
