@@ -20,7 +20,7 @@ Source = tuple[str, Report]
 
 STALE = ": no longer happens ({})"
 """How a declaration is said to be stale: with the cells."""
-STALE_CELLS = re.compile(r": no longer happens \((.*)\)")
+STALE_CELLS = re.compile(r": no longer happens \((.+)\)")
 
 
 class Disagreement(UserError):
