@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -16,6 +17,8 @@ CONFORMANCE = Path(__file__).parents[2] / "conformance"
 QUESTIONS = {"-h", "--help", "-V", "--version"}
 """Options that only ask for information."""
 VERDICTS = (CONFORMANT, BROKEN)
+ENDINGS = ("_exit", "execv", "execve")
+"""Functions of os that end this program at once."""
 NOTHING_JUDGED = int(pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
@@ -25,11 +28,13 @@ class EarlyEnd:
     exit_code: int | None = None
 
     def __init__(self, config: pytest.Config) -> None:
-        """Watch for os._exit, which ends a process without any exception or clean-up."""
+        """Watch for what ends a process without any exception or clean-up."""
         self._config = config
         self._process = os.getpid()
-        self._exit: Callable[[int], NoReturn] = os._exit
-        os._exit = self._end  # type: ignore[assignment]
+        self._originals: dict[str, Callable[..., NoReturn]] = {name: getattr(os, name) for name in ENDINGS}
+        for module in (os, sys.modules[os.name]):
+            for name in ENDINGS:
+                setattr(module, name, partial(self._end, name))
 
     def checked(self, code: int) -> int:
         """Return the exit code of the run: pytest's, but never that of a verdict without a report."""
@@ -45,13 +50,14 @@ class EarlyEnd:
         )
         return NOTHING_JUDGED
 
-    def _end(self, code: int) -> NoReturn:
-        """Stand in for os._exit. Child processes, as those of multiprocessing, end as they want to."""
+    def _end(self, name: str, *arguments: Any, **options: Any) -> NoReturn:
+        """Stand in for the function of that name. Child processes, as those of multiprocessing, may end."""
+        code = [*arguments, *options.values()][0] if name == "_exit" else CONFORMANT
         if os.getpid() != self._process or code not in VERDICTS:
-            self._exit(code)
+            self._originals[name](*arguments, **options)
         if self.exit_code is None:
-            self._say(f"no verdict: os._exit({code}) ended the run before there was a report")
-        self._exit(NO_VERDICT if self.exit_code is None else self.exit_code)
+            self._say(f"no verdict: os.{name} ended the run before there was a report")
+        self._originals["_exit"](NO_VERDICT if self.exit_code is None else self.exit_code)
 
     def _say(self, line: str) -> None:
         """Write the line to the terminal, although pytest captures what is written."""

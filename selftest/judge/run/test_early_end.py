@@ -57,10 +57,18 @@ def test_module_that_harms_the_run_is_refused_in_one_line(judge_module, source):
     assert_refused(run, REFUSED[source])
 
 
-def test_module_that_ends_the_process_is_no_verdict(judge_module):
-    run = judge_module("os._exit(0)")
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("os._exit(0)", "_exit"),
+        ("__import__(os.name)._exit(status=0)", "_exit"),
+        ("os.execv('/bin/true', ['true'])", "execv"),
+    ],
+)
+def test_module_that_ends_the_process_is_no_verdict(judge_module, source, name):
+    run = judge_module(source)
     assert run.exit_code() == NO_VERDICT
-    assert run.output == "no verdict: os._exit(0) ended the run before there was a report\n"
+    assert run.output == f"no verdict: os.{name} ended the run before there was a report\n"
     assert run.report is None
     assert run.left() == []
 
@@ -78,7 +86,7 @@ from dash import dcc
 def test_store_that_ends_the_process_in_a_test_is_no_verdict(judge_module):
     run = judge_module(LATER.format("os._exit(0)"))
     assert run.exit_code() == NO_VERDICT
-    assert "no verdict: os._exit(0) ended the run before there was a report" in run.output
+    assert "no verdict: os._exit ended the run before there was a report" in run.output
     assert run.report is None
 
 
