@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from reports.document import BadReport, read, write
+from reports.document import BadReport, discard, read, write
 from reports.files import CannotWrite
 from reports.model import Implementation, Report
 from selftest.support.documents import DOCUMENTS, one_line
@@ -168,3 +168,13 @@ def test_a_report_of_the_release_before_is_read(tmp_path):
 @pytest.mark.parametrize("data", [[], {"clauses": 1}, {"clauses": [1]}, {"clauses": {"rests_on": []}}])
 def test_json_of_another_shape_is_refused_by_the_schema(tmp_path, data):
     assert "does not match the schema" in refusal(tmp_path / "r.json", json.dumps(data))
+
+
+def test_an_earlier_report_is_removed_and_other_files_stay(tmp_path):
+    (tmp_path / "mine.txt").touch()
+    (tmp_path / "index.html").touch()
+    discard(tmp_path)
+    assert len(list(tmp_path.iterdir())) == 2  # without report.json, the page is none of the suite's
+    write(report([], []), tmp_path)
+    discard(tmp_path)
+    assert list(tmp_path.iterdir()) == [tmp_path / "mine.txt"]

@@ -205,6 +205,17 @@ def test_earlier_report_does_not_outlive_the_begin_of_a_run(judge_module, tmp_pa
     assert os.listdir(folder) == ["mine.txt"]
 
 
+def test_interrupt_before_the_first_verdict_leaves_no_earlier_report(judge_module, tmp_path):
+    folder = tmp_path / "report"
+    folder.mkdir()
+    for name in DOCUMENTS:
+        (folder / name).write_text("earlier")
+    source = "def pytest_collection_finish():\n    raise KeyboardInterrupt"
+    run = judge_module(source, "-p", "bad", report=folder)
+    assert run.exit_code() == 2, run.output
+    assert os.listdir(folder) == []
+
+
 def test_selftests_are_no_run_on_a_store(request):
     assert early_end.judges(request.config) is False
     assert ROOT / "conformance" == early_end.CONFORMANCE
