@@ -119,7 +119,7 @@ def test_a_users_modules_keep_their_names(installed, where):
         for name in (*MODULES, *ROOMS, "my_package"):
             (installed.site / f"{name}.py").unlink(missing_ok=True)
     assert "my_package:MyStore is " in run.stdout, run.stdout + run.stderr
-    report = json.loads((installed.folder / "conformance-report/selected/report.json").read_text())
+    report = json.loads((installed.folder / "conformance-report/report.json").read_text())
     assert [each["clause"] for each in report["results"] if each["verdict"] != "untestable"] == [
         "component.help"
     ]
