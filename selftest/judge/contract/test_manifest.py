@@ -245,7 +245,7 @@ def test_two_manifests_of_one_store_are_refused(judge, tmp_path):
         (tmp_path / name).write_text('store = "dash.dcc:Store"\n')
     run = judge(*both)
     assert run.exit_code() == USAGE
-    assert "a.toml of dash.dcc:Store" in run.output
+    assert "a.toml (dash.dcc:Store)" in run.output
     assert "Traceback" not in run.output
 
 
