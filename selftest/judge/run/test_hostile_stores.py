@@ -18,7 +18,7 @@ HOSTILE = {
     "hostile:ThrowsInRender": "hostile: thrown in render",
     "hostile:ThrowsOnUpdate": "hostile: thrown on update",
     "hostile:LoopsForEver": "the page no longer answers",
-    "hostile:Alerts": "the page put up a dialog: 'hostile: alert'",
+    "hostile:Alerts": "the page opened a dialog: 'hostile: alert'",
     "hostile:NavigatesAway": "the page is not the one that was opened",
     "hostile:NeverRests": "the page no longer answers",
     "hostile:BreaksStringify": "",
@@ -120,7 +120,7 @@ def test_endless_callbacks_are_a_failure(judge):
     )
     result = run.result("hostile:ReportsForEver", "clicks.counted")
     assert result["verdict"] == "fail"
-    assert "the store sets off callbacks for ever" in result["observed"]
+    assert "the store triggers callbacks without end" in result["observed"]
     assert code == 1
 
 
