@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Iterator, Sequence
 
-from fixtures.browsers import ENGINES, Engine
+from fixtures.browsers import ALL_ENGINES, Engine, engines_of_this_system
 from fixtures.browsers.browser import BrowserLost
 from fixtures.browsers.chromium import BINARY
 from fixtures.page.runtime import Runtime
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     if options.chromium_binary:
         os.environ[BINARY] = options.chromium_binary
-    ready = [_report(ENGINES[name]) for name in options.engine or ENGINES]
+    ready = [_report(ALL_ENGINES[name]) for name in options.engine or engines_of_this_system()]
     return READY if (all(ready) if options.engine else any(ready)) else NOT_READY
 
 
@@ -31,7 +31,7 @@ def _report(engine: Engine) -> bool:
     """Print the checks of the engine; return whether it can be used."""
     checks = list(check(engine))
     is_ready = all(status == OK for status, _ in checks)
-    print(f"{engine.name}: {'ready' if is_ready else 'NOT ready'}")
+    print(f"{engine.title}: {'ready' if is_ready else 'NOT ready'}")
     for status, line in checks:
         print(f"  {status:<8} {line}")
     return is_ready
@@ -39,6 +39,9 @@ def _report(engine: Engine) -> bool:
 
 def check(engine: Engine) -> Iterator[Check]:
     """Yield one check after the other; a browser is started only if the checks before it found nothing."""
+    if reason := engine.wrong_system():
+        yield FAILED, reason
+        return
     is_complete = True
     for part in engine.parts():
         if part.path is None:
@@ -73,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="The exit code is 0 if each engine of --engine (without it: any engine) can be used, else 1.",
     )
     parser.add_argument(
-        "--engine", action="append", choices=list(ENGINES), help="check only this engine (repeatable)"
+        "--engine", action="append", choices=list(ALL_ENGINES), help="check only this engine (repeatable)"
     )
     parser.add_argument("--chromium-binary", metavar="PATH", help="the browser that the engine chromium uses")
     return parser

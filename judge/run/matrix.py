@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from errors import UserError
-from fixtures.browsers import ENGINES, Engine, Grid
+from fixtures.browsers import ALL_ENGINES, ENGINES, Engine, Grid, engines_of_this_system
 from fixtures.implementation import Implementation, load
 from judge.contract.catalogue import Catalogue
 from judge.contract.checks import checked
@@ -178,9 +178,10 @@ def chosen_engines(names: Iterable[str], missing: Missing = missing_here) -> lis
     """Return the engines of those names, or all that can be used if none is named. Raises MissingEngine."""
     names = list(names)
     for name in names:
-        if name not in ENGINES:
-            raise MissingEngine(f"--engine {name}: no such engine; use one of {', '.join(ENGINES)}")
-    wanted = [ENGINES[name] for name in dict.fromkeys(names or ENGINES)]
+        if name not in ALL_ENGINES:
+            known = ", ".join(engines_of_this_system())
+            raise MissingEngine(f"--engine {name}: no such engine; use one of {known}")
+    wanted = [ALL_ENGINES[name] for name in dict.fromkeys(names or ENGINES)]
     reasons = {engine.name: missing(engine) for engine in wanted}
     found = [engine for engine in wanted if not reasons[engine.name]]
     if not found or (names and found != wanted):
@@ -192,6 +193,16 @@ def check_drivers(engines: Iterable[Engine]) -> None:
     """Raise MissingEngine if the driver of an engine does not fit its browser: each test would say so."""
     if problems := [problem for engine in engines if (problem := engine.mismatch())]:
         raise MissingEngine("\n".join(problems))
+
+
+def check_sessions(engines: Iterable[Engine], processes: int) -> None:
+    """Raise MissingEngine if this machine runs fewer browsers of an engine than there are processes."""
+    for engine in engines:
+        if engine.sessions is not None and engine.sessions < processes:
+            raise MissingEngine(
+                f"-n {processes}: engine {engine.name} has {engine.sessions} browser at a time;"
+                f" use -n {engine.sessions}"
+            )
 
 
 def check_slots(grid: Grid, engines: Iterable[Engine], processes: int) -> None:

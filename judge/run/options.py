@@ -77,7 +77,8 @@ def _add_browsers(group: pytest.OptionGroup) -> None:
         "--engine",
         action="append",
         metavar="NAME",
-        help="browser engine: chromium, firefox or webkit (repeatable; default all that are installed)",
+        help="browser engine: chromium, firefox or webkit (repeatable; default all of them that are"
+        " installed); on macOS also safari, which is experimental and untested",
     )
     group.addoption(
         "--form-factor",

@@ -22,7 +22,7 @@ from judge.run.collector import ResultCollector, suite
 from judge.run.early_end import EarlyEnd, judges
 from judge.run.failure_log import FailureLog
 from judge.run.last_lines import LastLines, count_final_verdicts, last_lines
-from judge.run.matrix import Matrix, Selection, check_drivers, check_slots
+from judge.run.matrix import Matrix, Selection, check_drivers, check_sessions, check_slots
 from judge.run.options import (
     BadOption,
     add_options,
@@ -87,10 +87,12 @@ def pytest_configure(config: pytest.Config) -> None:
             os.environ[CHROMIUM_BINARY] = binary
         config.stash[MATRIX] = matrix = _matrix(config)
         if not is_worker(config):
+            processes = config.getoption("numprocesses", None) or 1
             if matrix.grid:
-                check_slots(matrix.grid, matrix.engines, config.getoption("numprocesses", None) or 1)
+                check_slots(matrix.grid, matrix.engines, processes)
             else:
                 check_drivers(matrix.engines)
+                check_sessions(matrix.engines, processes)
         if config.getoption("fail_on") == "regressions" and not config.getoption("compare_to"):
             raise BadOption("--fail-on regressions: needs --compare-to, the report.json to compare with")
         if (old := config.getoption("compare_to")) and (config.getoption("shard") or not is_worker(config)):
@@ -214,7 +216,7 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     matrix = config.stash[MATRIX]
-    engines = [each.name if matrix.grid else f"{each.name} {each.version()}" for each in matrix.engines]
+    engines = [each.title if matrix.grid else f"{each.title} {each.version()}" for each in matrix.engines]
     return [
         *(
             f"store: {' '.join(filter(None, (each.spec, each.version)))} ({each.identity})"

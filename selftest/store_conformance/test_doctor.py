@@ -1,8 +1,11 @@
 """The doctor reports for each engine whether it works, and how to install what is missing."""
 
+import os
+import sys
+
 import pytest
 
-from fixtures.browsers import ENGINES
+from fixtures.browsers import ENGINES, webkit
 from fixtures.browsers.browser import BrowserLost
 from fixtures.browsers.chromium import Chromium
 from fixtures.browsers.programs import Part
@@ -49,7 +52,7 @@ class LoadsNone(LoadsPages):
 
 
 def examine(monkeypatch, capsys, engine, runtime=LoadsPages, arguments=("--engine=chromium",)):
-    monkeypatch.setattr(doctor, "ENGINES", {"chromium": engine})
+    monkeypatch.setattr(doctor, "ALL_ENGINES", {"chromium": engine})
     monkeypatch.setattr(doctor, "Runtime", runtime)
     return doctor.main(arguments), capsys.readouterr().out.splitlines()
 
@@ -86,8 +89,43 @@ def test_a_browser_that_loads_no_page_is_not_ready(monkeypatch, capsys):
     assert lines[-1] == "  FAILED   engine chromium did not start"
 
 
+def test_a_missing_display_is_reported_with_the_command_that_installs_it(monkeypatch, capsys, tmp_path):
+    for name in ("WebKitWebDriver", "apt-get"):
+        (tmp_path / name).write_text("#!/bin/sh\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(webkit, "_version", lambda: "2.48.0")
+    monkeypatch.setattr(doctor, "Runtime", None)  # no browser is started
+    assert doctor.main(["--engine=webkit"]) == doctor.NOT_READY
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "webkit: NOT ready"
+    assert lines[-1] == "  MISSING  Xvfb; install it: apt-get install xvfb"
+    assert [line.split()[0] for line in lines[1:]] == ["ok", "ok", "MISSING"]
+
+
+@pytest.mark.parametrize(("system", "is_listed"), [("linux", False), ("darwin", True)])
+def test_safari_is_listed_on_macos_only(monkeypatch, capsys, system, is_listed):
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(doctor, "check", lambda engine: [])
+    doctor.main([])
+    lines = capsys.readouterr().out.splitlines()
+    assert ("safari (experimental, untested): ready" in lines) is is_listed
+    assert ("webkit: ready" in lines) is not is_listed
+
+
+def test_an_engine_of_another_system_is_refused_by_name(capsys):
+    assert doctor.main(["--engine=safari"]) == doctor.NOT_READY
+    assert capsys.readouterr().out.splitlines() == [
+        "safari (experimental, untested): NOT ready",
+        "  FAILED   engine safari: runs on macOS only; use chromium, firefox or webkit",
+    ]
+
+
 def test_one_engine_is_enough_unless_it_is_named(monkeypatch, capsys):
-    monkeypatch.setattr(doctor, "ENGINES", {"chromium": Machine(), "firefox": Machine(browser=None)})
+    engines = {"chromium": Machine(), "firefox": Machine(browser=None)}
+    monkeypatch.setattr(doctor, "ALL_ENGINES", engines)
+    monkeypatch.setattr(doctor, "engines_of_this_system", lambda: list(engines))
     monkeypatch.setattr(doctor, "Runtime", LoadsPages)
     assert doctor.main([]) == doctor.READY
     assert doctor.main(["--engine=chromium", "--engine=firefox"]) == doctor.NOT_READY

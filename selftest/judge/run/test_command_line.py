@@ -38,6 +38,7 @@ REFUSED = {
     "--store=hostile.no_stores:text": "--store hostile.no_stores:text: returns a str, not a Dash component;"
     f" it {EXPECTED}",
     "--engine=lynx": "--engine lynx: no such engine; use one of chromium, firefox, webkit",
+    "--engine=safari": "engine safari: runs on macOS only; use chromium, firefox or webkit",
     "--clause=cleer": "--clause cleer: no such clause or group; did you mean clear",
     "--shard=5/4": "argument --shard: must be NUMBER/COUNT, with a number from 1 to the count (got '5/4')",
     "--shard=2": "argument --shard: must be NUMBER/COUNT, with a number from 1 to the count (got '2')",
