@@ -222,7 +222,7 @@ def test_downloaded_app_is_unchanged(driver, visit):
 
 def test_contract_and_report_link_to_each_other(driver, visit):
     visit()
-    driver.find_element(By.CSS_SELECTOR, f".judged .breaks [href='contract.html#{FAILED}']").click()
+    driver.find_element(By.CSS_SELECTOR, f".store .breaks [href='contract.html#{FAILED}']").click()
     # A click does not wait for the page that it leads to.
     (heading,) = wait_for(lambda: driver.find_elements(By.CSS_SELECTOR, ":target h3"))
     assert heading.text == f"{FAILED} The promise of {FAILED}. must"
