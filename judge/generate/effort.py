@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 LEVELS = {"quick": 100, "thorough": 1000, "nightly": 10_000}
 """Effort level -> `max_examples` of its Hypothesis profile, which scales all the numbers below."""
@@ -39,6 +40,11 @@ for name, max_examples in LEVELS.items():
         suppress_health_check=list(HealthCheck),
     )
 settings.load_profile(DEFAULT)
+# Hypothesis also draws constants from the source of loaded modules, and has no setting for it. What a run
+# draws must not depend on the store, or on the tests that ran before.
+if hasattr(providers, "_get_local_constants"):
+    no_constants = providers._local_constants
+    providers._get_local_constants = lambda: no_constants
 
 
 @dataclass(frozen=True)

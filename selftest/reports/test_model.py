@@ -11,7 +11,11 @@ from reports.document import SCHEMA
 from reports.model import Clause, Engine, Figure, Implementation, Level, Measure, Report, Result, Run, Verdict
 from selftest.support.report_strategies import reports
 
-OPTIONAL = {Clause: {"in_browser", "seen_in"}, Implementation: {"engines", "file", "commit", "content"}, Result: {"found"}}
+OPTIONAL = {
+    Clause: {"in_browser", "seen_in"},
+    Implementation: {"engines", "file", "commit", "content"},
+    Result: {"found"},
+}
 """Fields that older reports do not have."""
 schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
 validator = Draft202012Validator(schema)

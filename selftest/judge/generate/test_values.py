@@ -1,11 +1,13 @@
 """Drawn values are JSON, and one run at the default effort contains everything known to break stores."""
 
+import importlib
 import json
 import unicodedata
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis.internal.conjecture.providers import HypothesisProvider
 
 from fixtures.jsontext import as_json
 from judge.generate.effort import DEFAULT, DRAWS_PER_ROUND, LEVELS, SEED, Amounts
@@ -152,6 +154,15 @@ def test_a_run_draws_as_many_values_and_pairs_as_the_effort_says(drawn):
 def test_the_same_seed_draws_the_same_values_and_another_seed_others():
     draws = [as_json(draw_batches.__wrapped__(value_batches(), seed)) for seed in ("0", "0", "1")]
     assert draws[0] == draws[1] != draws[2]
+
+
+def test_draws_do_not_depend_on_the_modules_that_are_loaded(tmp_path, monkeypatch):
+    (tmp_path / "with_constants.py").write_text("CONSTANTS = ['only in this module', 123454321]\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    before = draw_batches.__wrapped__(value_batches(), "0")
+    importlib.import_module("with_constants")
+    assert len(HypothesisProvider(None)._local_constants) == 0
+    assert as_json(draw_batches.__wrapped__(value_batches(), "0")) == as_json(before)
 
 
 # Pairs
