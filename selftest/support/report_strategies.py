@@ -62,7 +62,10 @@ def deduplicated(report: Report) -> Report:
     results = {(each.clause, *_cell_of(each)): each for each in report.results}
     return replace(
         report,
-        implementations=list({each.spec: each for each in report.implementations}.values()),
+        implementations=[
+            replace(each, stale=[*dict.fromkeys(each.stale)], engines=[*dict.fromkeys(each.engines)])
+            for each in {each.spec: each for each in report.implementations}.values()
+        ],
         engines=list({each.name: each for each in report.engines}.values()),
         figures=list({(each.measure, each.of, *_cell_of(each)): each for each in report.figures}.values()),
         results=sorted(with_blocked(list(results.values()), report.clauses), key=lambda each: str(each)),
