@@ -144,7 +144,7 @@ def run_histories(
 
 class History(RuleBasedStateMachine):
     """One history: operations from OPERATIONS, each at most once, in random order. Breaking a store takes
-    several actions that random single actions would hardly ever bring together in so short a history."""
+    several actions that random single actions would rarely bring together in so short a history."""
 
     def __init__(self, histories: Histories) -> None:
         super().__init__()
