@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from errors import UserError
+from fixtures.safeguard import discard
 
-USAGE_ERROR = 4
-"""The exit code for a command line that cannot be followed, as pytest's own."""
+INTERRUPTED, USAGE_ERROR = 2, 4
+"""The exit codes for Ctrl-C and for a command line that cannot be followed, as pytest's own."""
+OUTPUT_CLOSED = 141
+"""The exit code of a program that SIGPIPE ends, as a shell reports it."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,24 @@ Examples:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command that `arguments` name, by default those of this process; return the exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    """Run the command that `arguments` name, by default those of this process; return the exit code.
+
+    Ends quietly if it is interrupted, or if what reads its output has ended, as `head` does.
+    """
+    try:
+        try:
+            return _call(list(sys.argv[1:] if arguments is None else arguments))
+        finally:
+            sys.stdout.flush()  # Python would do this at its end, where nothing can catch what it raises.
+    except KeyboardInterrupt:
+        print("store-conformance: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        discard(sys.stdout.fileno())
+        return OUTPUT_CLOSED
+
+
+def _call(given: list[str]) -> int:
     name, rest = (given[0], given[1:]) if given else ("--help", [])
     if name in ("-h", "--help", "help"):
         print(_help())

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from reports.analysis.conclusion import BROKEN, CONFORMANT, NO_VERDICT
+from reports.analysis.conclusion import BROKEN, CONFORMANT, INTERRUPTED, NO_VERDICT
 
 CONFORMANCE = Path(__file__).parents[2] / "conformance"
 QUESTIONS = {"-h", "--help", "-V", "--version"}
@@ -38,6 +38,8 @@ class EarlyEnd:
 
     def checked(self, code: int) -> int:
         """Return the exit code of the run: pytest's, but never that of a verdict without a report."""
+        if code == INTERRUPTED and self.exit_code is None:
+            print("no verdict: interrupted before a cell was judged", file=sys.stderr)
         if code not in VERDICTS:
             return code
         if self.exit_code is not None:
@@ -49,6 +51,12 @@ class EarlyEnd:
             "nothing was judged: an option or a plugin of pytest kept the tests from running", file=sys.stderr
         )
         return NOTHING_JUDGED
+
+    def without_output(self) -> int:
+        """Return the exit code of a run that ends because nothing reads its output any more."""
+        if self.exit_code is None:
+            print("no verdict: what read the output of the run has ended", file=sys.stderr)
+        return NO_VERDICT if self.exit_code is None else self.exit_code
 
     def _end(self, name: str, *arguments: Any, **options: Any) -> NoReturn:
         """Stand in for the function of that name. Child processes, as those of multiprocessing, may end."""

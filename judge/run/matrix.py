@@ -90,9 +90,11 @@ class Matrix:
         *,
         grid: Grid | None = None,
         selection: Selection | None = None,
+        load: Callable[[str], Implementation] = load,
     ) -> None:
         """`stores` are import paths (none: those of the manifests, else dcc.Store). `engines` are names
-        (none: all that this machine or the `grid` has), each in the `form_factors` (none: desktop).
+        (none: all that this machine or the `grid` has), each in the `form_factors` (none: desktop). `load`
+        imports a store.
 
         Raises UserError.
         """

@@ -16,6 +16,7 @@ import pytest
 from errors import UserError
 from fixtures import safeguard
 from fixtures.browsers.chromium import BINARY as CHROMIUM_BINARY
+from fixtures.implementation import load, load_tried
 from judge.contract.manifest_draft import draft
 from judge.generate import effort
 from judge.run.collector import ResultCollector, suite
@@ -45,6 +46,7 @@ from reports.model import CellKey, Level, Report
 
 if TYPE_CHECKING:
     from xdist.remote import Producer  # type: ignore[import-untyped]
+    from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 
 pytest_plugins = [f"{__package__}.page_fixtures"]
 SignalHandler = Callable[[int, FrameType | None], object] | int | None
@@ -58,6 +60,8 @@ OUTPUTS = pytest.StashKey[Outputs]()
 WRITTEN = pytest.StashKey[list[str]]()
 EARLY_END = pytest.StashKey[EarlyEnd]()
 LAST_LINES = pytest.StashKey[LastLines]()
+READY = pytest.StashKey[set[str]]()
+"""The workers that have loaded the stores."""
 SIGTERM_HANDLER = pytest.StashKey[SignalHandler]()
 """What handled SIGTERM before the run."""
 
@@ -74,7 +78,24 @@ def pytest_cmdline_main(config: pytest.Config) -> Generator[None, int | None, in
     if is_worker(config) or not judges(config):
         return (yield)
     config.stash[EARLY_END] = end = EarlyEnd(config)
-    return end.checked(int((yield) or 0))
+    try:
+        code = int((yield) or 0)
+    except BrokenPipeError:
+        safeguard.discard(sys.stdout.fileno())
+        code = end.without_output()
+    return end.checked(code)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodeready(node: WorkerController) -> None:
+    node.config.stash[READY].add(node.gateway.id)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: WorkerController, error: object) -> None:
+    """End the run if a worker ended before it was ready: so would each that xdist starts in its place."""
+    if error and node.gateway.id not in node.config.stash[READY]:
+        pytest.exit("no verdict: a worker ended while it loaded the stores", NO_VERDICT)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -103,6 +124,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(problem)) from problem
     for note in [*notes, *matrix.notes] if not is_worker(config) else []:
         print(note, file=sys.stderr)
+    config.stash[READY] = set()
     config.stash[FAILURES] = FailureLog(is_worker=is_worker(config))
     config.pluginmanager.register(Judge(config, config.stash[FAILURES]))
     if not is_worker(config):
@@ -121,7 +143,10 @@ def _matrix(config: pytest.Config) -> Matrix:
         config.getoption(each) or [] for each in names
     )
     grid = config.getoption("remote_url")
-    return Matrix(stores, engines, manifests, form_factors, grid=grid, selection=Selection(clauses, types))
+    selection = Selection(clauses, types)
+    # Workers start after the main process has tried the stores.
+    loading = load if is_worker(config) else load_tried
+    return Matrix(stores, engines, manifests, form_factors, grid=grid, selection=selection, load=loading)
 
 
 def _outputs(config: pytest.Config) -> Outputs:

@@ -1,7 +1,9 @@
 """The command has help for each subcommand, and refuses an unknown one in one line."""
 
+import os
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -34,6 +36,28 @@ def test_help_of_each_command_shows_its_own_name(tmp_path, name):
     assert run.returncode == 0, run.stderr
     assert f"usage: store-conformance {name}" in run.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["contract"], *([name, "--help"] for name in cli.COMMANDS)]
+)
+def test_closed_output_ends_a_command_quietly(monkeypatch, capsys, arguments):
+    read, write = os.pipe()
+    os.close(read)
+    with open(write, "w") as closed, monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", closed)
+        with suppress(SystemExit):  # argparse ignores a closed output
+            assert cli.main(arguments) == cli.OUTPUT_CLOSED
+    assert capsys.readouterr().err == ""
+
+
+def test_interrupt_of_a_command_is_reported_in_one_line(monkeypatch, capsys):
+    def interrupt(arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(cli.COMMANDS, "open", cli.Command("", interrupt))
+    assert cli.main(["open"]) == cli.INTERRUPTED
+    assert capsys.readouterr().err == "store-conformance: interrupted\n"
 
 
 def test_an_unknown_command_is_refused_in_one_line(capsys):

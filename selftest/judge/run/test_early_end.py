@@ -2,13 +2,16 @@
 
 import json
 import os
+import signal
+import subprocess
+import sys
 import textwrap
 
 import pytest
 
 from judge.run import early_end
 from reports.document import DOCUMENTS
-from selftest.support.judged_run import ROOT, USAGE, assert_refused
+from selftest.support.judged_run import BOUND, ROOT, USAGE, assert_refused, own_environment, wait_for
 
 NOTHING_JUDGED = 5
 NO_VERDICT = 3
@@ -58,19 +61,65 @@ def test_module_that_harms_the_run_is_refused_in_one_line(judge_module, source):
 
 
 @pytest.mark.parametrize(
-    ("source", "name"),
+    ("source", "end"),
     [
-        ("os._exit(0)", "_exit"),
-        ("__import__(os.name)._exit(status=0)", "_exit"),
-        ("os.execv('/bin/true', ['true'])", "execv"),
+        ("os._exit(0)", "exit code 0"),
+        ("os.execv('/bin/true', ['true'])", "exit code 0"),
+        ("import ctypes; ctypes.CDLL(None)._exit(1)", "exit code 1"),
+        ("os.kill(os.getpid(), 9)", "SIGKILL"),
+        ("calls = 0\ndef Store(id):\n    os.kill(os.getpid(), 9)", "SIGKILL"),
     ],
 )
-def test_module_that_ends_the_process_is_no_verdict(judge_module, source, name):
+def test_module_that_ends_its_process_is_refused_in_one_line(judge_module, source, end):
     run = judge_module(source)
-    assert run.exit_code() == NO_VERDICT
-    assert run.output == f"no verdict: os.{name} ended the run before there was a report\n"
+    assert run.exit_code() == USAGE, run.output
+    assert_refused(run, f"--store bad:Store: loading it ends Python ({end})")
+
+
+def test_module_that_ends_each_worker_is_no_verdict(judge_module):
+    run = judge_module("if 'PYTEST_XDIST_WORKER' in os.environ:\n    os.kill(os.getpid(), 9)", "-n1")
+    assert run.exit_code() == NO_VERDICT, run.output
+    assert "no verdict: a worker ended while it loaded the stores" in run.output
     assert run.report is None
-    assert run.left() == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "options"),
+    [("True", []), ("'PYTEST_XDIST_WORKER' in os.environ", ["-n1"])],
+    ids=["main process", "worker"],
+)
+def test_interrupt_while_a_store_is_loaded_is_reported_in_one_line(
+    judge_module, tmp_path, condition, options
+):
+    begun = tmp_path / "begun"
+    run = judge_module(
+        f"if {condition}:\n    open({str(begun)!r}, 'w')\n    __import__('time').sleep(60)", *options
+    )
+    wait_for(begun.exists)
+    os.killpg(run.process.pid, signal.SIGINT)
+    assert run.exit_code() == 2, run.output
+    assert run.output.count("no verdict: interrupted before a cell was judged") == 1
+    assert "Traceback" not in run.output
+    assert run.report is None
+    wait_for(lambda: run.left() == [])
+
+
+def test_run_whose_output_is_closed_is_no_verdict(tmp_path):
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "pytest", *WITHOUT_BROWSER, f"--report={tmp_path}"]
+    with open(write) as closed:
+        run = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=own_environment(),
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=BOUND,
+        )
+    assert run.returncode == NO_VERDICT
+    assert run.stderr == "no verdict: what read the output of the run has ended\n"
 
 
 LATER = """\
