@@ -75,7 +75,33 @@ class ResultCollector:
         """Return the report of the run so far."""
         matrix, clauses = self._matrix, self._matrix.catalogue.clauses
         results = with_blocked([*self._results.values(), *self._untestable()], clauses)
-        run = model.Run(
+        engines = [each.name for each in matrix.engines]
+        order = positions(clauses)
+
+        def position(result: Result) -> tuple[int, str, str, int]:
+            storage_type = STORAGE_TYPES.index(result.storage_type) if result.storage_type else -1
+            return order[result.clause], result.implementation, result.engine, storage_type
+
+        return Report(
+            suite=suite(),
+            run=self._run(command, interrupted),
+            implementations=[
+                model.Implementation(
+                    each.spec,
+                    each.version,
+                    matrix.manifest(each.spec).stale(results, matrix.today),
+                    engines,
+                    **asdict(each.identity),
+                )
+                for each in matrix.implementations
+            ],
+            engines=[model.Engine(each, self._versions.get(each, "")) for each in engines],
+            clauses=clauses,
+            results=sorted(results, key=position),
+        )
+
+    def _run(self, command: list[str], interrupted: bool) -> model.Run:
+        return model.Run(
             started=self._started.isoformat(timespec="seconds"),
             seconds=round(time.monotonic() - self._clock, 2),
             command=shlex.join(command),
@@ -87,31 +113,6 @@ class ResultCollector:
                 "hypothesis profile": self._effort,
             },
             interrupted=interrupted,
-        )
-        engines = [each.name for each in matrix.engines]
-        implementations = [
-            model.Implementation(
-                each.spec,
-                each.version,
-                matrix.manifest(each.spec).stale(results, matrix.today),
-                engines,
-                **asdict(each.identity),
-            )
-            for each in matrix.implementations
-        ]
-        order = positions(clauses)
-
-        def position(result: Result) -> tuple[int, str, str, int]:
-            storage_type = STORAGE_TYPES.index(result.storage_type) if result.storage_type else -1
-            return order[result.clause], result.implementation, result.engine, storage_type
-
-        return Report(
-            suite=suite(),
-            run=run,
-            implementations=implementations,
-            engines=[model.Engine(each, self._versions.get(each, "")) for each in engines],
-            clauses=clauses,
-            results=sorted(results, key=position),
         )
 
     def _untestable(self) -> Iterator[Result]:
