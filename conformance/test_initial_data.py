@@ -4,6 +4,7 @@ from fixtures.apps import one_store, rendered_later, retrieval, several_stores
 from fixtures.jsontext import as_json
 from fixtures.page.page import Page
 from judge.contract.clause import clause
+from judge.generate.own_format import INITIAL, compare_own_format
 from judge.generate.round_trip import json_of_stores
 
 FALSY = {"zero": 0, "false": False, "empty text": "", "empty list": [], "empty dict": {}}
@@ -44,6 +45,14 @@ def test_a_falsy_put_value_wins_over_the_layouts_data_after_a_reload(page: Page,
     page.put_all([*FALSY.values()])
     page.reload()
     assert json_of_stores(page) == FALSY_JSON
+
+
+@clause("initial.own-format", group="own format")
+def test_initial_data_that_looks_like_what_the_store_writes_is_taken_and_kept(
+    page: Page, storage_type: str, storage_types: tuple[str, ...]
+) -> None:
+    observed, expected = compare_own_format(page, storage_type, storage_types, INITIAL)
+    assert observed == expected
 
 
 @clause("initial.none-put-is-kept")

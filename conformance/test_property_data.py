@@ -7,7 +7,8 @@ from fixtures.apps import many_stores, one_store
 from fixtures.jsontext import as_json
 from fixtures.page.page import Page
 from judge.contract.clause import clause
-from judge.generate.round_trip import Read, compare_group
+from judge.generate.own_format import compare_own_format
+from judge.generate.round_trip import PUT, Read, compare_group
 
 # Each entry is put in a store of its own. A page can hold many values but few stores, so values that do not
 # need their own store travel in one list, the last entry. A list of dicts starts with a string, so that no
@@ -167,6 +168,14 @@ def test_nested_values_are_read_as_they_were_put(page: Page, storage_type: str) 
 @clause("data.keys", group="round trips")
 def test_any_string_can_be_a_key(page: Page, storage_type: str) -> None:
     observed, expected = read(page, storage_type, KEYED)
+    assert observed == expected
+
+
+@clause("data.own-format", group="own format")
+def test_data_that_looks_like_what_the_store_writes_is_read_as_it_was_put(
+    page: Page, storage_type: str, storage_types: tuple[str, ...]
+) -> None:
+    observed, expected = compare_own_format(page, storage_type, storage_types, PUT)
     assert observed == expected
 
 
