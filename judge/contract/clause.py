@@ -21,12 +21,14 @@ TestFunction = TypeVar("TestFunction", bound=Callable[..., None])
 class ClauseTest:
     """A test and the clause that it judges.
 
-    Cells of one `group` run in one process: their tests share a recording or values that are drawn once.
+    Cells of one `group` run in one process: they share a page (`shares_page`), or their tests share a
+    recording or values that are drawn once.
     """
 
     clause: str
     group: str
     needs_browser: bool
+    shares_page: bool = False
 
 
 _registered: dict[str, list[ClauseTest]] = {}
@@ -43,7 +45,12 @@ def clause(id: str, group: str = "") -> Callable[[TestFunction], TestFunction]:
     def register(test: TestFunction) -> TestFunction:
         parameters = inspect.signature(test).parameters
         shares_page = {"page", "storage_type"} <= set(parameters)
-        own = ClauseTest(id, group or (test.__name__ if shares_page else ""), "page" in parameters)
+        own = ClauseTest(
+            id,
+            group or (test.__name__ if shares_page else ""),
+            needs_browser="page" in parameters,
+            shares_page=shares_page and not group,
+        )
         _registered.setdefault(_name(test), []).append(own)
         marked: TestFunction = pytest.mark.clause(id)(test)
         return marked

@@ -14,7 +14,7 @@ from fixtures.browsers import ALL_ENGINES, ENGINES, Engine, Grid, engines_of_thi
 from fixtures.implementation import Implementation, load
 from judge.contract.catalogue import Catalogue
 from judge.contract.checks import checked
-from judge.contract.clause import clause_tests
+from judge.contract.clause import ClauseTest, clause_tests
 from judge.contract.manifest import BadManifest, Manifest, as_unsupported
 from judge.contract.manifest import load as load_manifest
 from reports.analysis.prerequisites import positions
@@ -91,10 +91,11 @@ class Matrix:
         grid: Grid | None = None,
         selection: Selection | None = None,
         load: Callable[[str], Implementation] = load,
+        stores_share_pages: bool = False,
     ) -> None:
         """`stores` are import paths (none: those of the manifests, else dcc.Store). `engines` are names
         (none: all that this machine or the `grid` has), each in the `form_factors` (none: desktop). `load`
-        imports a store.
+        imports a store. `stores_share_pages` lets stores of several implementations be on one page.
 
         Raises UserError.
         """
@@ -115,6 +116,7 @@ class Matrix:
                 raise BadManifest(f"--manifest: declares {store}, which is not judged; add --store {store}")
         self.notes = [note for each in self.manifests.values() for note in each.notes]
         self.today = date.today()
+        self._stores_share_pages = stores_share_pages
         self._positions = positions(self.catalogue.clauses)
 
     def cells(self, id: str) -> list[Cell]:
@@ -152,6 +154,28 @@ class Matrix:
         supported = (replace(cell, storage_type=each) for each in cell.clause.storage_types)
         return tuple(str(each.storage_type) for each in supported if not self.unsupported(each))
 
+    def sharing_page(self, cell: Cell) -> list[Cell]:
+        """Return the cells of the clause that may be judged on one page with this one, itself included."""
+        implementations = self.implementations if self._stores_share_pages else [cell.implementation]
+        of_each = (replace(cell, implementation=each) for each in implementations)
+        return [
+            replace(each, storage_type=storage_type)
+            for each in of_each
+            for storage_type in self.storage_types(each)
+        ]
+
+    def group(self, cell: Cell) -> tuple[str, ...]:
+        """Return what names the cells that are judged one after the other by one process, () if others may
+        come between them.
+
+        They have a recording, drawn values or a page in common.
+        """
+        test = self._tests[cell.clause.id]
+        if not test.group:
+            return ()
+        is_page = test.shares_page and self._stores_share_pages
+        return (test.group, cell.key.engine, *([] if is_page else [cell.key.implementation]))
+
     def manifest(self, store: str) -> Manifest:
         """Return the manifest of the store, an empty one if it has none."""
         return self.manifests.get(store, Manifest(store))
@@ -162,13 +186,23 @@ class Matrix:
             return as_unsupported(result, unsupported)
         return self.manifest(result.implementation).as_declared(result, self.today)
 
-    def position(self, cell: Cell) -> tuple[int, int, int]:
-        """Return the order of judging: store after store, engine after engine, clauses as in the contract."""
-        return (
-            self.implementations.index(cell.implementation),
-            self.engines.index(cell.engine) if cell.engine else -1,
-            self._positions[cell.clause.id],
-        )
+    def position(self, cell: Cell) -> tuple[int, ...]:
+        """Return the order of judging: store after store, engine after engine, clauses as in the contract.
+
+        Where stores share pages the clause comes before the store.
+        """
+        store = self.implementations.index(cell.implementation)
+        engine = self.engines.index(cell.engine) if cell.engine else -1
+        clause = self._positions[cell.clause.id]
+        if not self._stores_share_pages:
+            return store, engine, clause
+        test = self._tests[cell.clause.id]
+        first = min(self._positions[id] for id, each in self._tests.items() if each.group == test.group)
+        return engine, first if test.group else clause, store, clause
+
+    @cached_property
+    def _tests(self) -> dict[str, ClauseTest]:
+        return {test.clause: test for tests in clause_tests().values() for test in tests}
 
 
 def missing_here(engine: Engine) -> str | None:

@@ -126,6 +126,12 @@ def _add_tests(group: pytest.OptionGroup) -> None:
         metavar="SECONDS",
         help=f"how long to wait for a store before it counts as hung (default {DEADLINE})",
     )
+    group.addoption(
+        "--stores-share-pages",
+        action="store_true",
+        help="judge several --store on common pages: faster, for stores that leave each other alone. What"
+        " fails there is judged again on a page of its own",
+    )
 
 
 def _add_results(group: pytest.OptionGroup) -> None:

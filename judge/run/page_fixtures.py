@@ -10,7 +10,7 @@ from fixtures.implementation import Implementation
 from fixtures.page.live_driver import LiveDriver
 from fixtures.page.page import Page
 from fixtures.page.runtime import Runtime
-from fixtures.page.shared_page import ReplayDriver, SharedPage
+from fixtures.page.shared_page import Member, ReplayDriver, SharedPage
 from fixtures.server.host import SITE
 from judge.generate import effort
 from judge.generate.search import Search
@@ -31,28 +31,29 @@ def runtime(pytestconfig: pytest.Config) -> Iterator[Runtime]:
 @pytest.fixture
 def page(
     cell: Cell,
-    storage_types: tuple[str, ...],
+    page_cells: list[Cell],
     runtime: Runtime,
     request: pytest.FixtureRequest,
     record_property: Callable[[str, object], None],
 ) -> Iterator[Page]:
-    """A page on a fresh origin: the test's own, or shared with the test's other storage types."""
+    """A page on a fresh origin: the test's own, or shared with other cells of the test."""
     engine = cell.engine
     assert engine, "a test that asks for a page has a cell in a browser"
     browser = runtime.browser(engine, cell.implementation.spec)
     record_property(ENGINE, f"{engine.name} {browser.version}")
 
-    def new_driver(commands: int = 0) -> LiveDriver:
-        browser = runtime.browser(engine, cell.implementation.spec)
-        return LiveDriver(runtime, browser, cell.implementation, commands)
+    def new_driver(implementation: Implementation, commands: int = 0) -> LiveDriver:
+        browser = runtime.browser(engine, implementation.spec)
+        return LiveDriver(runtime, browser, implementation, commands)
 
-    if cell.storage_type in storage_types and len(storage_types) > 1:
-        test = request.function, cell.implementation, engine
-        shared = runtime.kept(test, lambda: SharedPage(storage_types, new_driver))
-        page = Page(ReplayDriver(shared, str(cell.storage_type)))
+    if cell in page_cells and len(page_cells) > 1:
+        members = [Member(each.implementation, str(each.storage_type)) for each in page_cells]
+        test = request.function, engine, page_cells[0].implementation
+        shared = runtime.kept(test, lambda: SharedPage(members, new_driver))
+        page = Page(ReplayDriver(shared, Member(cell.implementation, str(cell.storage_type))))
     else:
         runtime.kept(None, lambda: None)  # the shared page of the previous test is no longer needed
-        page = Page(new_driver())
+        page = Page(new_driver(cell.implementation))
     yield page
     page.close()
 
@@ -67,6 +68,12 @@ def storage_type(cell: Cell) -> str | None:
 def storage_types(cell: Cell, pytestconfig: pytest.Config) -> tuple[str, ...]:
     """The storage types for which the clause is judged on this store."""
     return pytestconfig.stash[MATRIX].storage_types(cell)
+
+
+@pytest.fixture
+def page_cells(cell: Cell, pytestconfig: pytest.Config) -> list[Cell]:
+    """The cells that may share a page with this one, itself included."""
+    return pytestconfig.stash[MATRIX].sharing_page(cell)
 
 
 @pytest.fixture

@@ -143,10 +143,17 @@ def _matrix(config: pytest.Config) -> Matrix:
         config.getoption(each) or [] for each in names
     )
     grid = config.getoption("remote_url")
-    selection = Selection(clauses, types)
-    # Workers start after the main process has tried the stores.
-    loading = load if is_worker(config) else load_tried
-    return Matrix(stores, engines, manifests, form_factors, grid=grid, selection=selection, load=loading)
+    return Matrix(
+        stores,
+        engines,
+        manifests,
+        form_factors,
+        grid=grid,
+        selection=Selection(clauses, types),
+        # Workers start after the main process has tried the stores.
+        load=load if is_worker(config) else load_tried,
+        stores_share_pages=config.getoption("stores_share_pages"),
+    )
 
 
 def _outputs(config: pytest.Config) -> Outputs:
@@ -203,9 +210,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Sort the cells by engine and contract, and leave out those that are not selected."""
     matrix = config.stash[MATRIX]
 
-    def position(item: pytest.Item) -> tuple[int, int, int]:
+    def position(item: pytest.Item) -> tuple[int, ...]:
         cell = cell_of(item)
-        return matrix.position(cell) if cell else (-1, -1, -1)
+        return matrix.position(cell) if cell else (-1,)
 
     items.sort(key=position)
     shard = config.getoption("shard")

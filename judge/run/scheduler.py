@@ -10,7 +10,6 @@ from xdist.remote import Producer  # type: ignore[import-untyped]
 from xdist.scheduler import LoadScheduling  # type: ignore[import-untyped]
 from xdist.workermanage import WorkerController  # type: ignore[import-untyped]
 
-from judge.contract.clause import clause_tests
 from judge.run.matrix import Cell, Matrix
 
 
@@ -54,8 +53,7 @@ class EngineScheduler(LoadScheduling):  # type: ignore[misc]
         return cell.engine.name if cell and cell.engine else None
 
     def _share_group(self, one: int, other: int) -> bool:
-        group = self._groups[one]
-        return group is not None and group == self._groups[other]
+        return self._groups[one] != () and self._groups[one] == self._groups[other]
 
     @cached_property
     def _cells(self) -> list[Cell | None]:
@@ -64,12 +62,6 @@ class EngineScheduler(LoadScheduling):  # type: ignore[misc]
         return [self._matrix.cell(nodeid) for nodeid in self.collection]
 
     @cached_property
-    def _groups(self) -> list[tuple[str, str, str] | None]:
-        """The group, implementation and engine of each collected test, None for a test without group."""
-        groups = {test.clause: test.group for tests in clause_tests().values() for test in tests}
-        return [
-            (group, cell.key.implementation, cell.key.engine)
-            if cell and (group := groups[cell.clause.id])
-            else None
-            for cell in self._cells
-        ]
+    def _groups(self) -> list[tuple[str, ...]]:
+        """The group of each collected test, () for a test without one."""
+        return [self._matrix.group(cell) if cell else () for cell in self._cells]

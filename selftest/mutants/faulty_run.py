@@ -17,7 +17,7 @@ from reports.model import CellKey, Report, Result, Verdict
 
 ROOT = Path(__file__).parents[2]
 MODULE = "fixtures.stores.faulty"
-OPTIONS = ("-q", "--engine=chromium")
+OPTIONS = ("-q", "--engine=chromium", "--stores-share-pages")
 Cell = tuple[str, str]
 """Clause id and storage type, "" if the clause has none."""
 

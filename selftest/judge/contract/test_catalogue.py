@@ -179,7 +179,7 @@ def helper(): ...
     assert find_tests([module]) == {
         "test_example.py::test_one": [ClauseTest("a.one", "", False)],
         "test_example.py::test_two": [ClauseTest("a.two", "group", True)],
-        "test_example.py::test_three": [ClauseTest("a.three", "test_three", True)],
+        "test_example.py::test_three": [ClauseTest("a.three", "test_three", True, True)],
         "test_example.py::test_four": [ClauseTest("a.five", "group", False), ClauseTest("a.four", "", False)],
         "test_example.py::test_unmarked": [],
     }
