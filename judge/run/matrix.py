@@ -12,6 +12,8 @@ from pathlib import Path
 from errors import UserError
 from fixtures.browsers import ALL_ENGINES, ENGINES, Engine, Grid, engines_of_this_system
 from fixtures.implementation import Implementation, load
+from fixtures.server.backends import FLASK
+from fixtures.server.backends import missing as missing_backend
 from judge.contract.catalogue import Catalogue
 from judge.contract.checks import checked
 from judge.contract.clause import ClauseTest, clause_tests
@@ -27,6 +29,10 @@ Missing = Callable[[Engine], str | None]
 
 class MissingEngine(UserError):
     """An engine was asked for that is unknown or not installed; the message says how to get it."""
+
+
+class MissingBackend(UserError):
+    """A backend was asked for that cannot be used here; the message says how to get it."""
 
 
 class UnknownClause(UserError):
@@ -88,14 +94,16 @@ class Matrix:
         manifests: list[Path],
         form_factors: list[str] | None = None,
         *,
+        backends: list[str] | None = None,
         grid: Grid | None = None,
         selection: Selection | None = None,
         load: Callable[[str], Implementation] = load,
         stores_share_pages: bool = False,
     ) -> None:
         """`stores` are import paths (none: those of the manifests, else dcc.Store). `engines` are names
-        (none: all that this machine or the `grid` has), each in the `form_factors` (none: desktop). `load`
-        imports a store. `stores_share_pages` lets stores of several implementations be on one page.
+        (none: all that this machine or the `grid` has), each in the `form_factors` (none: desktop) and on the
+        `backends` (none: flask). `load` imports a store. `stores_share_pages` lets stores of several
+        implementations be on one page.
 
         Raises UserError.
         """
@@ -108,7 +116,11 @@ class Matrix:
         ]
         missing = grid.missing if grid else missing_here
         self.grid = grid
-        self.engines: list[Engine] = in_form_factors(chosen_engines(engines, missing), form_factors or [])
+        check_backends(backends or [])
+        chosen = in_form_factors(chosen_engines(engines, missing), form_factors or [])
+        self.engines: list[Engine] = [
+            engine.served_by(backend) for backend in dict.fromkeys(backends or [FLASK]) for engine in chosen
+        ]
         self.missing_engines: list[str] = [] if engines else missing_engines(missing)
         judged = {each.spec for each in self.implementations}
         for store in self.manifests:
@@ -223,6 +235,12 @@ def chosen_engines(names: Iterable[str], missing: Missing = missing_here) -> lis
     if not found or (names and found != wanted):
         raise MissingEngine("\n".join(filter(None, reasons.values())))
     return found
+
+
+def check_backends(names: Iterable[str]) -> None:
+    """Raise MissingBackend if apps cannot be served here with one of those backends."""
+    if reasons := [reason for name in dict.fromkeys(names) if (reason := missing_backend(name))]:
+        raise MissingBackend("\n".join(reasons))
 
 
 def check_drivers(engines: Iterable[Engine]) -> None:

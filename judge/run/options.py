@@ -16,6 +16,7 @@ from hypothesis.errors import InvalidArgument
 from errors import UserError
 from fixtures.browsers.engine import FORM_FACTORS
 from fixtures.browsers.grid import Grid
+from fixtures.server.backends import BACKENDS
 from fixtures.server.host import SITE
 from judge.contract.catalogue import STORAGE_TYPES
 from judge.generate import effort
@@ -86,6 +87,13 @@ def _add_browsers(group: pytest.OptionGroup) -> None:
         choices=FORM_FACTORS,
         help="desktop browsers, or ones that emulate a phone: small touch screen, mobile user agent"
         " (repeatable; default desktop)",
+    )
+    group.addoption(
+        "--backend",
+        action="append",
+        choices=BACKENDS,
+        help="what serves the apps (repeatable; default flask). The others need Dash 4.2 or later, and the"
+        " packages of the extras fastapi and quart",
     )
     group.addoption(
         "--chromium-binary",

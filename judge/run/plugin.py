@@ -138,8 +138,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _matrix(config: pytest.Config) -> Matrix:
-    names = ("store", "engine", "manifest", "form_factor", "clause", "storage_type")
-    stores, engines, manifests, form_factors, clauses, types = (
+    names = ("store", "engine", "manifest", "form_factor", "backend", "clause", "storage_type")
+    stores, engines, manifests, form_factors, backends, clauses, types = (
         config.getoption(each) or [] for each in names
     )
     grid = config.getoption("remote_url")
@@ -148,6 +148,7 @@ def _matrix(config: pytest.Config) -> Matrix:
         engines,
         manifests,
         form_factors,
+        backends=backends,
         grid=grid,
         selection=Selection(clauses, types),
         # Workers start after the main process has tried the stores.

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.browsers.grid import without_credentials
+from fixtures.server.backends import FLASK
 from judge.run.matrix import Cell
 from judge.run.options import SUITE
 
@@ -57,8 +58,9 @@ def rerun(cell: Cell, manifest: str, options: list[str]) -> str:
     if cell.storage_type:
         words += ["--storage-type", cell.storage_type]
     if cell.engine:
-        words += ["--engine", cell.engine.name.removesuffix("-mobile")]
+        words += ["--engine", cell.engine.bare_name]
         words += ["--form-factor", "mobile"] if cell.engine.is_mobile else []
+        words += ["--backend", cell.engine.backend] if cell.engine.backend != FLASK else []
     words += ["--store", cell.implementation.spec, *options]
     return shlex.join([*words, *(["--manifest", str(Path(manifest).resolve())] if manifest else [])])
 
