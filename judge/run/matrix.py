@@ -11,6 +11,7 @@ from pathlib import Path
 
 from errors import UserError
 from fixtures.browsers import ALL_ENGINES, ENGINES, Engine, Grid, engines_of_this_system
+from fixtures.browsers.engine import Settings
 from fixtures.implementation import Implementation, load
 from fixtures.server.backends import FLASK
 from fixtures.server.backends import missing as missing_backend
@@ -95,6 +96,7 @@ class Matrix:
         form_factors: list[str] | None = None,
         *,
         backends: list[str] | None = None,
+        settings: Settings = Settings.TUNED,
         grid: Grid | None = None,
         selection: Selection | None = None,
         load: Callable[[str], Implementation] = load,
@@ -102,8 +104,8 @@ class Matrix:
     ) -> None:
         """`stores` are import paths (none: those of the manifests, else dcc.Store). `engines` are names
         (none: all that this machine or the `grid` has), each in the `form_factors` (none: desktop) and on the
-        `backends` (none: flask). `load` imports a store. `stores_share_pages` lets stores of several
-        implementations be on one page.
+        `backends` (none: flask), with these `settings`. `load` imports a store. `stores_share_pages` lets
+        stores of several implementations be on one page.
 
         Raises UserError.
         """
@@ -117,7 +119,10 @@ class Matrix:
         missing = grid.missing if grid else missing_here
         self.grid = grid
         check_backends(backends or [])
-        chosen = in_form_factors(chosen_engines(engines, missing), form_factors or [])
+        chosen = [
+            engine.with_settings(settings)
+            for engine in in_form_factors(chosen_engines(engines, missing), form_factors or [])
+        ]
         self.engines: list[Engine] = [
             engine.served_by(backend) for backend in dict.fromkeys(backends or [FLASK]) for engine in chosen
         ]

@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis.errors import InvalidArgument
 
 from errors import UserError
-from fixtures.browsers.engine import FORM_FACTORS
+from fixtures.browsers.engine import FORM_FACTORS, Settings
 from fixtures.browsers.grid import Grid
 from fixtures.server.backends import BACKENDS
 from fixtures.server.host import SITE
@@ -101,6 +101,18 @@ def _add_browsers(group: pytest.OptionGroup) -> None:
         help="the browser that the engine chromium uses: Chromium, Chrome, Chrome for Testing or Edge"
         " (default: CHROME_BIN, else the first that is installed)",
     )
+    group.addoption(
+        "--stock-browsers",
+        action="store_true",
+        help="leave browsers as users have them, instead of tuning them for speed: with the back/forward"
+        " cache, disk cache and all compilers",
+    )
+    group.addoption(
+        "--resist-fingerprinting",
+        action="store_true",
+        help="the same with Firefox's privacy.resistFingerprinting, which makes the clock of pages coarse;"
+        " needs --engine firefox",
+    )
     group.addoption("--form", action="append", choices=FORM_FACTORS, help=argparse.SUPPRESS)
     # The pytest plugin of dash[testing] may have come first, which has this option, too.
     with suppress(ValueError, argparse.ArgumentError):
@@ -182,6 +194,13 @@ def _add_results(group: pytest.OptionGroup) -> None:
         help="what makes the exit code 1: broken clauses of --level and regressions (default), or only cells"
         " that regressed since --compare-to",
     )
+
+
+def browser_settings(config: pytest.Config) -> Settings:
+    """Return how browsers are to be set up."""
+    if config.getoption("resist_fingerprinting"):
+        return Settings.RESIST_FINGERPRINTING
+    return Settings.STOCK if config.getoption("stock_browsers") else Settings.TUNED
 
 
 def report_folder(config: pytest.Config) -> Path:

@@ -27,6 +27,7 @@ from judge.run.matrix import Matrix, Selection, check_drivers, check_sessions, c
 from judge.run.options import (
     BadOption,
     add_options,
+    browser_settings,
     check_debug,
     read_shared_option,
     report_folder,
@@ -142,14 +143,14 @@ def _matrix(config: pytest.Config) -> Matrix:
     stores, engines, manifests, form_factors, backends, clauses, types = (
         config.getoption(each) or [] for each in names
     )
-    grid = config.getoption("remote_url")
     return Matrix(
         stores,
         engines,
         manifests,
         form_factors,
+        settings=browser_settings(config),
         backends=backends,
-        grid=grid,
+        grid=config.getoption("remote_url"),
         selection=Selection(clauses, types),
         # Workers start after the main process has tried the stores.
         load=load if is_worker(config) else load_tried,

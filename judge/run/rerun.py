@@ -16,7 +16,10 @@ from fixtures.server.backends import FLASK
 from judge.run.matrix import Cell
 from judge.run.options import SUITE
 
-REPEATED = ("effort", "hypothesis-seed", "deadline", "remote-url", "host-name", "chromium-binary")
+REPEATED = (
+    *("effort", "hypothesis-seed", "deadline", "remote-url", "host-name", "chromium-binary"),
+    *("stock-browsers", "resist-fingerprinting"),
+)
 """Options of a run that also apply when one of its cells is judged again."""
 PROGRAM = "store-conformance"
 
@@ -43,7 +46,12 @@ def run_command(config: pytest.Config) -> list[str]:
 def repeated_options(config: pytest.Config) -> list[str]:
     """Return the options of the run that also apply to one of its cells, as words of a command."""
     given = {name: config.getoption(name.replace("-", "_")) for name in REPEATED}
-    return [word for name, value in given.items() if value for word in (f"--{name}", str(value))]
+    return [
+        word
+        for name, value in given.items()
+        if value
+        for word in ([f"--{name}"] if value is True else [f"--{name}", str(value)])
+    ]
 
 
 def rerun(cell: Cell, manifest: str, options: list[str]) -> str:

@@ -38,6 +38,8 @@ REFUSED = {
     "--store=hostile.no_stores:text": "--store hostile.no_stores:text: returns a str, not a Dash component;"
     f" it {EXPECTED}",
     "--engine=lynx": "--engine lynx: no such engine; use one of chromium, firefox, webkit",
+    "--resist-fingerprinting": "--resist-fingerprinting: engine chromium has no such setting;"
+    " add --engine firefox",
     "--engine=safari": "engine safari: runs on macOS only; use chromium, firefox or webkit",
     "--clause=cleer": "--clause cleer: no such clause or group; did you mean clear",
     "--shard=5/4": "argument --shard: must be NUMBER/COUNT, with a number from 1 to the count (got '5/4')",
@@ -118,9 +120,9 @@ def test_selection_without_cells_is_no_verdict(judge):
 
 
 def test_rerun_repeats_the_options_that_affect_one_cell(request):
-    given = {"deadline": 3.0, "effort": 500, "level": "should"}
+    given = {"deadline": 3.0, "effort": 500, "level": "should", "stock_browsers": True}
     options = repeated_options(Mock(getoption=given.get))
-    assert options == ["--effort", "500", "--deadline", "3.0"]
+    assert options == ["--effort", "500", "--deadline", "3.0", "--stock-browsers"]
     assert "--deadline" not in repeated_options(request.config)
 
 

@@ -1,4 +1,4 @@
-"""One run of two processes judges every engine in every form factor."""
+"""A run judges every engine in every form factor, tuned or with the settings that users have."""
 
 from fixtures.browsers import ENGINES
 from judge.contract.catalogue import read
@@ -24,3 +24,15 @@ def test_each_cell_of_the_matrix_is_judged_once_and_kept(judge):
         for storage_type in catalogue[clause].storage_types
     )
     assert run.left() == []
+
+
+def test_stock_browsers_are_named_by_header_report_and_rerun_and_have_the_same_cells(judge):
+    run = judge(*nodes("data.mounts"), "--stock-browsers")
+    assert run.exit_code() == 0, run.output
+    assert "engines: chromium (stock settings) " in run.output
+    (engine,) = run.report["engines"]
+    assert engine["name"] == "chromium"
+    assert engine["version"].endswith("(stock settings)")
+    result = run.result("dash.dcc:Store", "data.mounts")
+    assert result["engine"] == "chromium"
+    assert " --stock-browsers" in result["rerun"]
