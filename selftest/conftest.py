@@ -1,14 +1,18 @@
 """Fixtures and markers of the selftests."""
 
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from fixtures.browsers import LocalBrowser
-from selftest.support.judged_run import Run, inherit_orphans
+from judge.run.early_end import ENDINGS
+from selftest.support.judged_run import ROOT, USAGE, Run, inherit_orphans
 
 # No test asserts on time, Hypothesis's own deadline included.
 settings.register_profile("selftest", deadline=None)
@@ -52,6 +56,35 @@ def _browser_only_if_marked(request: pytest.FixtureRequest, monkeypatch: pytest.
 @pytest.fixture(scope="session", autouse=True)
 def _orphans() -> None:
     inherit_orphans()
+
+
+@pytest.fixture
+def refusal(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., str]:
+    """A function that starts a run which is refused, and returns what that prints.
+
+    The run is one in this process: as it ends before any test, it needs none of its own.
+    """
+    monkeypatch.chdir(ROOT)
+    monkeypatch.syspath_prepend(str(ROOT / "selftest/support"))
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+    for name in ENDINGS:  # the run replaces these functions
+        for module in (os, sys.modules[os.name]):
+            monkeypatch.setattr(module, name, getattr(module, name))
+
+    def start(*arguments: str, report: Path = tmp_path / "refused") -> str:
+        before = os.listdir(tmp_path)
+        command = ["-p", "no:cacheprovider", "--color=no", "--engine=chromium", f"--report={report}"]
+        code = pytest.main([*command, *arguments])
+        printed = "".join(capfd.readouterr())
+        assert code == USAGE, printed
+        assert "Traceback" not in printed
+        assert "password" not in printed
+        assert os.listdir(tmp_path) == before
+        return printed
+
+    return start
 
 
 @pytest.fixture

@@ -7,8 +7,11 @@ import shlex
 import shutil
 import sys
 import sysconfig
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
+import psutil
 import pytest
 
 from fixtures.browsers.grid import without_credentials
@@ -25,10 +28,13 @@ PROGRAM = "store-conformance"
 
 
 def program(environment: Path) -> list[str]:
-    """Return how to call the suite that `environment` holds: by name if PATH leads there, else by path.
+    """Return how to call the suite that `environment` holds: by uvx if that made the environment, by name if
+    PATH leads there, else by path.
 
     If it is not installed there, the environment's Python calls it by the path of its folder.
     """
+    if by_uv := uv_command():
+        return by_uv
     own = environment / "bin" / PROGRAM
     if not own.exists():
         return [sys.executable, str(SUITE / "store_conformance")]
@@ -36,10 +42,39 @@ def program(environment: Path) -> list[str]:
     return [PROGRAM if found and Path(found) == own else str(own)]
 
 
+@cache
+def uv_command() -> list[str]:
+    """Return the command that stands before `run` if uvx or `uv run` has started this run, else [].
+
+    The environment that uv makes is not on PATH outside of that command.
+    """
+    with suppress(psutil.Error):
+        for process in psutil.Process().parents():
+            called, *words = process.cmdline() or [""]
+            ends = [place for place in range(len(words)) if words[place : place + 2] == [PROGRAM, "run"]]
+            if Path(called).stem in ("uv", "uvx") and ends:
+                if words[:2] in (["tool", "uvx"], ["tool", "run"]):
+                    called, words, ends = "uvx", words[2:], [ends[0] - 2]
+                folder = Path(process.cwd())
+                return [Path(called).stem, *(_from_anywhere(each, folder) for each in words[: ends[0] + 1])]
+    return []
+
+
+def _from_anywhere(word: str, folder: Path) -> str:
+    """Return the word of a command; if it names a path relative to `folder`, make that absolute."""
+    option, equals, value = word.rpartition("=")
+    is_path = value.startswith(".") or "/" in value or value.endswith(".whl")
+    return f"{option}{equals}{(folder / value).resolve()}" if is_path and (folder / value).exists() else word
+
+
 def run_command(config: pytest.Config) -> list[str]:
     """Return the command that the user typed to start this run, without credentials and paths to programs."""
     called = Path(sys.argv[0]).name
-    words = [called, *sys.argv[1:]] if called == PROGRAM else ["pytest", *config.invocation_params.args]
+    words = (
+        [*(uv_command() or [called]), *sys.argv[1:]]
+        if called == PROGRAM
+        else ["pytest", *config.invocation_params.args]
+    )
     return list(map(without_credentials, words))
 
 

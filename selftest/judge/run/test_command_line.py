@@ -9,9 +9,10 @@ import subprocess
 import sys
 from unittest.mock import Mock
 
+import psutil
 import pytest
 
-from judge.run.rerun import PROGRAM, program, repeated_options
+from judge.run.rerun import PROGRAM, program, repeated_options, uv_command
 from selftest.support.judged_run import BOUND, ROOT, USAGE, assert_refused, own_environment
 from store_conformance.run import _own_arguments
 from store_conformance.settings import Settings
@@ -63,16 +64,20 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("mistake", REFUSED)
-def test_a_mistake_is_refused_in_one_line(judge, mistake):
-    run = judge(mistake)
-    assert run.exit_code() == USAGE
-    assert_refused(run, REFUSED[mistake])
+def test_a_mistake_is_refused_in_one_line(refusal, mistake):
+    assert [REFUSED[mistake] in line for line in refusal(mistake).splitlines()].count(True) == 1
 
 
-def test_an_engine_that_is_not_installed_is_refused(judge, tmp_path):
-    run = judge("--engine=chromium", path=str(tmp_path))
+def test_a_refused_run_leaves_nothing_behind(judge):
+    run = judge("--engine=lynx")
     assert run.exit_code() == USAGE
-    assert_refused(run, "engine chromium: Chromium, Chrome or Edge not found; install it: ")
+    assert_refused(run, REFUSED["--engine=lynx"])
+
+
+def test_an_engine_that_is_not_installed_is_refused(refusal, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    message = "engine chromium: Chromium, Chrome or Edge not found; install it: "
+    assert refusal("--engine=chromium").count(message) == 1
 
 
 def test_a_machine_without_any_engine_is_refused(judge, tmp_path):
@@ -81,35 +86,22 @@ def test_a_machine_without_any_engine_is_refused(judge, tmp_path):
     assert_refused(run, "engine chromium: Chromium, Chrome or Edge not found; install it: ")
 
 
-def run_with_report(judge, folder):
-    """Run with that folder for the report."""
-    return judge(report=folder)
-
-
-def run_with_manifest(judge, file):
-    """Run with that file for the manifest."""
-    return judge(f"--write-manifest={file}")
-
-
 @pytest.mark.parametrize(
-    ("start", "path", "why"),
+    ("option", "path", "why"),
     [
-        (run_with_report, "file", errno.ENOTDIR),
-        (run_with_report, "file/report", errno.ENOTDIR),
-        (run_with_manifest, "file/store.toml", errno.ENOTDIR),
-        (run_with_manifest, "folder", errno.EISDIR),
+        ("--report", "file", errno.ENOTDIR),
+        ("--report", "file/report", errno.ENOTDIR),
+        ("--write-manifest", "file/store.toml", errno.ENOTDIR),
+        ("--write-manifest", "folder", errno.EISDIR),
     ],
 )
-def test_output_that_cannot_be_written_is_refused_before_the_run(judge, tmp_path, start, path, why):
+def test_output_that_cannot_be_written_is_refused_before_the_run(refusal, tmp_path, option, path, why):
     (tmp_path / "file").write_text("a file")
     (tmp_path / "folder").mkdir()
-    run = start(judge, tmp_path / path)
-    assert run.exit_code() == USAGE
     message = (
         f"{tmp_path / path}: cannot be written ({os.strerror(why)}); choose another place, or free some space"
     )
-    assert run.output.count(message) == 1, run.output
-    assert "Traceback" not in run.output
+    assert refusal(f"{option}={tmp_path / path}").count(message) == 1
 
 
 def test_selection_without_cells_is_no_verdict(judge):
@@ -135,6 +127,27 @@ def test_program_is_called_by_name_only_if_it_is_on_path(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(own.parent))
     assert program(tmp_path) == [PROGRAM]
     assert program(tmp_path / "other") == [sys.executable, str(ROOT / "store_conformance")]
+
+
+@pytest.mark.parametrize(
+    ("parent", "command"),
+    [
+        (
+            "/opt/uv tool uvx --from a.whl --with-editable=. store-conformance run --clause a",
+            "uvx --from {folder}/a.whl --with-editable={folder} store-conformance",
+        ),
+        ("uvx store-conformance run", "uvx store-conformance"),
+        ("/opt/uv run --with store-conformance store-conformance run", "uv run --with store-conformance"),
+        ("/opt/uv run pytest run", ""),
+        ("bash store-conformance run", ""),
+    ],
+)
+def test_rerun_of_a_run_by_uv_uses_uv(monkeypatch, tmp_path, parent, command):
+    (tmp_path / "a.whl").touch()
+    process = Mock(cmdline=lambda: parent.split(), cwd=lambda: str(tmp_path))
+    monkeypatch.setattr(psutil.Process, "parents", lambda _: [process])
+    assert shlex.join(uv_command.__wrapped__()).startswith(command.format(folder=tmp_path))
+    assert bool(uv_command.__wrapped__()) == bool(command)
 
 
 def test_rerun_judges_the_same_store_from_another_folder_and_keeps_the_report(judge, tmp_path):
@@ -203,11 +216,6 @@ def test_the_plugin_works_next_to_that_of_dash_testing(judge, order):
     assert run.exit_code() == 0, run.output
 
 
-def test_debug_log_with_credentials_is_refused_and_removed(judge, tmp_path):
-    log = tmp_path / "debug.log"
-    run = judge("--remote-url=http://a:password@127.0.0.1:1", f"--debug={log}")
-    assert run.exit_code() == USAGE
-    message = "--debug writes the credentials of --remote-url to a file; leave out one of the two"
-    assert message in run.output
-    assert "password" not in run.output
-    assert not log.exists()
+def test_debug_log_with_credentials_is_refused_and_removed(refusal, tmp_path):
+    printed = refusal("--remote-url=http://a:password@127.0.0.1:1", f"--debug={tmp_path / 'debug.log'}")
+    assert "--debug writes the credentials of --remote-url to a file; leave out one of the two" in printed

@@ -18,18 +18,28 @@ NO_VERDICT = 3
 STORE = "dash.dcc:Store"
 WITHOUT_BROWSER = ("--clause=component.help", "--clause=id.required")
 
-REFUSED = {
+RAISES = {
     "pytest.skip('not today', allow_module_level=True)": "cannot import bad (Skipped: not today)",
     "pytest.exit('enough', returncode=0)": "cannot import bad (Exit: enough)",
     "sys.exit(0)": "cannot import bad (SystemExit: 0)",
     "raise BaseException('of no kind')": "cannot import bad (BaseException: of no kind)",
-    "sys.stdout.close(); os.close(1); os.close(2)": "because it closes stdout and stderr when it is imported",
-    "json.dumps = lambda *_, **__: '0'": "because it replaces json.dumps when it is imported",
     "class V:\n    __str__ = raises\n__version__ = V()": "version of bad cannot be read (ValueError: bad)",
     "class Store(Store):\n    to_plotly_json = raises": "cannot be called with id='probe' (ValueError: bad)",
     "class E(Exception):\n    __str__ = raises\nraise E": "cannot import bad (E: its message cannot be read)",
 }
+HARMS = {
+    "sys.stdout.close(); os.close(1); os.close(2)": "because it closes stdout and stderr when it is imported",
+    "json.dumps = lambda *_, **__: '0'": "because it replaces json.dumps when it is imported",
+    "os._exit(0)": "loading it ends Python (exit code 0)",
+}
 """What a module does when it is imported, and what the run says."""
+ENDS = {
+    "os.execv('/bin/true', ['true'])": "exit code 0",
+    "import ctypes; ctypes.CDLL(None)._exit(1)": "exit code 1",
+    "os.kill(os.getpid(), 9)": "SIGKILL",
+    "calls = 0\ndef Store(id):\n    os.kill(os.getpid(), 9)": "SIGKILL",
+}
+"""What ends a process that loads the store, and what the run says of that."""
 HEADER = """\
 import atexit, json, os, sys
 import pytest
@@ -53,27 +63,35 @@ def judge_module(judge, tmp_path):
     return start
 
 
-@pytest.mark.parametrize("source", REFUSED)
+@pytest.fixture
+def refused_module(refusal, tmp_path, monkeypatch):
+    """Return what a run prints that refuses the store bad:Store of a module with that source."""
+
+    def start(source):
+        (tmp_path / "bad.py").write_text(HEADER + textwrap.dedent(source))
+        monkeypatch.syspath_prepend(str(tmp_path))
+        monkeypatch.delitem(sys.modules, "bad", raising=False)
+        return refusal("--store=bad:Store")
+
+    return start
+
+
+@pytest.mark.parametrize("source", RAISES)
+def test_module_that_raises_is_refused_in_one_line(refused_module, source):
+    assert refused_module(source).count(RAISES[source]) == 1
+
+
+@pytest.mark.parametrize("source", ENDS)
+def test_module_that_ends_its_process_is_refused_in_one_line(refused_module, source):
+    message = f"--store bad:Store: loading it ends Python ({ENDS[source]})"
+    assert refused_module(source).count(message) == 1
+
+
+@pytest.mark.parametrize("source", HARMS)
 def test_module_that_harms_the_run_is_refused_in_one_line(judge_module, source):
     run = judge_module(source)
     assert run.exit_code() == USAGE, run.output
-    assert_refused(run, REFUSED[source])
-
-
-@pytest.mark.parametrize(
-    ("source", "end"),
-    [
-        ("os._exit(0)", "exit code 0"),
-        ("os.execv('/bin/true', ['true'])", "exit code 0"),
-        ("import ctypes; ctypes.CDLL(None)._exit(1)", "exit code 1"),
-        ("os.kill(os.getpid(), 9)", "SIGKILL"),
-        ("calls = 0\ndef Store(id):\n    os.kill(os.getpid(), 9)", "SIGKILL"),
-    ],
-)
-def test_module_that_ends_its_process_is_refused_in_one_line(judge_module, source, end):
-    run = judge_module(source)
-    assert run.exit_code() == USAGE, run.output
-    assert_refused(run, f"--store bad:Store: loading it ends Python ({end})")
+    assert_refused(run, HARMS[source])
 
 
 def test_module_that_ends_each_worker_is_no_verdict(judge_module):
@@ -237,11 +255,9 @@ def test_store_that_cannot_be_compared_is_judged(judge_module):
     assert "INTERNALERROR" not in run.output
 
 
-def test_manifest_that_is_nested_too_deep_is_refused_in_one_line(judge, tmp_path):
+def test_manifest_that_is_nested_too_deep_is_refused_in_one_line(refusal, tmp_path):
     (tmp_path / "deep.toml").write_text(f"x = {'[' * 50_000}{']' * 50_000}")
-    run = judge(f"--manifest={tmp_path / 'deep.toml'}")
-    assert run.exit_code() == USAGE
-    assert_refused(run, "nested too deep to be read")
+    assert refusal(f"--manifest={tmp_path / 'deep.toml'}").count("nested too deep to be read") == 1
 
 
 def test_earlier_report_does_not_outlive_the_begin_of_a_run(judge_module, tmp_path):

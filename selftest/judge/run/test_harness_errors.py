@@ -78,7 +78,7 @@ def engine(request):
     return request.param.name
 
 
-@pytest.mark.parametrize("victim", [browser_of, driver_of])
+@pytest.mark.parametrize("victim", [browser_of, pytest.param(driver_of, marks=pytest.mark.slow)])
 def test_a_lost_browser_is_an_error_in_one_cell(judge, engine, victim):
     run = judge(*CELLS, engine=engine)
     first_verdict(run)
@@ -132,9 +132,17 @@ def by_sigterm(run):
     run.process.terminate()  # a CI server signals the process that it has started
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one-process", "two-workers"])
-@pytest.mark.parametrize("interrupt", [by_ctrl_c, by_sigterm])
-def test_interrupted_run_reports_the_verdicts_so_far(judge, workers, interrupt):
+@pytest.mark.parametrize(
+    ("interrupt", "workers"),
+    [
+        (by_ctrl_c, ["-n2"]),
+        (by_sigterm, []),
+        pytest.param(by_ctrl_c, [], marks=pytest.mark.slow),
+        pytest.param(by_sigterm, ["-n2"], marks=pytest.mark.slow),
+    ],
+    ids=["ctrl-c-two-workers", "sigterm-one-process", "ctrl-c-one-process", "sigterm-two-workers"],
+)
+def test_interrupted_run_reports_the_verdicts_so_far(judge, interrupt, workers):
     run = judge(*CELLS, *workers)
     first_verdict(run)
     interrupt(run)
@@ -175,7 +183,11 @@ def test_interrupt_between_two_lines_can_be_reported():
     assert "KeyboardInterrupt" in str(excinfo.getrepr())
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one-process", "two-workers"])
+@pytest.mark.parametrize(
+    "workers",
+    [pytest.param([], marks=pytest.mark.slow), ["-n2"]],
+    ids=["one-process", "two-workers"],
+)
 def test_a_killed_run_leaves_nothing_behind(judge, engine, workers):
     run = judge(*CELLS, *workers, engine=engine)
     first_verdict(run)
