@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from reports.analysis.conclusion import conclusions
 from reports.analysis.grouping import describe_cells
@@ -35,21 +36,43 @@ class State:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A clause that was kept in some releases and broken in others: `when` says in which. `where` names the
+    cells that this is about, or is "" if it is all cells of the clause."""
+
+    clause: Clause
+    where: str
+    when: str
+
+    @property
+    def promise(self) -> str:
+        """The text of the clause without the period, to begin a sentence."""
+        return self.clause.text.rstrip(".")
+
+    @property
+    def about(self) -> str:
+        """The level of the clause and the cells."""
+        return ", ".join(filter(None, [self.clause.level, self.where]))
+
+
+@dataclass(frozen=True)
 class Releases:
-    """Several releases of `store`: `names` are its versions, `sentences` the conclusions of their runs, and
-    `rows` the states of each clause in them."""
+    """Several releases of `store`: `names` are its versions, `browsers` what they were judged in, `sentences`
+    the conclusions of their runs, `rows` the states of each clause in them, and `changes` the clauses that
+    are kept in some of them and broken in others, the firmest level first."""
 
     store: str
     names: list[str]
+    browsers: list[str]
     sentences: list[str]
     rows: list[tuple[Clause, list[State]]]
+    changes: list[Change]
 
     @property
     def not_always_kept(self) -> list[tuple[Clause, list[State]]]:
         """The rows of the clauses that are not kept in every release, the firmest level first."""
-        order = list(Level)
         rows = [row for row in self.rows if {state.word for state in row[1]} != {KEPT}]
-        return sorted(rows, key=lambda row: order.index(row[0].level))
+        return sorted(rows, key=lambda row: _firmness(row[0]))
 
 
 def releases(sources: Sequence[Source]) -> Releases:
@@ -67,10 +90,62 @@ def releases(sources: Sequence[Source]) -> Releases:
             )
     return Releases(
         reports[0].implementations[0].spec,
-        [report.implementations[0].version for report in reports],
+        [_version(report) for report in reports],
+        [", ".join(f"{each.name} {each.version}" for each in report.engines) for report in reports],
         [conclusions(report)[0].sentence for report in reports],
         [(clause, list(_states(clause, reports))) for clause in reports[0].clauses],
+        [
+            change
+            for clause in sorted(reports[0].clauses, key=_firmness)
+            for change in _changes(clause, reports)
+        ],
     )
+
+
+def _version(report: Report) -> str:
+    return report.implementations[0].version
+
+
+def _firmness(clause: Clause) -> int:
+    """Return the place of a clause in the order of levels, the firmest first."""
+    return list(Level).index(clause.level)
+
+
+def _changes(clause: Clause, reports: list[Report]) -> Iterator[Change]:
+    """Yield a change for each group of cells that changed in the same releases."""
+    cells: dict[tuple[str, str], list[tuple[str, Result]]] = {}
+    for report in reports:
+        for result in report.results:
+            if result.clause == clause.id and _kept_or_broken(result):
+                cells.setdefault(_cell(result), []).append((_version(report), result))
+    groups: dict[str, list[Result]] = {}
+    for judged in cells.values():
+        groups.setdefault(_when(judged), []).append(judged[0][1])
+    for when, results in groups.items():
+        if when:
+            yield Change(clause, describe_cells(results) if len(groups) > 1 else "", when)
+
+
+def _kept_or_broken(result: Result) -> str:
+    """Return KEPT, BROKEN, or "" if the result shows neither."""
+    word = BROKEN if result.found else WORDS[result.verdict]
+    return word if word in (KEPT, BROKEN) else ""
+
+
+def _when(judged: list[tuple[str, Result]]) -> str:
+    """Return in which releases a cell was kept and in which it was broken, "" if that never changed."""
+    spans = [
+        (word, [version for version, _ in span])
+        for word, span in groupby(judged, key=lambda each: _kept_or_broken(each[1]))
+    ]
+    if len(spans) < 2:
+        return ""
+    (first, until), *between, (last, since) = spans
+    middle = [
+        f"{word} in {versions[0]}" if len(versions) == 1 else f"{word} from {versions[0]} to {versions[-1]}"
+        for word, versions in between
+    ]
+    return ", ".join([f"{first} until {until[-1]}", *middle, f"{last} since {since[0]}"])
 
 
 def _states(clause: Clause, reports: list[Report]) -> Iterator[State]:

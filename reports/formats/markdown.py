@@ -35,7 +35,7 @@ def summary(report: Report, comparison: Comparison | None = None) -> str:
 
 
 def releases_table(compared: Releases, command: str) -> str:
-    """Return the table of the clauses that are not kept in every release. `command` is what made it."""
+    """Return what changed between the releases of a store. `command` is what made it."""
     return render("releases.md.j2", compared=compared, command=command)
 
 

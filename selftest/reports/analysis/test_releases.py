@@ -1,5 +1,8 @@
 """Several releases of a store are compared clause by clause."""
 
+from dataclasses import replace
+from html import unescape
+
 import pytest
 
 from reports.__main__ import USAGE_ERROR, main
@@ -68,6 +71,62 @@ def test_cell_judged_in_one_release_only_shows_no_change():
 
 def test_clauses_not_always_kept_are_in_order_of_level():
     assert [row.id for row, _ in releases(SOURCES).not_always_kept] == ["c.broke", "b.fixed"]
+
+
+def when(verdicts):
+    """Return in which releases, from 1.0 on, a clause with these verdicts was kept and broken."""
+    sources = []
+    for number, verdict in enumerate(verdicts, 1):
+        own = report([clause("a.b")], [result("a.b", verdict)])
+        sources.append((f"{number}", replace(own, implementations=[Implementation(STORE, f"{number}.0")])))
+    return [each.when for each in releases(sources).changes]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "expected"),
+    [
+        ([PASS, PASS, FAIL, FAIL], "kept until 2.0, broken since 3.0"),
+        ([FAIL, Verdict.DEVIATION, PASS], "broken until 2.0, kept since 3.0"),
+        ([PASS, FAIL, PASS], "kept until 1.0, broken in 2.0, kept since 3.0"),
+        ([PASS, FAIL, FAIL, PASS], "kept until 1.0, broken from 2.0 to 3.0, kept since 4.0"),
+        ([PASS, Verdict.UNTESTABLE, FAIL], "kept until 1.0, broken since 3.0"),
+        ([PASS, Verdict.BLOCKED, PASS], None),
+        ([FAIL, FAIL], None),
+        ([Verdict.UNTESTABLE, PASS], None),
+    ],
+)
+def test_change_says_until_when_a_clause_was_kept_and_since_when_it_is_broken(verdicts, expected):
+    assert when(verdicts) == [expected] * (expected is not None)
+
+
+def test_blocked_clause_whose_test_failed_counts_as_broken():
+    sources = [release("1.0", PASS, PASS), release("2.0", PASS, Verdict.BLOCKED)]
+    last = sources[1][1].results
+    last[:] = [replace(each, found="fail" if each.verdict is Verdict.BLOCKED else "") for each in last]
+    (change,) = releases(sources).changes
+    assert (change.about, change.when) == ("must, local in chromium", "kept until 1.0, broken since 2.0")
+
+
+def test_page_begins_with_a_sentence_for_each_change_that_names_public_reports():
+    sources = [
+        release("1.0", PASS, FAIL),
+        release("2.0", PASS, PASS),
+    ]
+    clauses = [replace(each, seen_in=["shop/stores #1", "shop/stores #2"]) for each in CLAUSES]
+    seen = [(origin, replace(each, clauses=clauses)) for origin, each in sources]
+    sentence = (
+        "The promise of c.broke (must, local in chromium): broken until 1.0, kept since 2.0,"
+        " seen in shop/stores #1 and shop/stores #2."
+    )
+    assert sentence in Page(render_releases(releases(seen), "make releases")).text
+    lines = unescape(releases_table(releases(seen), "make releases")).splitlines()
+    assert lines[lines.index("## What changed") + 2] == f"- {sentence}"
+
+
+def test_page_says_that_nothing_changed_and_what_each_release_was_judged_in():
+    table = unescape(releases_table(releases([SOURCES[1], SOURCES[2]]), "make releases"))
+    assert "- Nothing: no clause is kept in one release and broken in another." in table
+    assert "- 2.0 in chromium 120: " in table
 
 
 def test_a_clause_without_a_result_is_not_judged():
