@@ -1,5 +1,7 @@
 """Real use: what callbacks get when the page is loaded."""
 
+from dataclasses import replace
+
 from fixtures.apps import append_on_load, one_store
 from fixtures.page.page import Page
 from judge.contract.clause import clause
@@ -20,3 +22,9 @@ def test_each_callback_is_called_once_on_load(page: Page, storage_type: str) -> 
     page.store.put("put")
     page.reload()
     assert sorted(event.prop for event in page.store.observations) == ["data", "modified_timestamp"]
+
+
+@clause("first.prevented")
+def test_callback_without_initial_call_is_not_called_by_an_empty_store(page: Page, storage_type: str) -> None:
+    page.open(replace(one_store(storage_type), prevent_initial_call=True))
+    assert [(event.prop, event.data) for event in page.store.observations] == []

@@ -1,6 +1,6 @@
 """Real use: what callbacks are called with when an app puts data."""
 
-from fixtures.apps import one_store
+from fixtures.apps import many_stores, one_store
 from fixtures.page.page import Page
 from judge.contract.clause import clause
 
@@ -47,3 +47,22 @@ def test_members_keep_their_order(page: Page, storage_type: str) -> None:
     if storage_type != "memory":
         page.reload()
     assert list(page.store.data) == ["zebra", "apple", "mango"]
+
+
+@clause("put.members-in-new-order")
+def test_put_that_only_reorders_members_is_seen_in_its_order(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put({"apple": 1, "zebra": 2})
+    page.store.put({"zebra": 2, "apple": 1})
+    assert list(page.store.data) == ["zebra", "apple"]
+
+
+@clause("put.triggers-only-its-store")
+def test_callback_on_several_stores_is_triggered_by_the_one_that_changed(
+    page: Page, storage_type: str
+) -> None:
+    page.open(many_stores(storage_type, 2, "data", "modified_timestamp"))
+    one, other = page.stores
+    before = len(other.observations)
+    one.put("put")
+    assert other.observations[before:] == []

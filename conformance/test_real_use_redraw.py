@@ -1,6 +1,6 @@
 """Real use: a callback returns the children of the store's container again, with the store among them."""
 
-from fixtures.apps import in_container
+from fixtures.apps import in_container, one_store, redraw_and_put
 from fixtures.page.page import Page
 from judge.contract.clause import clause
 
@@ -77,3 +77,30 @@ def test_stores_that_change_places_keep_each_their_own_data(page: Page, storage_
     page["other"].put("of the other")
     page.render_all(dict(reversed(stores.items())))
     assert (page["one"].data, page["other"].data) == ("of one", "of the other")
+
+
+@clause("redraw.memory-change-of-places")
+def test_memory_stores_that_change_places_keep_each_their_own_data(page: Page, storage_type: str) -> None:
+    stores = {name: {"storage_type": storage_type} for name in ("one", "other")}
+    page.open(in_container(stores))
+    page["one"].put("of one")
+    page["other"].put("of the other")
+    page.render_all(dict(reversed(stores.items())))
+    assert (page["one"].data, page["other"].data) == ("of one", "of the other")
+
+
+@clause("redraw.put-of-the-same-click")
+def test_put_of_the_click_that_redraws_the_store_is_kept(page: Page, storage_type: str) -> None:
+    page.open(redraw_and_put(storage_type))
+    page.click("#go")
+    page.settle_server()
+    assert page.store.data == "put"
+
+
+@clause("redraw.storage-type")
+def test_store_redrawn_with_another_storage_type_stores_there(page: Page, storage_type: str) -> None:
+    page.open(in_container({"store": {"storage_type": "memory"}}))
+    page.render(storage_type=storage_type)
+    page.store.put("put")
+    page.open(one_store(storage_type))
+    assert page.store.data == "put"

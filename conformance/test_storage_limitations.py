@@ -48,6 +48,13 @@ def test_a_store_works_on_its_page_if_web_storage_is_refused(page: Page, storage
     assert page.json_texts("#shown, #other-shown") == [as_json("something")] * 2
 
 
+@clause("limits.storage-refused-reported")
+def test_a_put_is_reported_if_web_storage_is_refused(page: Page, storage_type: str) -> None:
+    page.open(refused_storage(storage_type))
+    page.click("#put")
+    assert page.json_texts("#reported") == [as_json("something")]
+
+
 def overflow(page: Page, storage_type: str) -> dict[str, str]:
     """Return what a store and its neighbours hold after a put of a value that the storage cannot take."""
     page.open(several_stores({name: {"storage_type": storage_type} for name in ("full", "early", "late")}))

@@ -8,7 +8,8 @@ from typing import Any
 from fixtures.apps import many_stores
 from fixtures.jsontext import Verbatim, as_json
 from fixtures.page.observation import StoreFailed
-from fixtures.page.page import END, Page
+from fixtures.page.page import Page
+from fixtures.page.recording import END
 
 PUT = "put"
 """The moment at which all values have been put."""
