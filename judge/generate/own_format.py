@@ -14,7 +14,8 @@ from typing import Any
 from fixtures.apps import App, several_stores
 from fixtures.jsontext import as_json
 from fixtures.page.observation import StoreFailed
-from fixtures.page.page import END, Page
+from fixtures.page.page import Page
+from fixtures.page.recording import END
 from fixtures.server.fences import FENCE
 from judge.generate.round_trip import PUT, Read, json_of_stores
 from judge.generate.values import is_value
