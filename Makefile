@@ -23,10 +23,10 @@ conformance: $(READY) ## judge dcc.Store; ARGS="--store my_package:MyStore" judg
 	@$(BIN)/pytest -n auto $(ARGS)
 
 test: check ## check format, lint and types, and run the selftests but the slow ones
-	@$(BIN)/pytest selftest -n auto -rs -m "not slow"
+	@$(BIN)/pytest selftest -n auto --dist loadgroup -rs -m "not slow"
 
 test-all: check ## the same with all selftests: for changes of the judge
-	@$(BIN)/pytest selftest -n auto -rs
+	@$(BIN)/pytest selftest -n auto --dist loadgroup -rs
 
 check: $(READY)
 	@$(BIN)/ruff format --check

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,6 +28,9 @@ STARTS_BROWSER = {
     *("runtime", "temporary"),
 }
 """Names of fixtures that start a browser, or run the suite in a process of its own."""
+SHARED = ("caught", "drawn", "driver", "failures", "judged", "runtime", "wheel")
+"""Names of expensive fixtures that several tests share. With `--dist loadgroup`, the tests of each run in one
+process, so that it is made once."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,6 +44,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and not STARTS_BROWSER.isdisjoint(item.fixturenames):
             item.add_marker("browser")
+        shared = [name for name in SHARED if name in getattr(item, "fixturenames", ())]
+        if shared:
+            item.add_marker(pytest.mark.xdist_group(shared[0]))
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +58,16 @@ def _browser_only_if_marked(request: pytest.FixtureRequest, monkeypatch: pytest.
 
     if not request.node.get_closest_marker("browser"):
         monkeypatch.setattr(LocalBrowser, "__init__", refuse)
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", f"--outdir={folder}", str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    (path,) = folder.glob("*.whl")
+    return path
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -31,15 +31,6 @@ NO_BROWSER = "-k test_help_names_each_property -p no:cacheprovider -n0"
 """What is left of a run so that the steps take seconds: a clause that needs no browser."""
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("dist")
-    build = [sys.executable, "-m", "build", "--no-isolation", "--wheel", f"--outdir={folder}", str(ROOT)]
-    subprocess.run(build, check=True, capture_output=True)
-    (path,) = folder.glob("*.whl")
-    return path
-
-
 @pytest.fixture
 def machine(tmp_path, wheel):
     return Machine(tmp_path, wheel, PYTEST_ADDOPTS=NO_BROWSER)

@@ -47,18 +47,6 @@ class Installed:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("dist")
-    subprocess.run(
-        [sys.executable, "-m", "build", "--no-isolation", "--wheel", f"--outdir={folder}", ROOT],
-        check=True,
-        capture_output=True,
-    )
-    (path,) = folder.glob("*.whl")
-    return path
-
-
-@pytest.fixture(scope="module")
 def environment(wheel, tmp_path_factory):
     """An environment with the wheel that shares all other packages with this one."""
     folder = tmp_path_factory.mktemp("environment")

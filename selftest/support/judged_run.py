@@ -21,8 +21,8 @@ import psutil
 from judge.contract.clause import marked_tests
 
 ROOT = Path(__file__).parents[2]
-BOUND = 60
-"""Seconds. No run and no wait may take longer."""
+BOUND = 180
+"""Seconds. A run or a wait that takes longer hangs, also on a busy machine."""
 PR_SET_CHILD_SUBREAPER = 36
 USAGE = 4
 """The exit code of a run that pytest refused to start."""
