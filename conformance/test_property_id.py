@@ -27,10 +27,11 @@ def test_each_of_several_stores_has_what_was_put_under_its_id(page: Page, storag
 
 @clause("id.key")
 def test_another_page_finds_stored_data_under_the_same_id(page: Page, storage_type: str) -> None:
-    page.open(several_stores({name: {"storage_type": storage_type} for name in ("one", "other")}))
+    page.open(two_stores(storage_type))
     page["one"].put("of one")
     page["other"].put("of the other")
-    page.open(several_stores({name: {"storage_type": storage_type} for name in ("third", "other", "one")}))
+    later = several_stores({name: {"storage_type": storage_type} for name in ("third", "other", "one")})
+    page.open(replace(later, can_share_page=True))
     assert _data(page, ["third", "other", "one"]) == {"third": None, "other": "of the other", "one": "of one"}
 
 

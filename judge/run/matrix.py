@@ -24,6 +24,8 @@ from reports.analysis.prerequisites import positions
 from reports.model import CellKey, Clause, Result
 
 DEFAULT_STORE = "dash.dcc:Store"
+STORES_A_PAGE = 4
+"""Implementations on one page, at most: more take so long that some would seem to hang."""
 Missing = Callable[[Engine], str | None]
 """Returns None if the engine can be used, else one line: why not, and how to get it."""
 
@@ -173,7 +175,11 @@ class Matrix:
 
     def sharing_page(self, cell: Cell) -> list[Cell]:
         """Return the cells of the clause that may be judged on one page with this one, itself included."""
-        implementations = self.implementations if self._stores_share_pages else [cell.implementation]
+        implementations = [cell.implementation]
+        if self._stores_share_pages and self._tests[cell.clause.id].shares_page:
+            place = self.implementations.index(cell.implementation)
+            first = place - place % STORES_A_PAGE
+            implementations = self.implementations[first : first + STORES_A_PAGE]
         of_each = (replace(cell, implementation=each) for each in implementations)
         return [
             replace(each, storage_type=storage_type)

@@ -23,7 +23,8 @@ from judge.run.verdict import ENGINE, MATRIX
 def runtime(pytestconfig: pytest.Config) -> Iterator[Runtime]:
     """The server and the browser of this worker process."""
     deadline, grid, site = map(pytestconfig.getoption, ("deadline", "remote_url", "host_name"))
-    runtime = Runtime(deadline or DEADLINE, grid, site or SITE)
+    share = pytestconfig.getoption("stores_share_pages")
+    runtime = Runtime(deadline or DEADLINE, grid, site or SITE, stores_share_pages=share)
     yield runtime
     runtime.close()
 
