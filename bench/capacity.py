@@ -43,9 +43,13 @@ PICTURE = evidence.PAGE.with_name("capacity.svg")
 """The picture that docs/evidence.md shows."""
 
 
-def main(arguments: Sequence[str] | None = None, prog: str = "python -m bench.capacity") -> int:
-    """Measure what the arguments ask for; return the exit code."""
-    options = _options(arguments, prog)
+def main(
+    arguments: Sequence[str] | None = None,
+    prog: str = "python -m bench.capacity",
+    report: Path = Path("reports/latest"),
+) -> int:
+    """Measure what the arguments ask for; return the exit code. `report` is the default of --report."""
+    options = _options(arguments, prog, report)
     command = shlex.join([*prog.split(), *(sys.argv[1:] if arguments is None else arguments)])
     try:
         lost = _run(options, command)
@@ -153,7 +157,7 @@ def line(figure: Figure) -> str:
     )
 
 
-def _options(arguments: Sequence[str] | None, prog: str) -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None, prog: str, report: Path) -> argparse.Namespace:
     parser = Parser(prog, description="Measure how much stores keep, and how long texts take.")
     parser.add_argument(
         "--store",
@@ -172,9 +176,9 @@ def _options(arguments: Sequence[str] | None, prog: str) -> argparse.Namespace:
     parser.add_argument(
         "--report",
         type=Path,
-        default=Path("reports/latest"),
+        default=report,
         metavar="DIR",
-        help="the report that gets the figures (default: reports/latest)",
+        help="the report that gets the figures (default: %(default)s)",
     )
     parser.add_argument("--picture", type=Path, metavar="FILE", help="draw the capacities as an SVG")
     return parser.parse_args(arguments)

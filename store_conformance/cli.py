@@ -51,8 +51,9 @@ def _reports(command: str) -> Callable[[list[str]], int]:
 
 def _capacity(arguments: list[str]) -> int:
     from bench import capacity
+    from store_conformance.run import REPORT
 
-    return capacity.main(arguments, "store-conformance capacity")
+    return capacity.main(arguments, "store-conformance capacity", REPORT)
 
 
 def _contract(arguments: list[str]) -> int:
