@@ -141,10 +141,16 @@ class Implementation:
 
 @dataclass(frozen=True)
 class Engine:
-    """A browser that was used, with the version that it reported."""
+    """A browser that was used, with the version that it reported, and the backend that served its pages."""
 
     name: str
     version: str
+    backend: str = "flask"
+
+    @property
+    def browser(self) -> str:
+        """The name without the backend, which is part of it unless it is flask."""
+        return self.name.removesuffix(f"-{self.backend}")
 
 
 @dataclass(frozen=True)

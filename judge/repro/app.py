@@ -21,6 +21,7 @@ from fixtures.apps import App
 from fixtures.apps.app import id_of
 from fixtures.jsontext import brief
 from fixtures.page.action import WITHOUT_WAITING, Action, ChildrenPatch, Step, Writes, is_rendered
+from fixtures.server.backends import FASTAPI, FLASK, dash_arguments
 from judge.repro.python_source import python_source
 from reports.model import Clause, Result
 from reports.text import plain, short
@@ -39,17 +40,23 @@ LONGEST_VALUE = 20_000
 """Characters of source that a value may take."""
 
 
-def repro(clause: Clause, result: Result, history: list[Step]) -> str:
+def repro(clause: Clause, result: Result, history: list[Step], backend: str = FLASK) -> str:
     """Return the source of the app, in ASCII: the clause, what was expected and observed, and the history.
-    Return "" if the history opens no app, or several that are not only stores."""
+    It is served by `backend`. Return "" if the history opens no app, or several that are not only stores."""
     apps = [step.action for step in history if isinstance(step.action, App)]
     if apps and all(app.layout is not None for app in apps):
-        template, parts = STORES_APP, _stores_app(history, apps, result)
+        arguments = dash_arguments(backend, any(app.websocket for app in apps))
+        template, parts = STORES_APP, _stores_app(history, apps, result, arguments)
     elif len(apps) == 1:
-        template, parts = EXAMPLE_APP, _example_app(history, apps[0])
+        arguments = dash_arguments(backend, apps[0].websocket)
+        template, parts = EXAMPLE_APP, _example_app(history, apps[0], arguments)
     else:
         return ""
-    parts |= {"header": "\n".join(_header(clause, result)), "store_import": _import(result.implementation)}
+    parts |= {
+        "header": "\n".join(_header(clause, result)),
+        "store_import": _import(result.implementation),
+        "uses_uvicorn": backend == FASTAPI,
+    }
     return _templates().get_template(template).render(parts)
 
 
@@ -91,7 +98,9 @@ def _can_be_imported(name: str) -> bool:
 # Apps with stores and nothing else
 
 
-def _stores_app(history: list[Step], apps: list[App], result: Result) -> dict[str, Any]:
+def _stores_app(
+    history: list[Step], apps: list[App], result: Result, arguments: dict[str, Any]
+) -> dict[str, Any]:
     """Return the parts of the app. A manual step is shown together with the step after it, or with the
     outcome if it is the last."""
     steps: list[tuple[str, str]] = []
@@ -106,6 +115,7 @@ def _stores_app(history: list[Step], apps: list[App], result: Result) -> dict[st
     names = dict.fromkeys(name for app in apps for name in app.stores)
     return {
         "steps": steps,
+        "arguments": "".join(f", {name}={value!r}" for name, value in arguments.items()),
         "uses_json": any("json.loads(" in part for step in steps for part in step),
         "uses_patch": any("children_patch(" in part for step in steps for part in step),
         "without_waiting": WITHOUT_WAITING,
@@ -179,11 +189,11 @@ def _value_source(value: Any) -> str:
 # Examples of the docs
 
 
-def _example_app(history: list[Step], app: App) -> dict[str, Any]:
+def _example_app(history: list[Step], app: App, dash: dict[str, Any]) -> dict[str, Any]:
     """Return the parts of the app; its source is that of the module that builds it."""
     build, given = (app.build.func, app.build.keywords) if isinstance(app.build, partial) else (app.build, {})
     steps = [line for number, step in enumerate(history, 1) for line in _comment(f"{number}. {step}")]
-    arguments = ["Store", *(f"{name}={_value_source(value)}" for name, value in given.items())]
+    arguments = ["Store", *(f"{name}={_value_source(value)}" for name, value in {**given, **dash}.items())]
     return {
         "history": "\n".join(steps),
         "source": inspect.getsource(sys.modules[build.__module__]),

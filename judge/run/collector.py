@@ -16,6 +16,7 @@ import pytest
 
 from compat import UTC
 from fixtures.identity import commit_of
+from fixtures.server import backends
 from judge.contract.catalogue import STORAGE_TYPES
 from judge.run.matrix import Cell, Matrix
 from judge.run.verdict import ENGINE, result_of
@@ -95,7 +96,10 @@ class ResultCollector:
                 )
                 for each in matrix.implementations
             ],
-            engines=[model.Engine(each, self._versions.get(each, "")) for each in engines],
+            engines=[
+                model.Engine(each.name, self._versions.get(each.name, ""), each.backend)
+                for each in matrix.engines
+            ],
             clauses=clauses,
             results=sorted(results, key=position),
         )
@@ -109,11 +113,15 @@ class ResultCollector:
             versions={
                 "operating system": platform.platform(),
                 "python": platform.python_version(),
-                **{name: version(name) for name in PACKAGES},
+                **{name: version(name) for name in [*PACKAGES, *self._packages_of_backends()]},
                 "hypothesis profile": self._effort,
             },
             interrupted=interrupted,
         )
+
+    def _packages_of_backends(self) -> Iterator[str]:
+        for backend in dict.fromkeys(each.backend for each in self._matrix.engines):
+            yield from backends.PACKAGES[backend]
 
     def _untestable(self) -> Iterator[Result]:
         for clause in self._matrix.catalogue.clauses:

@@ -15,6 +15,7 @@ from fixtures.jsontext import brief_both
 from fixtures.page.observation import StoreFailed
 from fixtures.page.page import Page
 from fixtures.page.shared_page import NeedsOwnPage
+from fixtures.server.backends import FLASK
 from judge.contract.manifest import is_evidence
 from judge.repro.app import repro
 from judge.run.failure_log import FailureLog
@@ -163,7 +164,10 @@ class Judge:
         )
         if verdict is Verdict.FAIL:
             screenshot = page.screenshot() if page else ""
-            result = replace(result, repro=repro(cell.clause, result, history), screenshot=screenshot)
+            backend = cell.engine.backend if cell.engine else FLASK
+            result = replace(
+                result, repro=repro(cell.clause, result, history, backend), screenshot=screenshot
+            )
         return result
 
     def _verdict(

@@ -1,11 +1,11 @@
-"""Clauses on which engines disagree: a finding in itself, whichever engine is right."""
+"""Clauses on which engines, or backends, disagree: a finding in itself, whichever of them is right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from reports.model import Clause, Result, Verdict
+from reports.model import Clause, Engine, Report, Result, Verdict
 
 JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.DEVIATION)
 """Verdicts that can disagree. A cell that is blocked or untestable says nothing about the store."""
@@ -23,19 +23,49 @@ class Difference:
         return "; ".join(f"{verdict} in {', '.join(engines)}" for verdict, engines in self.engines.items())
 
 
-def differences(results: Iterable[Result], clauses: list[Clause]) -> list[Difference]:
-    """Return the disagreements among `results` on one implementation, in the order of `clauses`.
+def engine_differences(results: Iterable[Result], report: Report) -> list[Difference]:
+    """Return where engines on the same backend disagree, among `results` of `report` on one implementation,
+    in the order of the clauses.
 
     Engines that all break a clause agree, whether the manifest declares it or not.
     """
-    by_cell: dict[tuple[str, str], dict[Verdict, list[str]]] = {}
+    return _differences(results, report, lambda engine: engine.backend)
+
+
+def backend_differences(results: Iterable[Result], report: Report) -> list[Difference]:
+    """Return, in the same way, where backends disagree in the same browser."""
+    return _differences(results, report, lambda engine: engine.browser)
+
+
+def _differences(
+    results: Iterable[Result], report: Report, side: Callable[[Engine], str]
+) -> list[Difference]:
+    """Return the disagreements within each `side`: among the engines for which it is the same."""
+    engines = {engine.name: engine for engine in report.engines}
+    by_cell: dict[tuple[str, str], dict[str, list[Result]]] = {}
     for result in results:
         if result.verdict in JUDGED:
-            engines = by_cell.setdefault((result.clause, result.storage_type), {})
-            engines.setdefault(result.verdict, []).append(result.engine)
+            sides = by_cell.setdefault((result.clause, result.storage_type), {})
+            engine = engines.get(result.engine, Engine(result.engine, ""))
+            sides.setdefault(side(engine), []).append(result)
     return [
-        Difference(clause, storage_type, engines)
-        for clause in clauses
-        for (judged, storage_type), engines in by_cell.items()
-        if judged == clause.id and Verdict.PASS in engines and len(engines) > 1
+        Difference(clause, storage_type, engines_by_verdict)
+        for clause in report.clauses
+        for (id, storage_type), sides in by_cell.items()
+        if id == clause.id
+        and (engines_by_verdict := _by_verdict(own for own in sides.values() if _disagree(own)))
     ]
+
+
+def _disagree(results: list[Result]) -> bool:
+    verdicts = {result.verdict for result in results}
+    return Verdict.PASS in verdicts and len(verdicts) > 1
+
+
+def _by_verdict(sides: Iterable[list[Result]]) -> dict[Verdict, list[str]]:
+    """Return the engines of the results by verdict."""
+    found: dict[Verdict, list[str]] = {}
+    for results in sides:
+        for result in results:
+            found.setdefault(result.verdict, []).append(result.engine)
+    return found

@@ -12,7 +12,7 @@ from itertools import repeat
 
 from reports.analysis.compare import Comparison
 from reports.analysis.conclusion import Conclusion, conclusions
-from reports.analysis.differences import Difference, differences
+from reports.analysis.differences import Difference, backend_differences, engine_differences
 from reports.analysis.grouping import (
     BrokenClause,
     Cause,
@@ -54,7 +54,8 @@ class StoreSummary:
     broken: list[Cause]
     findings: list[Cause]
     also_failed: list[BrokenClause]
-    differences: list[Difference]
+    engine_differences: list[Difference]
+    backend_differences: list[Difference]
     errors: list[HarnessError]
     counts: dict[Level, dict[str, Counter[Verdict]]]
     table: VerdictTable
@@ -142,7 +143,8 @@ def _store(report: Report, implementation: Implementation, conclusion: Conclusio
         causes(conclusion.broken, report.clauses),
         causes(conclusion.findings, report.clauses),
         broken_clauses(filter(lambda each: each.found, own), report.clauses),
-        differences(own, report.clauses),
+        engine_differences(own, report),
+        backend_differences(own, report),
         harness_errors(conclusion.errors),
         by_level(own, report.clauses),
         by_group(own, report.clauses),

@@ -7,7 +7,7 @@ from itertools import repeat
 
 from reports.analysis.compare import Comparison
 from reports.analysis.conclusion import Conclusion, conclusions
-from reports.analysis.differences import Difference, differences
+from reports.analysis.differences import Difference, backend_differences, engine_differences
 from reports.analysis.grouping import BrokenClause, HarnessError, broken_clauses, harness_errors
 from reports.analysis.releases import Releases
 from reports.formats.templating import render
@@ -23,7 +23,8 @@ class StoreSummary:
     verdicts: list[Verdict]
     broken: list[BrokenClause]
     also_failed: list[BrokenClause]
-    differences: list[Difference]
+    engine_differences: list[Difference]
+    backend_differences: list[Difference]
     errors: list[HarnessError]
 
 
@@ -46,6 +47,7 @@ def _store(conclusion: Conclusion, implementation: Implementation, report: Repor
         [verdict for verdict in Verdict if any(counts[verdict] for counts in conclusion.counts.values())],
         broken_clauses([*conclusion.broken, *conclusion.findings], report.clauses),
         broken_clauses(filter(lambda each: each.found, conclusion.results), report.clauses),
-        differences(conclusion.results, report.clauses),
+        engine_differences(conclusion.results, report),
+        backend_differences(conclusion.results, report),
         harness_errors(conclusion.errors),
     )

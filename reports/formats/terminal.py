@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from reports.analysis.compare import Change, Comparison, Kind
 from reports.analysis.conclusion import Conclusion, conclusions
-from reports.analysis.differences import differences
+from reports.analysis.differences import Difference, backend_differences, engine_differences
 from reports.analysis.grouping import (
     BrokenClause,
     Cause,
@@ -25,7 +25,7 @@ def lines(report: Report) -> list[str]:
     """Return the summary as lines of printable ASCII, whatever a store says.
 
     For each implementation: its conclusion, its verdicts by level, its broken clauses by cause, findings
-    below the asked level, clauses on which engines differ, and errors in the suite.
+    below the asked level, clauses on which engines or backends differ, and errors in the suite.
     """
     return [plain(line) for conclusion in conclusions(report) for line in _summary(conclusion, report)]
 
@@ -51,9 +51,10 @@ def _summary(conclusion: Conclusion, report: Report) -> Iterator[str]:
         yield f"  MANIFEST OUTDATED {short(plain(line), 300)}"
     for cause in causes(conclusion.findings, report.clauses):
         yield from _cause(f"FINDING ({cause.broken[0].clause.level})", cause)
-    for difference in differences(conclusion.results, report.clauses):
-        storage_type = f" [{difference.storage_type}]" if difference.storage_type else ""
-        yield f"  DIFFERENCE {difference.clause.id}{storage_type}: {difference}"
+    for difference in engine_differences(conclusion.results, report):
+        yield f"  DIFFERENCE {_difference(difference)}"
+    for difference in backend_differences(conclusion.results, report):
+        yield f"  DIFFERENCE OF BACKENDS {_difference(difference)}"
     for error in harness_errors(conclusion.errors):
         yield f"  ERROR {_harness_error(error)}"
 
@@ -78,6 +79,11 @@ def _cause(label: str, cause: Cause) -> Iterator[str]:
 
 def _clause(broken: BrokenClause) -> str:
     return f"{broken.clause.id} [{broken.where}] {short(plain(broken.clause.text), 100)}"
+
+
+def _difference(difference: Difference) -> str:
+    storage_type = f" [{difference.storage_type}]" if difference.storage_type else ""
+    return f"{difference.clause.id}{storage_type}: {difference}"
 
 
 def _message(failure: BrokenClause | Cause | Result) -> str:

@@ -13,6 +13,7 @@ from selftest.support.report_strategies import reports
 
 OPTIONAL = {
     Clause: {"in_browser", "seen_in"},
+    Engine: {"backend"},
     Implementation: {"engines", "file", "commit", "content"},
     Result: {"found"},
 }

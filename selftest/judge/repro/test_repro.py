@@ -22,6 +22,7 @@ from fixtures import apps
 from fixtures.apps.app import id_of
 from fixtures.browsers import ENGINES, LocalBrowser
 from fixtures.page.action import Action, ChildrenPatch, RenderedStore, Step
+from fixtures.server.backends import BACKENDS
 from judge.repro.app import repro
 from judge.repro.python_source import python_source
 from reports.model import Verdict
@@ -50,9 +51,9 @@ SHOWN = {
 # The source
 
 
-def repro_of(*history, **fields):
+def repro_of(*history, backend="flask", **fields):
     failed = result("a.b", Verdict.FAIL, **{"implementation": DCC} | fields)
-    return repro(clause("a.b"), failed, list(history))
+    return repro(clause("a.b"), failed, list(history), backend)
 
 
 keys = st.text(st.characters(exclude_categories=()), max_size=3)
@@ -139,9 +140,11 @@ def test_text_from_a_store_never_becomes_code(text):
     ],
     ids=lambda app: app.title[:30],
 )
-def test_a_history_of_each_kind_of_app_has_a_repro_app_that_compiles(app):
-    source = repro_of(*(Step("a step", action) for action in (app, *Action)))
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_history_of_each_kind_of_app_has_a_repro_app_that_compiles(app, backend):
+    source = repro_of(*(Step("a step", action) for action in (app, *Action)), backend=backend)
     assert source.isascii()
+    assert (f"backend='{backend}'" in source) == (backend != "flask")
     compile(source, "repro.py", "exec")
     assert "fixtures" not in source
 
@@ -276,6 +279,14 @@ def test_an_app_of_stores_writes_to_several_stores_whatever_their_ids(start_app,
     for name in names:
         text = f"data of {id_of(name)!a}: {[name]!a} ("
         waiting(driver).until(lambda driver, text=text: text in driver.find_element(By.TAG_NAME, "body").text)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_an_app_of_stores_runs_on_the_backend_of_the_failure(start_app, driver, backend):
+    app = apps.one_store("local")
+    source = repro_of(Step("open", app), Step("put", {("store", "data"): "something"}), backend=backend)
+    follow(driver, start_app(source).url)
+    assert waiting(driver).until(lambda driver: page_contains(driver, "data of 'store': 'something'"))
 
 
 def test_an_app_of_stores_performs_steps_without_waiting_by_itself(start_app, driver):

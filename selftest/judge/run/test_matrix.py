@@ -2,6 +2,8 @@
 
 from fixtures.browsers import ENGINES
 from judge.contract.catalogue import read
+from judge.run.matrix import Matrix
+from judge.run.rerun import rerun
 from selftest.support.judged_run import nodes
 
 CLAUSES = ("data.mounts", "memory.reverts-to-layout", "local.survives-quit")
@@ -36,3 +38,23 @@ def test_stock_browsers_are_named_by_header_report_and_rerun_and_have_the_same_c
     result = run.result("dash.dcc:Store", "data.mounts")
     assert result["engine"] == "chromium"
     assert " --stock-browsers" in result["rerun"]
+
+
+def test_backends_are_judged_in_one_run_and_named_in_its_report(judge):
+    run = judge(*nodes("data.mounts"), "-n", "2", "--backend=fastapi", "--backend=flask", "--backend=quart")
+    assert run.exit_code() == 0, run.output
+    backends = {each["name"]: each["backend"] for each in run.report["engines"]}
+    assert backends == {"chromium-fastapi": "fastapi", "chromium": "flask", "chromium-quart": "quart"}
+    assert {(each["engine"], each["verdict"]) for each in run.report["results"]} == {
+        (engine, "pass") for engine in backends
+    }
+    assert {"fastapi", "uvicorn", "quart", "hypercorn"} <= run.report["run"]["versions"].keys()
+    assert run.left() == []
+
+
+def test_command_that_judges_a_cell_again_names_its_backend():
+    matrix = Matrix([], ["chromium"], [], ["mobile"], backends=["flask", "quart"])
+    flask, quart = (cell for cell in matrix.cells("data.mounts") if cell.storage_type == "local")
+    assert "--engine chromium --form-factor mobile --store" in rerun(flask, "", [])
+    assert "--engine chromium --form-factor mobile --backend quart --store" in rerun(quart, "", [])
+    assert str(quart) == "dash.dcc:Store-chromium-mobile-quart-local"
