@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from fixtures.browsers.browser import CannotShow
 from fixtures.implementation import Implementation
 from fixtures.page.live_driver import LiveDriver
 from fixtures.page.page import Page
 from fixtures.page.runtime import Runtime
 from fixtures.page.shared_page import Member, ReplayDriver, SharedPage
+from fixtures.server.backends import not_in_this_dash
 from fixtures.server.host import SITE
 from judge.generate import effort
 from judge.generate.search import Search
@@ -37,9 +39,11 @@ def page(
     request: pytest.FixtureRequest,
     record_property: Callable[[str, object], None],
 ) -> Iterator[Page]:
-    """A page on a fresh origin: the test's own, or shared with other cells of the test."""
+    """A page on a fresh origin: the test's own, or shared with other cells of the test. Raises CannotShow."""
     engine = cell.engine
     assert engine, "a test that asks for a page has a cell in a browser"
+    if reason := not_in_this_dash(engine.backend):
+        raise CannotShow(reason)
     browser = runtime.browser(engine, cell.implementation.spec)
     record_property(ENGINE, f"{engine.name} {browser.version}")
 

@@ -1,8 +1,11 @@
 """A run judges every engine in every form factor, tuned or with the settings that users have."""
 
+import pytest
+
 from fixtures.browsers import ENGINES
+from fixtures.server import backends
 from judge.contract.catalogue import read
-from judge.run.matrix import Matrix
+from judge.run.matrix import Matrix, MissingBackend, check_backends
 from judge.run.rerun import rerun
 from selftest.support.judged_run import nodes
 
@@ -58,3 +61,32 @@ def test_command_that_judges_a_cell_again_names_its_backend():
     assert "--engine chromium --form-factor mobile --store" in rerun(flask, "", [])
     assert "--engine chromium --form-factor mobile --backend quart --store" in rerun(quart, "", [])
     assert str(quart) == "dash.dcc:Store-chromium-mobile-quart-local"
+
+
+OLD_DASH = """
+from fixtures.server import backends
+
+backends.find_spec = lambda name: None
+"""
+
+
+def test_backend_that_this_dash_does_not_have_is_untestable_next_to_one_that_it_has(judge, tmp_path):
+    (tmp_path / "old_dash.py").write_text(OLD_DASH)
+    options = ("-p", "old_dash", "--backend=flask", "--backend=fastapi")
+    run = judge(*nodes("data.mounts"), *options, "--storage-type=local", python_path=tmp_path)
+    assert run.exit_code() == 0, run.output
+    assert [(each["engine"], each["verdict"], each["reason"]) for each in run.report["results"]] == [
+        ("chromium", "pass", ""),
+        (
+            "chromium-fastapi",
+            "untestable",
+            "backend fastapi: this release of Dash has only flask; install Dash 4.2 or later",
+        ),
+    ]
+
+
+def test_backends_are_refused_if_this_dash_has_none_of_them(monkeypatch):
+    monkeypatch.setattr(backends, "find_spec", lambda name: None)
+    check_backends(["flask", "fastapi"])
+    with pytest.raises(MissingBackend, match="this release of Dash has only flask"):
+        check_backends(["fastapi", "quart"])
