@@ -38,8 +38,9 @@ _registered: dict[str, list[ClauseTest]] = {}
 def clause(id: str, group: str = "") -> Callable[[TestFunction], TestFunction]:
     """Mark a test as the one that judges the clause `id` of clauses.toml.
 
-    Tests that share a recording (`Page.record_once`) or the same drawn values name the same `group`. A test
-    with `page` and `storage_type` runs its storage types on one page, so it is a group by itself.
+    Tests that share a recording (`Page.record_once`), drawn values, or their first steps on a shared page
+    name the same `group`. A test with `page` and `storage_type` runs its storage types on one page, so it is
+    a group by itself.
     """
 
     def register(test: TestFunction) -> TestFunction:
@@ -52,7 +53,7 @@ def clause(id: str, group: str = "") -> Callable[[TestFunction], TestFunction]:
             shares_page=shares_page and not group,
         )
         _registered.setdefault(_name(test), []).append(own)
-        marked: TestFunction = pytest.mark.clause(id)(test)
+        marked: TestFunction = pytest.mark.clause(id, group=own.group)(test)
         return marked
 
     return register

@@ -8,6 +8,7 @@ from typing import Any
 
 from fixtures.jsontext import Verbatim, as_json
 from fixtures.page.page import Page
+from fixtures.server.channels import SERVER
 from judge.generate.search import Comparison
 
 STORES = 50
@@ -19,8 +20,10 @@ OWN_STORES = STORES - 1
 class _BatchJudge(ABC):
     """Puts values into the stores of the page that is open, any number of times, and compares the outcome."""
 
-    def __init__(self, page: Page, storage_type: str) -> None:
+    def __init__(self, page: Page, storage_type: str, channel: str = SERVER) -> None:
+        """The values reach the stores through that channel."""
         self._page = page
+        self._channel = channel
         self._is_stored = storage_type != "memory"
         self._area = f"{storage_type}Storage"
         self._history_length = len(page.history)
@@ -57,7 +60,7 @@ class _BatchJudge(ABC):
 
     def _put(self, values: Sequence[Any]) -> None:
         """Put each value in a store of its own, starting with the first store."""
-        self._page.put_in(self._page.stores[: len(values)], values)
+        self._page.put_in(self._page.stores[: len(values)], values, self._channel)
 
     def _read(self, number: int) -> list[Any]:
         """Return what callbacks last received from that many stores."""

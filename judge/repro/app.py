@@ -17,11 +17,15 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from fixtures.apps import App
+from fixtures.apps import CANCELLED, App, DataPatch, JavaScript, Run
 from fixtures.apps.app import id_of
 from fixtures.jsontext import brief
 from fixtures.page.action import WITHOUT_WAITING, Action, ChildrenPatch, Step, Writes, is_rendered
+<<<<<<< HEAD
 from fixtures.server.backends import FASTAPI, FLASK, dash_arguments
+=======
+from fixtures.server.channels import SERVER
+>>>>>>> 662db05 (Channels: values also reach stores through clientside callbacks, set_props, Patches, running= and background callbacks)
 from judge.repro.python_source import python_source
 from reports.model import Clause, Result
 from reports.text import plain, short
@@ -30,6 +34,8 @@ STORES_APP = "stores_app.py.j2"
 EXAMPLE_APP = "example_app.py.j2"
 ACTION_SOURCE = {Action.RELOAD: "None", Action.PREVENT_UPDATE: "[PreventUpdate]", Action.MANUAL: '"the end"'}
 """How the app of stores writes actions that are neither a layout nor the values of a callback."""
+USED = ("json.loads", "children_patch", "data_patch", "JavaScript", "Run")
+"""What the app of stores defines or imports only if its steps use it."""
 RELOAD = "reload"
 """The step of Page.reload."""
 LOAD_AGAIN = "load the page again: its layout has changed"
@@ -105,8 +111,11 @@ def _stores_app(
     outcome if it is the last."""
     steps: list[tuple[str, str]] = []
     texts: list[str] = []
+    channels: dict[int, str] = {}
     for step in history:
         texts.append(_step_text(step, is_first=not steps))
+        if step.channel != SERVER:
+            channels[len(steps)] = step.channel
         if step.action is not Action.MANUAL:
             steps.append(_step_source(texts, step.action))
             texts = []
@@ -115,9 +124,14 @@ def _stores_app(
     names = dict.fromkeys(name for app in apps for name in app.stores)
     return {
         "steps": steps,
+<<<<<<< HEAD
         "arguments": "".join(f", {name}={value!r}" for name, value in arguments.items()),
         "uses_json": any("json.loads(" in part for step in steps for part in step),
         "uses_patch": any("children_patch(" in part for step in steps for part in step),
+=======
+        "uses": {name for name in USED for _, source in steps if f"{name}(" in source} | {*channels.values()},
+        "channels": channels,
+>>>>>>> 662db05 (Channels: values also reach stores through clientside callbacks, set_props, Patches, running= and background callbacks)
         "without_waiting": WITHOUT_WAITING,
         "reload": RELOAD,
         "load_again": LOAD_AGAIN,
@@ -151,13 +165,24 @@ def _list(items: Iterable[str]) -> str:
 
 
 def _write_source(name: str, prop: str, value: Any) -> str:
+    return f"({python_source(id_of(name))}, {python_source(prop)}, {_written_source(value)})"
+
+
+def _written_source(value: Any) -> str:
     if is_rendered(value):
-        source = _list(_store_source(each.name, each.props) for each in value)
-    elif isinstance(value, ChildrenPatch):
-        source = _patch_source(value)
-    else:
-        source = _value_source(value)
-    return f"({python_source(id_of(name))}, {python_source(prop)}, {source})"
+        return _list(_store_source(each.name, each.props) for each in value)
+    match value:
+        case ChildrenPatch():
+            return _patch_source(value)
+        case DataPatch(source, None):
+            return f"data_patch({python_source(source)})"
+        case DataPatch(source, given):
+            return f"data_patch({python_source(source)}, {_value_source(given)})"
+        case JavaScript(source):
+            return f"JavaScript({python_source(source)})"
+        case Run(during, after):
+            return f"Run({_written_source(during)}, {_written_source(after)})"
+    return "no_update" if value is CANCELLED else _value_source(value)
 
 
 def _patch_source(patch: ChildrenPatch) -> str:

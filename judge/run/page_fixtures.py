@@ -51,13 +51,18 @@ def page(
         browser = runtime.browser(engine, implementation.spec)
         return LiveDriver(runtime, browser, implementation, commands)
 
+    shared = None
     if cell in page_cells and len(page_cells) > 1:
         members = [Member(each.implementation, str(each.storage_type)) for each in page_cells]
-        test = request.function, engine, page_cells[0].implementation
-        shared = runtime.kept(test, lambda: SharedPage(members, new_driver))
-        page = Page(ReplayDriver(shared, Member(cell.implementation, str(cell.storage_type))))
+        group = request.node.get_closest_marker("clause").kwargs["group"]
+        key = group, engine, page_cells[0].implementation
+        shared = runtime.kept(key, lambda: SharedPage(members, new_driver))
     else:
-        runtime.kept(None, lambda: None)  # the shared page of the previous test is no longer needed
+        runtime.kept(None, lambda: None)  # the shared page of the previous group is no longer needed
+    own = Member(cell.implementation, str(cell.storage_type))
+    if shared and own in shared.members:
+        page = Page(ReplayDriver(shared, own))
+    else:
         page = Page(new_driver(cell.implementation))
     yield page
     page.close()

@@ -100,7 +100,7 @@ def pytest_testnodedown(node: WorkerController, error: object) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "clause(id): the clause of clauses.toml that the test judges")
+    config.addinivalue_line("markers", "clause(id, group): the clause that the test judges, and its group")
     try:
         notes = use_new_names(config)
         read_shared_option(config)

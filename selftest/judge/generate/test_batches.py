@@ -17,7 +17,7 @@ class FakePage:
         self.replaced = []
         self._keeps, self._reloads, self._tick, self._clock = keeps, reloads, tick, 0
 
-    def put_in(self, stores, values):
+    def put_in(self, stores, values, through):
         """Put each value in the store at the same place."""
         self.history.append("put")
         self._clock += self._tick

@@ -19,6 +19,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from fixtures import apps
+from fixtures.apps import DataPatch, JavaScript
+from fixtures.apps import Run as Running
 from fixtures.apps.app import id_of
 from fixtures.browsers import ENGINES, LocalBrowser
 from fixtures.page.action import Action, ChildrenPatch, RenderedStore, Step
@@ -323,6 +325,43 @@ def test_an_app_of_stores_does_all_steps_and_keeps_earlier_lines(start_app, driv
     for text in ("first", "second", "third"):
         wait_for(partial(page_contains, driver, text))
     assert not [line for line in app.lines if " HTTP/" in line]
+
+
+def test_an_app_of_stores_writes_through_every_channel(start_app, driver):
+    place = ("store", "data")
+    run = Running("while it runs", {"running": 1})
+    patch = DataPatch("patch.update(value)", {"patch": 3})
+    put = {
+        "clientside": JavaScript("[undefined, new Date(0)]"),
+        "set-props-client": {"in the page": 1},
+        "running": run,
+        "set-props": patch,
+        "background": Running("in the background", {"background": 1}),
+        "server": patch,
+    }
+    source = repro_of(
+        Step("open", apps.one_store("local")),
+        *(Step(f"put through {channel}", {place: value}, channel) for channel, value in put.items()),
+    )
+    app = start_app(source)
+    driver.get(app.url)
+    instruction(driver, 2)
+    shown = [
+        "[None, '1970-01-01T00:00:00.000Z']",
+        "{'in the page': 1}",
+        "'while it runs'",
+        "{'running': 1}",
+        "{'running': 1, 'patch': 3}",
+        "'in the background'",
+        "{'background': 1}",
+        "{'background': 1, 'patch': 3}",
+    ]
+    for step, channel in enumerate(put, 2):
+        instruction(driver, step)
+        driver.find_element(By.XPATH, "//button[text()='next']").click()
+        number = {"running": 2, "background": 2}.get(channel, 1)
+        for text in [shown.pop(0) for _ in range(number)]:
+            wait_for(partial(page_contains, driver, f"data of 'store': {text} "))
 
 
 def test_an_app_of_the_docs_shows_what_was_observed(start_app, driver, failures):

@@ -1,0 +1,288 @@
+"""Real use: data reaches the store by another channel than the return value of a server callback.
+
+The tests of one channel take the same steps, one a few more than the other: they share a page.
+"""
+
+from typing import Any
+
+from fixtures.apps import (
+    CANCELLED,
+    Run,
+    one_store,
+    rendered_later,
+    replacing,
+    several_stores,
+    through,
+    two_stores,
+)
+from fixtures.jsontext import as_json
+from fixtures.page.action import RenderedStore
+from fixtures.page.observation import StoreHandle
+from fixtures.page.page import Page
+from judge.contract.clause import clause
+
+FIRST = {"first": [1]}
+SECOND = {"second": {"two": 2}}
+SEEN = {"data": FIRST, "modified_timestamp": FIRST}
+"""What callbacks on each property last receive of the data."""
+WHILE = {"while": "the callback runs"}
+RUNS = (("data", Run(WHILE, FIRST)), ("data", Run(WHILE, SECOND)), ("clear_data", Run(True, False)))
+
+
+@clause("channel.clientside.seen", group="channel clientside")
+def test_data_of_a_clientside_callback_is_seen(page: Page, storage_type: str) -> None:
+    assert _seen(_put_once(page, storage_type, "clientside")) == SEEN
+
+
+@clause("channel.clientside.replaces", group="channel clientside")
+def test_data_of_a_clientside_callback_replaces_earlier_data(page: Page, storage_type: str) -> None:
+    assert _put_twice(page, storage_type, "clientside").json == as_json(SECOND)
+
+
+@clause("channel.clientside.timestamp", group="channel clientside")
+def test_data_of_a_clientside_callback_has_its_own_timestamp(page: Page, storage_type: str) -> None:
+    before = _put_once(page, storage_type, "clientside").timestamp
+    assert _put_again(page, "clientside").timestamp != before
+
+
+@clause("channel.clientside.kept", group="channel clientside")
+def test_data_of_a_clientside_callback_is_kept(page: Page, storage_type: str) -> None:
+    _put_twice(page, storage_type, "clientside")
+    page.reload()
+    assert page.store.json == as_json(SECOND)
+
+
+@clause("channel.clientside.cleared", group="channel clientside")
+def test_store_is_cleared_by_a_clientside_callback(page: Page, storage_type: str) -> None:
+    assert _cleared(page, storage_type, "clientside").data is None
+
+
+@clause("channel.set-props.seen", group="channel set-props")
+def test_data_of_set_props_is_seen(page: Page, storage_type: str) -> None:
+    assert _seen(_put_once(page, storage_type, "set-props")) == SEEN
+
+
+@clause("channel.set-props.replaces", group="channel set-props")
+def test_data_of_set_props_replaces_earlier_data(page: Page, storage_type: str) -> None:
+    assert _put_twice(page, storage_type, "set-props").json == as_json(SECOND)
+
+
+@clause("channel.set-props.timestamp", group="channel set-props")
+def test_data_of_set_props_has_its_own_timestamp(page: Page, storage_type: str) -> None:
+    before = _put_once(page, storage_type, "set-props").timestamp
+    assert _put_again(page, "set-props").timestamp != before
+
+
+@clause("channel.set-props.kept", group="channel set-props")
+def test_data_of_set_props_is_kept(page: Page, storage_type: str) -> None:
+    _put_twice(page, storage_type, "set-props")
+    page.reload()
+    assert page.store.json == as_json(SECOND)
+
+
+@clause("channel.set-props.cleared", group="channel set-props")
+def test_store_is_cleared_by_set_props(page: Page, storage_type: str) -> None:
+    assert _cleared(page, storage_type, "set-props").data is None
+
+
+@clause("channel.set-props-client.seen", group="channel set-props-client")
+def test_data_of_a_script_is_seen(page: Page, storage_type: str) -> None:
+    assert _seen(_put_once(page, storage_type, "set-props-client")) == SEEN
+
+
+@clause("channel.set-props-client.replaces", group="channel set-props-client")
+def test_data_of_a_script_replaces_earlier_data(page: Page, storage_type: str) -> None:
+    assert _put_twice(page, storage_type, "set-props-client").json == as_json(SECOND)
+
+
+@clause("channel.set-props-client.timestamp", group="channel set-props-client")
+def test_data_of_a_script_has_its_own_timestamp(page: Page, storage_type: str) -> None:
+    before = _put_once(page, storage_type, "set-props-client").timestamp
+    assert _put_again(page, "set-props-client").timestamp != before
+
+
+@clause("channel.set-props-client.kept", group="channel set-props-client")
+def test_data_of_a_script_is_kept(page: Page, storage_type: str) -> None:
+    _put_twice(page, storage_type, "set-props-client")
+    page.reload()
+    assert page.store.json == as_json(SECOND)
+
+
+@clause("channel.set-props-client.cleared", group="channel set-props-client")
+def test_store_is_cleared_by_a_script(page: Page, storage_type: str) -> None:
+    assert _cleared(page, storage_type, "set-props-client").data is None
+
+
+@clause("channel.patch.seen", group="channel patch")
+def test_data_of_a_patch_is_seen(page: Page, storage_type: str) -> None:
+    assert _seen(_put_once(page, storage_type, "patch")) == SEEN
+
+
+@clause("channel.patch.replaces", group="channel patch")
+def test_data_of_a_patch_replaces_earlier_data(page: Page, storage_type: str) -> None:
+    assert _put_twice(page, storage_type, "patch").json == as_json(SECOND)
+
+
+@clause("channel.patch.timestamp", group="channel patch")
+def test_data_of_a_patch_has_its_own_timestamp(page: Page, storage_type: str) -> None:
+    before = _put_once(page, storage_type, "patch").timestamp
+    assert _put_again(page, "patch").timestamp != before
+
+
+@clause("channel.patch.kept", group="channel patch")
+def test_data_of_a_patch_is_kept(page: Page, storage_type: str) -> None:
+    _put_twice(page, storage_type, "patch")
+    page.reload()
+    assert page.store.json == as_json(SECOND)
+
+
+@clause("channel.running.seen", group="channel running")
+def test_data_of_running_is_seen(page: Page, storage_type: str) -> None:
+    assert _seen(_put_once(page, storage_type, "running")) == SEEN
+
+
+@clause("channel.running.replaces", group="channel running")
+def test_data_of_running_replaces_earlier_data(page: Page, storage_type: str) -> None:
+    assert _put_twice(page, storage_type, "running").json == as_json(SECOND)
+
+
+@clause("channel.running.timestamp", group="channel running")
+def test_data_of_running_has_its_own_timestamp(page: Page, storage_type: str) -> None:
+    before = _put_once(page, storage_type, "running").timestamp
+    assert _put_again(page, "running").timestamp != before
+
+
+@clause("channel.running.kept", group="channel running")
+def test_data_of_running_is_kept(page: Page, storage_type: str) -> None:
+    _put_twice(page, storage_type, "running")
+    page.reload()
+    assert page.store.json == as_json(SECOND)
+
+
+@clause("channel.running.cleared", group="channel running")
+def test_store_is_cleared_by_running(page: Page, storage_type: str) -> None:
+    assert _cleared(page, storage_type, "running").data is None
+
+
+@clause("channel.background.seen", group="channel background")
+def test_data_of_a_background_callback_is_seen(page: Page, storage_type: str) -> None:
+    assert _seen(_put_once(page, storage_type, "background")) == SEEN
+
+
+@clause("channel.background.replaces", group="channel background")
+def test_data_of_a_background_callback_replaces_earlier_data(page: Page, storage_type: str) -> None:
+    assert _put_twice(page, storage_type, "background").json == as_json(SECOND)
+
+
+@clause("channel.background.timestamp", group="channel background")
+def test_data_of_a_background_callback_has_its_own_timestamp(page: Page, storage_type: str) -> None:
+    before = _put_once(page, storage_type, "background").timestamp
+    assert _put_again(page, "background").timestamp != before
+
+
+@clause("channel.background.kept", group="channel background")
+def test_data_of_a_background_callback_is_kept(page: Page, storage_type: str) -> None:
+    _put_twice(page, storage_type, "background")
+    page.reload()
+    assert page.store.json == as_json(SECOND)
+
+
+@clause("channel.background.cleared", group="channel background")
+def test_store_is_cleared_by_a_background_callback(page: Page, storage_type: str) -> None:
+    assert _cleared(page, storage_type, "background").data is None
+
+
+@clause("channel.set-props.several")
+def test_set_props_of_two_stores_reaches_both(page: Page, storage_type: str) -> None:
+    page.open(through("set-props", two_stores(storage_type)))
+    values = {("one", "data"): "of one", ("other", "data"): "of the other"}
+    page.act(values, "a callback calls set_props for 'one' and for 'other'", "set-props")
+    assert (page["one"].data, page["other"].data) == ("of one", "of the other")
+
+
+@clause("channel.set-props.rendered-store")
+def test_set_props_reaches_a_store_that_set_props_has_rendered(page: Page, storage_type: str) -> None:
+    page.open(through("set-props", rendered_later(storage_type)))
+    rendered = [RenderedStore("store", {"storage_type": storage_type})]
+    page.act({("container", "children"): rendered}, "set_props renders the store", "set-props")
+    page.store.put("put", "set-props")
+    assert page.store.data == "put"
+
+
+@clause("channel.set-props-client.dict-id")
+def test_data_of_a_script_reaches_a_store_with_a_dict_id(page: Page, storage_type: str) -> None:
+    name = '{"index":1,"type":"store"}'
+    page.open(through("set-props-client", several_stores({name: {"storage_type": storage_type}})))
+    page[name].put("put", "set-props-client")
+    assert page[name].data == "put"
+
+
+@clause("channel.running.while", group="channel running")
+def test_data_is_seen_while_the_callback_runs(page: Page, storage_type: str) -> None:
+    store = _put_once(page, storage_type, "running")
+    assert _reported(store)[-2:] == [WHILE, FIRST]
+
+
+@clause("channel.background.while")
+def test_set_props_is_seen_while_a_background_callback_runs(page: Page, storage_type: str) -> None:
+    page.open(through("background", one_store(storage_type)))
+    page.store.put(Run(WHILE, FIRST), "background")
+    assert _reported(page.store)[-2:] == [WHILE, FIRST]
+
+
+@clause("channel.background.cancelled")
+def test_set_props_before_a_cancel_is_kept(page: Page, storage_type: str) -> None:
+    page.open(through("background", one_store(storage_type)))
+    page.store.put(Run(WHILE, CANCELLED), "background")
+    if storage_type != "memory":
+        page.reload()
+    assert page.store.json == as_json(WHILE)
+
+
+def _put_once(page: Page, storage_type: str, channel: str) -> StoreHandle:
+    """Open a page with a store that the channel reaches, and put the first value through it."""
+    app = one_store(storage_type, data={"initial": 0})
+    if channel != "patch":
+        app = through(channel, app, *(RUNS if channel == "running" else ()))
+    page.open(app)
+    _put(page.store, FIRST, channel)
+    return page.store
+
+
+def _put_again(page: Page, channel: str) -> StoreHandle:
+    _put(page.store, SECOND, channel)
+    return page.store
+
+
+def _put_twice(page: Page, storage_type: str, channel: str) -> StoreHandle:
+    _put_once(page, storage_type, channel)
+    return _put_again(page, channel)
+
+
+def _cleared(page: Page, storage_type: str, channel: str) -> StoreHandle:
+    """Put two values, and clear the store through the channel."""
+    store = _put_twice(page, storage_type, channel)
+    if channel == "running":
+        store.clear(Run(True, False), channel)
+    else:
+        store.clear(through=channel)
+    return store
+
+
+def _put(store: StoreHandle, value: dict[str, Any], channel: str) -> None:
+    if channel == "patch":
+        store.put(replacing(value))
+    elif channel == "running":
+        store.put(Run(WHILE, value), channel)
+    else:
+        store.put(value, channel)
+
+
+def _reported(store: StoreHandle) -> list[Any]:
+    """Return the data that callbacks on modified_timestamp received, in order."""
+    return [event.data for event in store.observations if event.prop == "modified_timestamp"]
+
+
+def _seen(store: StoreHandle) -> dict[str, Any]:
+    """Return the data that callbacks on each property of the store last received."""
+    return {event.prop: event.data for event in store.observations}
