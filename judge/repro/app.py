@@ -21,11 +21,8 @@ from fixtures.apps import CANCELLED, App, DataPatch, JavaScript, Run
 from fixtures.apps.app import id_of
 from fixtures.jsontext import brief
 from fixtures.page.action import WITHOUT_WAITING, Action, ChildrenPatch, Step, Writes, is_rendered
-<<<<<<< HEAD
 from fixtures.server.backends import FASTAPI, FLASK, dash_arguments
-=======
 from fixtures.server.channels import SERVER
->>>>>>> 662db05 (Channels: values also reach stores through clientside callbacks, set_props, Patches, running= and background callbacks)
 from judge.repro.python_source import python_source
 from reports.model import Clause, Result
 from reports.text import plain, short
@@ -124,14 +121,9 @@ def _stores_app(
     names = dict.fromkeys(name for app in apps for name in app.stores)
     return {
         "steps": steps,
-<<<<<<< HEAD
         "arguments": "".join(f", {name}={value!r}" for name, value in arguments.items()),
-        "uses_json": any("json.loads(" in part for step in steps for part in step),
-        "uses_patch": any("children_patch(" in part for step in steps for part in step),
-=======
         "uses": {name for name in USED for _, source in steps if f"{name}(" in source} | {*channels.values()},
         "channels": channels,
->>>>>>> 662db05 (Channels: values also reach stores through clientside callbacks, set_props, Patches, running= and background callbacks)
         "without_waiting": WITHOUT_WAITING,
         "reload": RELOAD,
         "load_again": LOAD_AGAIN,
