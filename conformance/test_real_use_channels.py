@@ -7,6 +7,7 @@ from typing import Any
 
 from fixtures.apps import (
     CANCELLED,
+    App,
     Run,
     one_store,
     rendered_later,
@@ -225,18 +226,22 @@ def test_data_is_seen_while_the_callback_runs(page: Page, storage_type: str) -> 
 
 @clause("channel.background.while")
 def test_set_props_is_seen_while_a_background_callback_runs(page: Page, storage_type: str) -> None:
-    page.open(through("background", one_store(storage_type)))
+    page.open(_with_background_set_props(storage_type))
     page.store.put(Run(WHILE, FIRST), "background")
     assert _reported(page.store)[-2:] == [WHILE, FIRST]
 
 
 @clause("channel.background.cancelled")
 def test_set_props_before_a_cancel_is_kept(page: Page, storage_type: str) -> None:
-    page.open(through("background", one_store(storage_type)))
+    page.open(_with_background_set_props(storage_type))
     page.store.put(Run(WHILE, CANCELLED), "background")
     if storage_type != "memory":
         page.reload()
     assert page.store.json == as_json(WHILE)
+
+
+def _with_background_set_props(storage_type: str) -> App:
+    return through("set-props", through("background", one_store(storage_type)))
 
 
 def _put_once(page: Page, storage_type: str, channel: str) -> StoreHandle:
