@@ -121,7 +121,8 @@ class ResultCollector:
 
     def _packages_of_backends(self) -> Iterator[str]:
         for backend in dict.fromkeys(each.backend for each in self._matrix.engines):
-            yield from backends.PACKAGES[backend]
+            if not backends.not_in_this_dash(backend):
+                yield from backends.PACKAGES[backend]
 
     def _untestable(self) -> Iterator[Result]:
         for clause in self._matrix.catalogue.clauses:
