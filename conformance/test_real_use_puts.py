@@ -1,6 +1,6 @@
 """Real use: what callbacks are called with when an app puts data."""
 
-from fixtures.apps import many_stores, one_store
+from fixtures.apps import many_stores, one_store, still_clock
 from fixtures.page.page import Page
 from judge.contract.clause import clause
 
@@ -66,3 +66,12 @@ def test_callback_on_several_stores_is_triggered_by_the_one_that_changed(
     before = len(other.observations)
     one.put("put")
     assert other.observations[before:] == []
+
+
+@clause("put.reported-on-a-coarse-clock")
+def test_put_is_reported_although_the_clock_has_not_moved(page: Page, storage_type: str) -> None:
+    page.open(still_clock(storage_type))
+    page.store.put("first")
+    page.store.put("second")
+    reported = [event.data for event in page.store.observations if event.prop == "modified_timestamp"]
+    assert reported[-1:] == ["second"]
