@@ -70,8 +70,9 @@ class Releases:
 
     @property
     def not_always_kept(self) -> list[tuple[Clause, list[State]]]:
-        """The rows of the clauses that are not kept in every release, the firmest level first."""
-        rows = [row for row in self.rows if {state.word for state in row[1]} != {KEPT}]
+        """The rows of the clauses that are not kept in every release they were judged in, the firmest level
+        first."""
+        rows = [row for row in self.rows if {state.word for state in row[1]} - {KEPT, NOT_JUDGED}]
         return sorted(rows, key=lambda row: _firmness(row[0]))
 
 

@@ -132,7 +132,9 @@ def test_page_says_that_nothing_changed_and_what_each_release_was_judged_in():
 def test_a_clause_without_a_result_is_not_judged():
     unjudged = release("2.0", PASS, PASS)
     unjudged[1].results[:] = []
-    assert {state.word for _, states in releases([unjudged]).rows for state in states} == {"not judged"}
+    compared = releases([unjudged])
+    assert {state.word for _, states in compared.rows for state in states} == {"not judged"}
+    assert compared.not_always_kept == []
 
 
 def test_table_names_the_command_and_counts_the_omitted_clauses():
