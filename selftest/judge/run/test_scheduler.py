@@ -22,6 +22,7 @@ class InAllEngines(Matrix):
         self.catalogue = checked()
         self.implementations = [load(STORE)]
         self.engines = list(ENGINES.values())
+        self._stores_share_pages = False
 
 
 MATRIX = InAllEngines()

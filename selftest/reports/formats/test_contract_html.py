@@ -10,7 +10,7 @@ from reports.formats.html import render, render_contract
 from reports.model import Clause, Level
 from selftest.support.html_page import Page
 from selftest.support.report_builder import NASTY, clause
-from selftest.support.sample_reports import matrix
+from selftest.support.sample_reports import everything
 
 
 def test_page_contains_every_field_of_a_clause():
@@ -37,7 +37,7 @@ def test_text_of_a_clause_adds_no_element_and_no_attribute(text):
 
 
 def test_every_link_resolves_here_or_in_the_report():
-    report = matrix()
+    report, _ = everything()
     contract, page = Page(render_contract(report.clauses)), Page(render(report))
     ids = {each.id for each in report.clauses}
     assert contract.leads_to() <= set(contract.values("id"))
