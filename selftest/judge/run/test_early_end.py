@@ -185,15 +185,17 @@ def test_child_process_of_a_store_ends_as_it_wants_to(judge_module):
 @pytest.mark.parametrize(
     "options",
     [
-        ["--co"],
-        ["--setup-only"],
-        ["--setup-plan"],
-        ["--markers"],
-        ["--fixtures"],
-        ["--cache-show", "-p", "cacheprovider"],
-        ["-p", "hostile.swallows_tests"],
+        pytest.param(words.split(), id=words, marks=[pytest.mark.slow] * is_slow)
+        for words, is_slow in (
+            ("--co", False),
+            ("--setup-only", False),
+            ("--setup-plan", True),
+            ("--markers", False),
+            ("--fixtures", True),
+            ("--cache-show -p cacheprovider", True),
+            ("-p hostile.swallows_tests", False),
+        )
     ],
-    ids=" ".join,
 )
 def test_run_without_tests_is_no_verdict(judge, options):
     run = judge(*WITHOUT_BROWSER, *options)
