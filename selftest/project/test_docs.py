@@ -4,13 +4,16 @@ import re
 import shlex
 import subprocess
 import sys
+from contextlib import redirect_stdout, suppress
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from judge.generate.effort import LEVELS, Amounts
 from selftest.support.judged_run import ROOT, own_environment
+from store_conformance import cli
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
@@ -82,9 +85,12 @@ def help_of(*command: str) -> str:
     return run.stdout
 
 
+@cache
 def own_options_of(command: str) -> set[str]:
     """Return the options that have a line of their own in the help of a subcommand."""
-    lines = help_of("store_conformance", command).splitlines()
+    with redirect_stdout(StringIO()) as printed, suppress(SystemExit):
+        cli.main([command, "--help"])
+    lines = printed.getvalue().splitlines()
     return {match[1] for line in lines if (match := re.match(r" +(?:-\w, )?(--[a-z-]+)", line))}
 
 

@@ -11,17 +11,6 @@ from selftest.support.judged_run import BOUND, ROOT, own_environment
 from store_conformance import cli
 
 
-def call(folder, *arguments):
-    return subprocess.run(
-        [sys.executable, str(ROOT / "store_conformance" / "__main__.py"), *arguments],
-        cwd=folder,
-        env=own_environment(),
-        capture_output=True,
-        text=True,
-        timeout=BOUND,
-    )
-
-
 def test_help_lists_each_command_with_a_line(capsys):
     assert cli.main(["--help"]) == 0
     printed = capsys.readouterr().out
@@ -31,11 +20,25 @@ def test_help_lists_each_command_with_a_line(capsys):
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)
-def test_help_of_each_command_shows_its_own_name(tmp_path, name):
-    run = call(tmp_path, name, "--help")
-    assert run.returncode == 0, run.stderr
-    assert f"usage: store-conformance {name}" in run.stdout
+def test_help_of_each_command_shows_its_own_name(tmp_path, monkeypatch, capsys, name):
+    monkeypatch.chdir(tmp_path)
+    with suppress(SystemExit):
+        assert cli.main([name, "--help"]) == 0
+    assert f"usage: store-conformance {name}" in capsys.readouterr().out
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_can_be_called_by_the_path_of_its_folder(tmp_path):
+    run = subprocess.run(
+        [sys.executable, ROOT / "store_conformance", "--version"],
+        cwd=tmp_path,
+        env=own_environment(),
+        capture_output=True,
+        text=True,
+        timeout=BOUND,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.startswith("store-conformance ")
 
 
 @pytest.mark.parametrize(
