@@ -30,6 +30,14 @@ def test_redrawn_memory_store_keeps_its_data(page: Page, storage_type: str) -> N
     assert page.store.data == "put"
 
 
+@clause("redraw.memory-put-kept")
+def test_redrawn_memory_store_without_initial_data_keeps_a_put(page: Page, storage_type: str) -> None:
+    page.open(in_container({"store": {"storage_type": storage_type}}))
+    page.store.put("put")
+    page.render(storage_type=storage_type)
+    assert page.store.data == "put"
+
+
 @clause("redraw.timestamp-kept")
 def test_redrawn_store_keeps_its_timestamp(page: Page, storage_type: str) -> None:
     props = {"storage_type": storage_type, "data": "of the layout"}
