@@ -221,14 +221,14 @@ def test_data_of_a_script_reaches_a_store_with_a_dict_id(page: Page, storage_typ
 @clause("channel.running.while", group="channel running")
 def test_data_is_seen_while_the_callback_runs(page: Page, storage_type: str) -> None:
     store = _put_once(page, storage_type, "running")
-    assert _reported(store)[-2:] == [WHILE, FIRST]
+    assert _received(store)[-2:] == [WHILE, FIRST]
 
 
 @clause("channel.background.while")
 def test_set_props_is_seen_while_a_background_callback_runs(page: Page, storage_type: str) -> None:
     page.open(_with_background_set_props(storage_type))
     page.store.put(Run(WHILE, FIRST), "background")
-    assert _reported(page.store)[-2:] == [WHILE, FIRST]
+    assert _received(page.store)[-2:] == [WHILE, FIRST]
 
 
 @clause("channel.background.cancelled")
@@ -283,9 +283,9 @@ def _put(store: StoreHandle, value: dict[str, Any], channel: str) -> None:
         store.put(value, channel)
 
 
-def _reported(store: StoreHandle) -> list[Any]:
-    """Return the data that callbacks on modified_timestamp received, in order."""
-    return [event.data for event in store.observations if event.prop == "modified_timestamp"]
+def _received(store: StoreHandle) -> list[Any]:
+    """Return what callbacks on data received, in order."""
+    return [event.data for event in store.observations if event.prop == "data"]
 
 
 def _seen(store: StoreHandle) -> dict[str, Any]:

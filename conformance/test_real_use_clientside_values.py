@@ -1,7 +1,5 @@
 """Real use: a clientside callback returns what JSON cannot carry, or what it carries in another form."""
 
-from dataclasses import replace
-
 from fixtures.apps import JavaScript, one_store, through
 from fixtures.jsontext import as_json
 from fixtures.page.page import Page
@@ -22,20 +20,20 @@ def test_null_of_a_clientside_callback_removes_the_data(page: Page, storage_type
 
 @clause("channel.clientside.not-a-number")
 def test_nan_of_a_clientside_callback_is_null(page: Page, storage_type: str) -> None:
-    _return_many(page, storage_type, "NaN")
-    assert page.store.json[:12] == "[null, null,"
+    _return(page, storage_type, "[NaN, 1 / 0, 'end']")
+    assert page.store.json == as_json([None, None, "end"])
 
 
 @clause("channel.clientside.minus-zero")
 def test_minus_zero_of_a_clientside_callback_is_a_number(page: Page, storage_type: str) -> None:
-    _return_many(page, storage_type, "-0")
-    assert page.store.json[:6] == "[0, 0,"
+    _return(page, storage_type, "[-0]")
+    assert page.store.json == as_json([0])
 
 
 @clause("channel.clientside.date")
 def test_date_of_a_clientside_callback_is_text(page: Page, storage_type: str) -> None:
-    _return_many(page, storage_type, "new Date(0)")
-    assert page.store.json[:28] == '["1970-01-01T00:00:00.000Z",'
+    _return(page, storage_type, "[new Date(0)]")
+    assert page.store.json == as_json(["1970-01-01T00:00:00.000Z"])
 
 
 @clause("channel.clientside.undefined-member")
@@ -49,19 +47,5 @@ def _return(page: Page, storage_type: str, source: str) -> None:
     page.open(through("clientside", one_store(storage_type)))
     page.store.put("before", "clientside")
     page.store.put(JavaScript(source), "clientside")
-    if storage_type != "memory":
-        page.reload()
-
-
-def _return_many(page: Page, storage_type: str, source: str) -> None:
-    """Do the same with a long list of that value.
-
-    A store that reads another value than it has put may write again and again. With this many, that hangs it.
-    """
-    app = replace(one_store(storage_type), inputs=("data",), can_share_page=False)
-    page.open(through("clientside", app))
-    page.store.put(JavaScript(f"Array(100_000).fill({source})"), "clientside")
-    page.store.put("next", "clientside")
-    page.store.put(JavaScript(f"Array(100_000).fill({source})"), "clientside")
     if storage_type != "memory":
         page.reload()
