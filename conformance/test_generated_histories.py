@@ -2,7 +2,8 @@
 
 from fixtures.page.page import Page
 from judge.contract.clause import clause
-from judge.generate.histories import Counterexample, run_histories
+from judge.generate.counterexamples import Counterexample
+from judge.generate.histories import run_histories
 from judge.generate.search import Search
 
 

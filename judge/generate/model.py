@@ -2,8 +2,9 @@
 
 The model knows the contract and no implementation. Where the contract is silent or only advises, the model
 allows every outcome: whether a tab sees another tab's write before it is reloaded, which of two simultaneous
-writes wins, what None does, what a removed and re-rendered store holds, and whether going back in the
-browser's history reloads the page.
+writes wins, what None does, what a store holds that is removed and rendered again, or a memory store that is
+redrawn, what follows if another script clears web storage or if a value does not fit, whether an object
+that was edited in place is a put, and whether going back in the browser's history reloads the page.
 """
 
 from __future__ import annotations
@@ -60,6 +61,8 @@ class _Tab:
     may have received one of these instead.
     `shows_what_is_kept`: the next observation tells which of the texts in `area.kept` is there.
     `has_known_timestamp`: the timestamp belongs to what is kept, and nothing else has changed it.
+    `stores_all`: no value that did not fit was put since the page was loaded; what is put after it may not be
+    stored.
     """
 
     area: StorageArea
@@ -69,6 +72,7 @@ class _Tab:
     last_observation: Observation = Observation(None, None, 0)
     shows_what_is_kept: bool = False
     has_known_timestamp: bool = False
+    stores_all: bool = True
 
     def forget_timestamp(self) -> None:
         """Allow any timestamp from here on."""
@@ -131,9 +135,16 @@ class Model:
             tab.current = self.data | {NULL}
             tab.area.kept |= {NULL, NOTHING}
             tab.forget_timestamp()
+        elif not tab.stores_all:
+            tab.current = self.data | {text}
+            tab.area.kept |= {text}
+            tab.forget_timestamp()
         else:
             is_new = text not in self.data | tab.area.kept
-            tab.current = tab.area.kept = {text}
+            # A store may ignore data that it has: then it does not restore what another script has cleared.
+            may_be_gone = NOTHING in tab.area.kept and text in self.data
+            tab.area.kept = {text, NOTHING} if may_be_gone else {text}
+            tab.current = {text}
             tab.possible_updates = set()
             tab.timestamp = Timestamp.RECENT if is_new else Timestamp.ANYTHING
             tab.has_known_timestamp = tab.has_known_timestamp or is_new
@@ -163,6 +174,68 @@ class Model:
         self._tab.forget_timestamp()
         self._render(self._tab.area.kept | {self._layout})
 
+    def redraw(self) -> None:
+        """A callback returns the store again, with its layout's data, among the children of its container."""
+        tab = self._tab
+        shown, possible_updates, kept = tab.current, tab.possible_updates, tab.area.kept
+        if self._storage_type == "memory":
+            tab.forget_timestamp()
+            self._render(kept | {self._layout})
+        else:
+            self._forget_uncertain_timestamp()
+            self._render(kept)
+        if NOTHING in kept:
+            tab.current |= {NULL}
+            tab.area.kept |= {NOTHING}
+        if possible_updates or not shown <= tab.current:  # what is stored may not be what the tab shows
+            tab.forget_timestamp()
+            tab.current |= shown
+            tab.possible_updates = possible_updates
+            tab.area.kept |= kept | (shown - {NULL})
+            tab.shows_what_is_kept = False
+
+    def patch_neighbours(self) -> None:
+        """A Patch adds a store next to this one, or removes it. Dash may redraw this one with its current
+        data. The timestamp is judged by the clauses neighbours.*."""
+        self.redraw()
+        self._tab.forget_timestamp()
+
+    def put_too_much(self, value: Any) -> None:
+        """A callback returns data for which web storage has no room. Only *should* and *reference* clauses
+        say what happens then, and until the page is loaded again."""
+        if self._storage_type == "memory":
+            return self.put(value)
+        tab, text = self._tab, as_json(value)
+        tab.current = self.data | {text, NULL}
+        tab.area.kept |= {text, NOTHING}
+        tab.stores_all = False
+        tab.shows_what_is_kept = False
+        tab.forget_timestamp()
+        self._maybe_update_other_tabs({text, NULL})
+
+    def edit_in_place(self, value: Any) -> None:
+        """A clientside callback changes the object that it received to `value`, and returns it. Only *should*
+        clauses say that it is a put."""
+        tab, text = self._tab, as_json(value)
+        tab.current = self.data | {text}
+        tab.area.kept |= {text}
+        tab.shows_what_is_kept = False
+        tab.forget_timestamp()
+        self._maybe_update_other_tabs({text})
+
+    # Actions of other scripts of the page
+
+    def clear_web_storage(self) -> None:
+        """Another script clears web storage. The store may notice it, and may write its data again."""
+        if self._storage_type == "memory":
+            return
+        tab = self._tab
+        tab.current = self.data | {NULL}
+        tab.area.kept |= {NOTHING}
+        tab.shows_what_is_kept = False
+        tab.forget_timestamp()
+        self._maybe_update_other_tabs({NULL})
+
     # Actions of the user
 
     def load(self) -> None:
@@ -170,13 +243,8 @@ class Model:
         tab = self._tab
         if self._storage_type == "memory":
             tab.area = StorageArea()
-        # If the data equals the layout's, its timestamp is judged by initial.return-visit-unchanged.
-        if (
-            len(tab.area.kept) > 1
-            or tab.area.kept & {NOTHING, NULL, self._layout}
-            or not tab.has_known_timestamp
-        ):
-            tab.forget_timestamp()
+        tab.stores_all = True
+        self._forget_uncertain_timestamp()
         self._render(tab.area.kept)
 
     def change_layout(self, data: Any) -> None:
@@ -242,6 +310,14 @@ class Model:
         tab.current = {text or NULL for text in found}
         tab.possible_updates = set()
         tab.shows_what_is_kept = True
+
+    def _forget_uncertain_timestamp(self) -> None:
+        """Allow any timestamp of a store that is loaded, unless it must be the one that belongs to its data.
+        If the data equals the layout's, initial.return-visit-unchanged judges the timestamp."""
+        tab = self._tab
+        is_certain = len(tab.area.kept) == 1 and not tab.area.kept & {NOTHING, NULL, self._layout}
+        if not is_certain or not tab.has_known_timestamp:
+            tab.forget_timestamp()
 
     def _maybe_update_other_tabs(self, written: set[str]) -> None:
         """Tabs that share the storage area may receive what is written to it, at any time."""

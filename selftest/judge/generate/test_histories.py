@@ -8,15 +8,11 @@ import pytest
 from hypothesis import settings
 
 from fixtures.page.observation import StoreFailed
-from judge.generate.effort import DEFAULT, SEED
-from judge.generate.histories import (
-    OPERATIONS,
-    SHORT,
-    Counterexample,
-    Histories,
-    StopSearch,
-    run_histories,
-)
+from judge.generate.counterexamples import Counterexample, Histories, StopSearch
+from judge.generate.effort import DEFAULT, SEED, current_amounts
+from judge.generate.histories import SHORT, run_histories
+from judge.generate.history import EDIT, EDITED, FILL, FREE, History
+from judge.generate.operations import CONTENTS, OPERATIONS, PAGE_LOADS, PLACES
 
 ALL = ("memory", "session", "local")
 KINDS = {operation.run.__name__ for operation in OPERATIONS if not operation.is_restart}
@@ -73,6 +69,7 @@ class IdealPage:
     def reset(self):
         self.history = []
         self.clock = 0
+        self._is_full = False
         self._restart()
 
     def _restart(self, local=()):
@@ -90,6 +87,9 @@ class IdealPage:
         self._render()
 
     leave_and_return = leave_and_go_back = reload
+
+    def visit(self, address):
+        self.reload()
 
     def new_tab(self):
         self._tabs.append({"session": {}, "memory": {}, "shown": {}})
@@ -111,6 +111,32 @@ class IdealPage:
     def render_all(self, stores):
         self._render()
 
+    def append(self, name, **props):
+        self.history.append("append")
+
+    prepend = append
+
+    def remove_child(self, index):
+        self.history.append("remove child")
+
+    def settle(self):
+        pass
+
+    def run_script(self, script, text, given=None):
+        self.history.append(text)
+        self._is_full = {FILL: True, FREE: False}.get(script, self._is_full)
+        if script == EDIT:
+            self._put_all(EDITED)
+
+    def put_in_a_burst(self, stores, values):
+        self.history.append("put in a burst")
+        for value in values:
+            self._put_all(value)
+
+    def clear_storage(self, area):
+        self.history.append(f"clear {area}")
+        (self._local if area == "localStorage" else self._tabs[-1]["session"]).clear()
+
     def set_storage_item(self, area, key, text):
         self.history.append("set")
 
@@ -123,14 +149,19 @@ class IdealPage:
 
     def write_all(self, prop, value, description):
         self.history.append(description)
+        if prop == "data":
+            self._put_all(value)
+        elif prop == "clear_data":
+            for name in self._app.stores:
+                self._kept(name).pop(name, None)
+                self._tabs[-1]["shown"][name] = (None, -1)
+
+    def _put_all(self, value):
         self.clock += 1
         for name in self._app.stores:
-            kept = self._kept(name)
-            if prop == "clear_data":
-                kept.pop(name, None)
-                self._tabs[-1]["shown"][name] = (None, -1)
-            elif prop == "data" and self[name].data != value:
-                self._tabs[-1]["shown"][name] = kept[name] = (value, self.clock)
+            fits = not self._is_full or name == "memory"
+            if fits and self[name].data != value:
+                self._tabs[-1]["shown"][name] = self._kept(name)[name] = (value, self.clock)
 
     def _render(self):
         for name, props in self._app.layout.items():
@@ -159,6 +190,23 @@ def _default_effort():
 
 
 @pytest.fixture
+def actions(monkeypatch):
+    """The actions and loads that histories do, in order."""
+    done = []
+
+    def recorded(method):
+        def record(history, action):
+            done.append(action)
+            return method(history, action)
+
+        return record
+
+    for name in ("do", "_load"):
+        monkeypatch.setattr(History, name, recorded(getattr(History, name)))
+    return done
+
+
+@pytest.fixture
 def operations(monkeypatch):
     """The names of the operations that histories run, in order."""
     names = []
@@ -176,11 +224,19 @@ def operations(monkeypatch):
 
 
 @pytest.mark.usefixtures("_default_effort")
-def test_the_default_effort_runs_every_kind_of_operation_in_twelve_short_histories(operations):
+def test_default_effort_runs_every_kind_of_operation(operations):
     page: Any = IdealPage()
     assert run_histories(page, ALL, SEED).shortest is None
-    assert len(operations) >= 12 * SHORT
+    assert len(operations) >= current_amounts().histories * SHORT
     assert set(operations) == KINDS
+
+
+@pytest.mark.usefixtures("_default_effort")
+def test_default_effort_does_and_loads_everything_that_can_be_drawn(actions):
+    page: Any = IdealPage()
+    run_histories(page, ALL, SEED)
+    drawable = [*PLACES, *CONTENTS, *PAGE_LOADS]
+    assert [each for each in drawable if each not in actions] == []
 
 
 @pytest.mark.usefixtures("_default_effort")
