@@ -75,3 +75,15 @@ def test_put_is_reported_although_the_clock_has_not_moved(page: Page, storage_ty
     page.store.put("second")
     reported = [event.data for event in page.store.observations if event.prop == "modified_timestamp"]
     assert reported[-1:] == ["second"]
+
+
+@clause("put.layout-data")
+def test_data_of_the_layout_put_in_place_of_stored_data_is_a_modification(
+    page: Page, storage_type: str
+) -> None:
+    page.open(one_store(storage_type, data="of the layout"))
+    page.store.put("put")
+    page.reload()
+    page.store.put("of the layout")
+    reported = [event.data for event in page.store.observations if event.prop == "modified_timestamp"]
+    assert reported[-1:] == ["of the layout"]

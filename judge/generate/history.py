@@ -26,7 +26,12 @@ TOO_MUCH = "too much " * 8000
 VISIT: Load = ("visit", "other/page?query=1")
 EDITABLE = {"c": [1]}
 EDITED = {**EDITABLE, "edited": True}
-EDIT = "for (const store of given) judge.editInPlace(store, {edited: true})"
+EDIT = """const {set_props: setProps} = window.dash_clientside;
+const objects = given.map(() => ({c: [1]}));
+given.forEach((store, place) => setProps(store, {data: objects[place]}));
+await new Promise(resolve => setTimeout(resolve));
+objects.forEach(data => (data.edited = true));
+given.forEach((store, place) => setProps(store, {data: objects[place]}));"""
 FILL = """const {setItem} = Storage.prototype;
 Storage.prototype.setItem = function(key, text) {
     if (text.length > 30_000) {
@@ -73,14 +78,11 @@ class History:
             with self._observed():
                 self.do(action)
 
-    def act_then_load(self, actions: tuple[Action, ...], load: Load, is_waiting: bool) -> None:
-        """Do one thing after the other, with or without waiting in between, then load the page."""
-        if is_waiting:
-            self.act(*actions)
-        else:
-            with self._observed(), self._without_waiting():
-                for action in actions:
-                    self.do(action)
+    def act_then_load(self, actions: tuple[Action, ...], load: Load) -> None:
+        """Do one thing after the other, without waiting in between, then load the page."""
+        with self._observed(), self._without_waiting():
+            for action in actions:
+                self.do(action)
         self.load(load)
 
     def act_and_reload_without_waiting(self, *actions: Action) -> None:
@@ -131,10 +133,10 @@ class History:
                     self._put_too_much()
                     self._put(value)
             case "edit in place", _:
-                self._put(EDITABLE)
-                self._page.settle()  # the script has the data that callbacks have received
-                self._page.run_script(EDIT, "a script edits the data in place and puts it", [*self._models])
-                self._page.settle()
+                self._page.run_script(
+                    EDIT, "a script puts an object, edits it, and puts it again", [*self._models]
+                )
+                self._update_models(Model.put, EDITABLE)
                 self._update_models(Model.edit_in_place, EDITED)
 
     def _put(self, value: Any) -> None:
@@ -193,7 +195,8 @@ class History:
         self._update_models(Model.load)
 
     def act_on_another_page(self, action: Action) -> None:
-        """Go to another page of the site, do something there, and return."""
+        """Put a value, go to another page of the site, do something there, and return."""
+        self.act(("put", "of this page"))
         self.load(VISIT)
         self.act(action)
         self.load(("reload", 1))

@@ -72,13 +72,11 @@ class Operation:
 
 
 OPERATIONS = [
-    Operation(History.act_then_load, (st.tuples(st.just(CLEAR), NEW_PUTS), LOADS, st.just(False))),
-    Operation(History.act_then_load, (st.tuples(CHANGED_PLACES, NEW_PUTS), LOADS, st.booleans())),
-    Operation(History.act_then_load, (st.tuples(CHANGED_PLACES, CHANGED_CONTENTS), LOOKS, st.booleans())),
-    Operation(
-        History.act_then_load, (st.tuples(CHANGED_CONTENTS, CHANGED_PLACES, NEW_PUTS), LOOKS, st.booleans())
-    ),
-    Operation(History.act_then_load, (st.tuples(CHANGED_CONTENTS, NEW_PUTS), LOADS, st.booleans())),
+    Operation(History.act_then_load, (st.tuples(st.just(CLEAR), NEW_PUTS), LOADS)),
+    Operation(History.act_then_load, (st.tuples(CHANGED_PLACES, NEW_PUTS), LOADS)),
+    Operation(History.act_then_load, (st.tuples(CHANGED_PLACES, CHANGED_CONTENTS), LOOKS)),
+    Operation(History.act_then_load, (st.tuples(CHANGED_CONTENTS, CHANGED_PLACES, NEW_PUTS), LOOKS)),
+    Operation(History.act_then_load, (st.tuples(CHANGED_CONTENTS, NEW_PUTS), LOADS)),
     Operation(History.act_and_reload_without_waiting, (st.sampled_from([CLEAR, PUT_FIRST]), NEW_PUTS)),
     Operation(
         History.act_in_another_tab,
@@ -90,7 +88,7 @@ OPERATIONS = [
     ),
     Operation(History.put_in_a_tab_that_closes, (NEW_VALUES,), tabs=1, storage_types=("local",)),
     Operation(History.act_on_another_page, (st.just(CLEAR) | NEW_PUTS,)),
-    Operation(History.load, (st.just(("reload", 3)),)),
+    Operation(History.load, (st.just(("reload", 2)),)),
     Operation(History.act, (ACTIONS, ACTIONS)),
     Operation(History.open_tab, tabs=1),
     Operation(History.put_in_two_tabs, (NEW_VALUES, NEW_VALUES), storage_types=("local",)),

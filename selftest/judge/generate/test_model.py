@@ -15,6 +15,7 @@ of_stored = pytest.mark.parametrize("storage_type", STORED)
 CLEAR, LOAD, BACK, RERENDER = ("clear",), ("load",), ("go_back",), ("rerender",)
 NEW_TAB, CLOSE_TAB, SWITCH, RESTART = ("new_tab",), ("close_tab",), ("switch_back",), ("restart",)
 STAMP = ("write_timestamp",)
+REDRAW, NEIGHBOUR, CLEAR_STORAGE = ("redraw",), ("patch_neighbours",), ("clear_web_storage",)
 
 
 def put(value):
@@ -112,6 +113,81 @@ def test_the_data_observed_in_a_rerendered_store_survives_a_reload(storage_type)
     assert model.data == {'"b"'}
 
 
+# Redraws
+
+
+@of_stored
+def test_a_redrawn_store_has_what_is_stored(storage_type):
+    assert data(storage_type, put("b"), REDRAW, initial="a") == ["b"]
+    assert data(storage_type, REDRAW, layout("c"), REDRAW, initial="a") == ["a"]
+    assert data(storage_type, put("b"), NEIGHBOUR, LOAD, initial="a") == ["b"]
+
+
+def test_a_redrawn_memory_store_may_keep_its_data_or_start_over():
+    assert data("memory", put("b"), REDRAW, initial="a") == ["a", "b"]
+    assert data("memory", put("b"), NEIGHBOUR, initial="a") == ["a", "b"]
+
+
+@of_each
+def test_a_store_that_is_redrawn_after_a_clear_may_take_the_layouts_data(storage_type):
+    assert data(storage_type, put("b"), CLEAR, REDRAW, initial="a") == ["a", None]
+    assert data(storage_type, put("b"), CLEAR, NEIGHBOUR, initial="a") == ["a", None]
+
+
+def test_a_redraw_may_show_what_the_tab_showed_or_what_another_tab_has_stored():
+    history = (put("a"), NEW_TAB, put("b"), SWITCH, REDRAW)
+    assert data("local", *history) == ["a", "b"]
+    assert data("session", *history) == ["a"]
+
+
+# Edits, overflow and cleared web storage
+
+
+@of_each
+def test_an_object_edited_in_place_may_be_a_put(storage_type):
+    assert data(storage_type, put("a"), ("edit_in_place", "b")) == ["a", "b"]
+
+
+@of_stored
+def test_the_data_before_or_after_an_edit_in_place_survives_a_load(storage_type):
+    assert data(storage_type, put("a"), ("edit_in_place", "b"), LOAD) == ["a", "b"]
+    assert data(storage_type, put("a"), ("edit_in_place", "b"), put("c"), LOAD) == ["c"]
+
+
+@of_stored
+def test_what_follows_a_value_that_does_not_fit_is_certain_only_after_a_load(storage_type):
+    history = (put("a"), ("put_too_much", "long"), put("b"))
+    assert data(storage_type, *history) == ["a", "b", "long", None]
+    assert data(storage_type, *history, LOAD, initial="c") == ["a", "b", "c", "long"]
+    assert data(storage_type, *history, LOAD, put("d"), LOAD) == ["d"]
+
+
+def test_a_memory_store_has_room_for_every_value():
+    assert data("memory", ("put_too_much", "long")) == ["long"]
+    assert data("memory", ("put_too_much", "long"), put("b")) == ["b"]
+
+
+@of_stored
+def test_a_store_may_keep_its_data_or_lose_it_if_web_storage_is_cleared(storage_type):
+    assert data(storage_type, put("b"), CLEAR_STORAGE, initial="a") == ["b", None]
+    assert data(storage_type, put("b"), CLEAR_STORAGE, LOAD, initial="a") == ["a", "b"]
+    assert data(storage_type, put("b"), CLEAR_STORAGE, put("c"), LOAD, initial="a") == ["c"]
+
+
+@of_stored
+def test_the_same_data_put_after_web_storage_is_cleared_may_not_be_stored(storage_type):
+    assert data(storage_type, put("b"), CLEAR_STORAGE, put("b"), LOAD, initial="a") == ["a", "b"]
+
+
+def test_memory_does_not_depend_on_web_storage():
+    assert data("memory", put("b"), CLEAR_STORAGE) == ["b"]
+
+
+def test_other_tabs_may_notice_that_web_storage_is_cleared():
+    assert data("local", put("b"), NEW_TAB, CLEAR_STORAGE, SWITCH) == ["b", None]
+    assert data("session", put("b"), NEW_TAB, CLEAR_STORAGE, SWITCH) == ["b"]
+
+
 # Tabs
 
 
@@ -200,6 +276,17 @@ def test_a_clear_changes_the_timestamp(storage_type):
 def test_a_load_keeps_the_timestamp(storage_type):
     assert timestamp(storage_type, put("b"), LOAD, initial="a") is Timestamp.UNCHANGED
     assert timestamp(storage_type, put("b"), LOAD, LOAD, initial="a") is Timestamp.UNCHANGED
+
+
+@of_stored
+def test_a_redraw_keeps_the_timestamp(storage_type):
+    assert timestamp(storage_type, put("b"), REDRAW, initial="a") is Timestamp.UNCHANGED
+    assert timestamp(storage_type, put("b"), NEIGHBOUR, initial="a") is Timestamp.ANYTHING
+    assert timestamp(storage_type, put("b"), CLEAR_STORAGE, REDRAW, initial="a") is Timestamp.ANYTHING
+
+
+def test_a_redrawn_memory_store_may_have_any_timestamp():
+    assert timestamp("memory", put("b"), REDRAW, initial="a") is Timestamp.ANYTHING
 
 
 @of_stored
