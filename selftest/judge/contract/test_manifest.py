@@ -248,7 +248,7 @@ def test_two_manifests_of_one_store_are_refused(refusal, tmp_path):
 
 def test_run_passes_with_the_completed_draft_of_the_previous_run(judge, tmp_path):
     path = tmp_path / "store.toml"
-    broken = nodes("timestamp.read-only", "data.put-is-seen")
+    broken = (*nodes("timestamp.read-only", "data.put-is-seen"), "-k", "local")
     first = judge(*broken, "--store=dash.dcc:Store", f"--write-manifest={path}")
     assert first.exit_code() == BROKEN
     assert 'clause = "timestamp.read-only"' in path.read_text()
@@ -282,7 +282,7 @@ def test_unsupported_cells_are_not_judged(judge, tmp_path):
 def test_feature_declared_unsupported_but_present_fails_the_gate(judge, tmp_path):
     path = written(tmp_path, 'store = "dash.dcc:Store"\nunsupported = ["session", "clear_data"]\n')
     show = nodes("stored.survives-reload", "session.in-session-storage", "clear.callbacks-see-none")
-    run = judge(*show, f"--manifest={path}")
+    run = judge(*show, f"--manifest={path}", "-k", "not memory")
     assert run.exit_code() == BROKEN
     clauses = "session.in-session-storage and stored.survives-reload"
     assert (
@@ -298,7 +298,7 @@ def test_feature_declared_unsupported_but_present_fails_the_gate(judge, tmp_path
 def test_unsupported_feature_is_no_failure(judge, tmp_path):
     path = written(tmp_path, 'store = "examples.feffery:Local"\nunsupported = ["session", "clear_data"]\n')
     show = nodes("stored.survives-reload", "session.in-session-storage", "clear.callbacks-see-none")
-    run = judge(*show, f"--manifest={path}")
+    run = judge(*show, f"--manifest={path}", "-k", "not memory")
     assert run.exit_code() == CONFORMANT
     reasons = {
         (each["clause"], each["storage_type"]): each["reason"]
@@ -312,7 +312,7 @@ def test_unsupported_feature_is_no_failure(judge, tmp_path):
 
 def test_store_may_refuse_an_unsupported_feature(judge, tmp_path):
     path = written(tmp_path, 'store = "hostile.no_stores:only_local"\nunsupported = ["session"]\n')
-    run = judge(*nodes("stored.survives-reload"), f"--manifest={path}")
+    run = judge(*nodes("stored.survives-reload"), f"--manifest={path}", "-k", "not memory")
     assert run.exit_code() == CONFORMANT
     verdicts = {each["storage_type"]: each["verdict"] for each in run.report["results"]}
     assert (verdicts["session"], verdicts["local"]) == ("unsupported", "pass")

@@ -11,16 +11,21 @@ JUDGED = (*PREREQUISITES, "memory.reverts-to-layout")
 CORRECT = "dash.dcc:Store"
 ONLY_MOUNTS_FAILS = {"data.mounts": "fail"} | dict.fromkeys(JUDGED[1:], "blocked")
 
-HOSTILE = {
+THROWING = {
     "hostile:WithoutScript": "nowhere was not found",
     "hostile:WrongType": "Hramless not found",
-    "hostile.on_import:ThrowsOnImport": "hostile: thrown on import",
     "hostile:ThrowsInRender": "hostile: thrown in render",
     "hostile:ThrowsOnUpdate": "hostile: thrown on update",
+}
+ON_IMPORT = {"hostile.on_import:ThrowsOnImport": "hostile: thrown on import"}
+"""In a run of its own: its script is on every page."""
+BREAKING_THE_PAGE = {
     "hostile:LoopsForEver": "the page no longer answers",
     "hostile:Alerts": "the page opened a dialog: 'hostile: alert'",
     "hostile:NavigatesAway": "the page is not the one that was opened",
     "hostile:NeverRests": "the page no longer answers",
+}
+BREAKING_THE_RECORDER = {
     "hostile:BreaksStringify": "",
     "hostile:LiesInStringify": "",
     "hostile:BreaksTheClock": "hostile: clock",
@@ -56,11 +61,16 @@ def judge_stores(judge, stores, clauses, deadline, engine="chromium"):
     return run, code
 
 
-@pytest.mark.parametrize("store", HOSTILE)
-def test_hostile_store_fails_and_the_next_one_passes(judge, store):
-    run, code = judge_stores(judge, [store], JUDGED, deadline=3)
-    assert run.verdicts(store) == ONLY_MOUNTS_FAILS
-    assert HOSTILE[store] in run.result(store, "data.mounts")["observed"]
+@pytest.mark.parametrize(
+    "hostile",
+    [THROWING, ON_IMPORT, BREAKING_THE_PAGE, BREAKING_THE_RECORDER],
+    ids=["throwing", "throwing on import", "breaking the page", "breaking the recorder"],
+)
+def test_each_hostile_store_fails_and_the_correct_one_after_them_passes(judge, hostile):
+    run, code = judge_stores(judge, hostile, JUDGED, deadline=3)
+    assert {store: run.verdicts(store) for store in hostile} == dict.fromkeys(hostile, ONLY_MOUNTS_FAILS)
+    observed = {store: run.result(store, "data.mounts")["observed"] for store in hostile}
+    assert {store: text for store, text in observed.items() if hostile[store] not in text} == {}
     assert code == 1
 
 
