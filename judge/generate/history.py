@@ -194,12 +194,13 @@ class History:
                 self._page.open(self._app())
         self._update_models(Model.load)
 
-    def act_on_another_page(self, action: Action) -> None:
-        """Put a value, go to another page of the site, do something there, and return."""
+    def clear_on_another_page(self, then: Action) -> None:
+        """Put a value, clear it on another page of the site, return, and do something else."""
         self.act(("put", "of this page"))
         self.load(VISIT)
-        self.act(action)
+        self.act(("clear", True))
         self.load(("reload", 1))
+        self.act(then)
 
     def restart(self) -> None:
         """Restart the browser."""

@@ -87,7 +87,7 @@ OPERATIONS = [
         History.act_in_another_tab, (CHANGED_PLACES, ACTIONS, NEW_VALUES, LOADS), storage_types=("local",)
     ),
     Operation(History.put_in_a_tab_that_closes, (NEW_VALUES,), tabs=1, storage_types=("local",)),
-    Operation(History.act_on_another_page, (st.just(CLEAR) | NEW_PUTS,)),
+    Operation(History.clear_on_another_page, (st.just(CLEAR) | NEW_PUTS,)),
     Operation(History.load, (st.just(("reload", 2)),)),
     Operation(History.act, (ACTIONS, ACTIONS)),
     Operation(History.open_tab, tabs=1),
