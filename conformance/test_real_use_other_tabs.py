@@ -52,10 +52,9 @@ def test_text_of_another_script_raises_no_exception(page: Page, storage_type: st
 def test_tabs_that_put_in_turns_end_with_the_same_data(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))
     page.new_tab()
-    with page.without_waiting():
-        for turn in range(4):
-            page.store.put(f"of turn {turn}")
-            page.switch_back()
+    for turn in range(4):
+        page.store.put(f"of turn {turn}")
+        page.switch_back()
     there = page.store.data
     page.switch_back()
     assert (page.store.data, there) == ("of turn 3", "of turn 3")
