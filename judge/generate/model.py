@@ -121,7 +121,8 @@ class Model:
         if tab.shows_what_is_kept:
             tab.area.kept = {text for text in tab.area.kept if (text or NULL) == as_json(observation.data)}
         tab.current = {as_json(observation.data)}
-        tab.timestamp = Timestamp.UNCHANGED
+        # What another tab has written may still arrive, with its timestamp.
+        tab.timestamp = Timestamp.ANYTHING if tab.possible_updates else Timestamp.UNCHANGED
         tab.last_observation = observation
         tab.shows_what_is_kept = False
 

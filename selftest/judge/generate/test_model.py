@@ -324,6 +324,15 @@ def test_any_timestamp_is_allowed_after_another_tabs_write():
     assert timestamp("session", put("a"), NEW_TAB, put("b"), SWITCH) is Timestamp.UNCHANGED
 
 
+def test_any_timestamp_is_allowed_as_long_as_another_tabs_write_may_arrive():
+    model = after("local", put("a"), NEW_TAB, put("b"), SWITCH)
+    observe(model, "a")
+    assert model.timestamp is Timestamp.ANYTHING
+    model.load()
+    observe(model, "b")
+    assert model.timestamp is Timestamp.UNCHANGED
+
+
 # Expected values in a report
 
 
