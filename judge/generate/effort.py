@@ -22,7 +22,7 @@ OPTIONS = ("hypothesis-profile", "examples", "hypothesis-seed")
 
 EXAMPLES_PER_VALUE_ROUND = 50
 EXAMPLES_PER_PAIR_ROUND = 25
-EXAMPLES_PER_HISTORY = 12
+EXAMPLES_PER_HISTORY = 8
 EXAMPLES_PER_LONG_HISTORY = 16
 """A long history takes about as long as two short ones."""
 DRAWS_PER_ROUND = 3

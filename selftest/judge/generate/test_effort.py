@@ -18,7 +18,7 @@ def test_the_default_draws_hundreds_of_values_and_pairs_and_eight_histories():
     amounts = Amounts(LEVELS[DEFAULT])
     assert amounts.values > 900
     assert amounts.pairs > 200
-    assert amounts.histories == 8
+    assert amounts.histories == 12
     assert not amounts.has_long_histories
 
 
@@ -42,7 +42,7 @@ def test_the_help_names_each_level_with_its_amounts(level):
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({}, "quick effort: 1,080 values, 216 pairs and 8 histories per storage type, seed 0"),
+        ({}, "quick effort: 1,080 values, 216 pairs and 12 histories per storage type, seed 0"),
         (
             {"effort": "thorough"},
             "thorough effort: 10,800 values, 2,160 pairs and 62 histories per storage type, seed 0",
