@@ -71,6 +71,7 @@ def refused_module(refusal, tmp_path, monkeypatch):
         (tmp_path / "bad.py").write_text(HEADER + textwrap.dedent(source))
         monkeypatch.syspath_prepend(str(tmp_path))
         monkeypatch.delitem(sys.modules, "bad", raising=False)
+        monkeypatch.setattr(sys, "dont_write_bytecode", True)
         return refusal("--store=bad:Store")
 
     return start
