@@ -121,8 +121,15 @@ class Run:
         }
 
     def processes(self) -> list[psutil.Process]:
-        """Return the live processes of the run, including those that have lost their parent."""
-        return [process for process in _descendants() if process not in self._others]
+        """Return the live processes of the run, including those that have lost their parent.
+
+        Browsers that other tests keep open start processes of their own meanwhile: those are left out.
+        """
+        return [
+            process
+            for process in _descendants()
+            if process not in self._others and self._others.isdisjoint(_parents(process))
+        ]
 
     def left(self) -> list[str]:
         """Return what exists of the run apart from its report: processes and temporary files."""
@@ -141,6 +148,14 @@ class Run:
         if self.process.is_running():
             self.process.kill()
             self.process.wait()
+
+
+def _parents(process: psutil.Process) -> list[psutil.Process]:
+    """Return the processes above that one, none if it has ended."""
+    try:
+        return process.parents()
+    except psutil.NoSuchProcess:
+        return []
 
 
 def assert_refused(run: Run, message: str) -> None:
