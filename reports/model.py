@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from compat import StrEnum
@@ -124,11 +125,43 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Deviation:
+    """A clause that the manifest of a store declares to be broken, in those storage types and engines (none:
+    in all). `link` says more about it, `expires` is its last day in ISO 8601; both are "" if unknown."""
+
+    clause: str
+    reason: str
+    storage_types: list[str] = field(default_factory=list)
+    engines: list[str] = field(default_factory=list)
+    link: str = ""
+    expires: str = ""
+
+    def covers(self, result: Result) -> bool:
+        """Return whether it is about the cell of `result`."""
+        return (
+            result.clause == self.clause
+            and (not self.storage_types or result.storage_type in self.storage_types)
+            and (not self.engines or result.engine in self.engines)
+        )
+
+    def has_expired(self, today: date) -> bool:
+        """Return whether its last day has passed."""
+        return bool(self.expires) and date.fromisoformat(self.expires) < today
+
+    def __str__(self) -> str:
+        cells = " in ".join(filter(None, (", ".join(self.storage_types), ", ".join(self.engines))))
+        return f"{self.clause} [{cells}]" if cells else self.clause
+
+
+@dataclass(frozen=True)
 class Implementation:
-    """A store that was judged: its import path, and the version of its package or "". `stale` has a line
-    for each declaration of its manifest that no longer holds. `engines` are those that were planned
-    for it; older reports name none. `file` is that of its package's module, `commit` that of its checkout
-    with whether anything was changed since, `content` a hash of the files that run; "" if unknown."""
+    """A store that was judged: its import path, and the version of its package or "".
+
+    `stale` has a line for each declaration of its manifest that no longer holds. `engines` are those that
+    were planned for it, `deviations` what its manifest declares; older reports have neither. `file` is that
+    of its package's module, `commit` that of its checkout with whether anything was changed since, `content`
+    a hash of the files that run; "" if unknown.
+    """
 
     spec: str
     version: str
@@ -137,6 +170,12 @@ class Implementation:
     file: str = ""
     commit: str = ""
     content: str = ""
+    deviations: list[Deviation] = field(default_factory=list)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Implementation:
+        """Return the implementation in `data`, as `Report.to_json` made it."""
+        return cls(**{**data, "deviations": [Deviation(**each) for each in data.get("deviations", [])]})
 
 
 @dataclass(frozen=True)
@@ -189,7 +228,7 @@ class Report:
         return cls(
             suite=data["suite"],
             run=Run(**{**run, "level": Level(run["level"])}),
-            implementations=[Implementation(**item) for item in data["implementations"]],
+            implementations=list(map(Implementation.from_json, data["implementations"])),
             engines=[Engine(**item) for item in data["engines"]],
             clauses=[Clause(**{**item, "level": Level(item["level"])}) for item in data["clauses"]],
             results=[Result(**{**item, "verdict": Verdict(item["verdict"])}) for item in data["results"]],

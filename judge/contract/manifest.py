@@ -20,7 +20,7 @@ from compat import tomllib
 from errors import UserError
 from judge.contract.catalogue import STORAGE_TYPES, Catalogue
 from reports.analysis.grouping import describe_cells
-from reports.model import Clause, Result, Verdict
+from reports.model import Clause, Deviation, Result, Verdict
 
 SCHEMA = Path(__file__).with_name("manifest.schema.json")
 EVIDENCE = {
@@ -38,34 +38,6 @@ KEPT = "; it keeps this clause nevertheless"
 
 class BadManifest(UserError):
     """The manifest cannot be used; a line for each mistake says what, where and how to fix it."""
-
-
-@dataclass(frozen=True)
-class Deviation:
-    """A clause that the store breaks, in those storage types and engines (none: in all)."""
-
-    clause: str
-    reason: str
-    storage_types: list[str] = field(default_factory=list)
-    engines: list[str] = field(default_factory=list)
-    link: str = ""
-    expires: str = ""
-
-    def covers(self, result: Result) -> bool:
-        """Return whether it is about the cell of `result`."""
-        return (
-            result.clause == self.clause
-            and (not self.storage_types or result.storage_type in self.storage_types)
-            and (not self.engines or result.engine in self.engines)
-        )
-
-    def has_expired(self, today: date) -> bool:
-        """Return whether its last day has passed."""
-        return bool(self.expires) and date.fromisoformat(self.expires) < today
-
-    def __str__(self) -> str:
-        cells = " in ".join(filter(None, (", ".join(self.storage_types), ", ".join(self.engines))))
-        return f"{self.clause} [{cells}]" if cells else self.clause
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from dataclasses import asdict, replace
 import tomlkit
 from tomlkit.items import AoT, Comment, Table, Whitespace
 
-from judge.contract.manifest import REASON_MISSING, Deviation, Manifest, proof_of_support
+from judge.contract.manifest import REASON_MISSING, Manifest, proof_of_support
 from reports.analysis.grouping import NO_BROWSER, engines_by_storage_types
-from reports.model import Clause, Result, Verdict
+from reports.model import Clause, Deviation, Result, Verdict
 
 Gap = Comment | Whitespace
 """The text between the entries of a table."""

@@ -92,6 +92,7 @@ class ResultCollector:
                     each.version,
                     matrix.manifest(each.spec).stale(results, matrix.today),
                     engines,
+                    deviations=matrix.manifest(each.spec).deviations,
                     **asdict(each.identity),
                 )
                 for each in matrix.implementations

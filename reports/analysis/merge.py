@@ -116,7 +116,7 @@ def _versions(all_versions: Iterable[dict[str, str]]) -> dict[str, str]:
 
 
 def _implementations(sources: Iterable[Source]) -> list[Implementation]:
-    """Return each store once, with all its stale declarations.
+    """Return each store once, with all its declarations.
 
     Raises Disagreement if a store has two versions: a result does not say which of them it is about.
     """
@@ -134,7 +134,8 @@ def _implementations(sources: Iterable[Source]) -> list[Implementation]:
                 raise _disagreement(what, (known.content, first), (each.content, origin), fix)
             stale = _stale([*known.stale, *each.stale])
             engines = list(dict.fromkeys([*known.engines, *each.engines]))
-            found[each.spec] = first, replace(known, stale=stale, engines=engines)
+            deviations = [*known.deviations, *(new for new in each.deviations if new not in known.deviations)]
+            found[each.spec] = first, replace(known, stale=stale, engines=engines, deviations=deviations)
     return [implementation for _, implementation in found.values()]
 
 

@@ -8,13 +8,26 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from reports.document import SCHEMA
-from reports.model import Clause, Engine, Figure, Implementation, Level, Measure, Report, Result, Run, Verdict
+from reports.model import (
+    Clause,
+    Deviation,
+    Engine,
+    Figure,
+    Implementation,
+    Level,
+    Measure,
+    Report,
+    Result,
+    Run,
+    Verdict,
+)
 from selftest.support.report_strategies import reports
 
 OPTIONAL = {
     Clause: {"in_browser", "seen_in"},
     Engine: {"backend"},
-    Implementation: {"engines", "file", "commit", "content"},
+    Implementation: {"engines", "file", "commit", "content", "deviations"},
+    Deviation: {"storage_types", "engines", "link", "expires"},
     Result: {"found"},
 }
 """Fields that older reports do not have."""
@@ -42,7 +55,7 @@ def test_the_schema_is_itself_valid():
         (Report, schema),
         *(
             (part, schema["$defs"][part.__name__.lower()])
-            for part in (Run, Implementation, Engine, Clause, Result, Figure)
+            for part in (Run, Implementation, Deviation, Engine, Clause, Result, Figure)
         ),
     ],
 )

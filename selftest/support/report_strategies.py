@@ -8,7 +8,19 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from reports.analysis.conclusion import with_blocked
-from reports.model import Clause, Engine, Figure, Implementation, Level, Measure, Report, Result, Run, Verdict
+from reports.model import (
+    Clause,
+    Deviation,
+    Engine,
+    Figure,
+    Implementation,
+    Level,
+    Measure,
+    Report,
+    Result,
+    Run,
+    Verdict,
+)
 from selftest.support.report_builder import NASTY
 
 texts = st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=()), max_size=12)
@@ -32,7 +44,11 @@ def reports(draw: st.DrawFn) -> Report:
         above = st.sampled_from([clause.id for clause in clauses[:number]])
         clauses[number] = replace(clauses[number], depends_on=draw(st.lists(above, max_size=2)))
     stale = st.lists(texts, max_size=2, unique=True)
-    store = st.builds(Implementation, texts, texts, stale, st.lists(texts, max_size=2))
+    deviations = st.builds(Deviation, ids, texts, lines, lines, texts, texts)
+    store = st.builds(
+        Implementation, texts, texts, stale, st.lists(texts, max_size=2),
+        deviations=st.lists(deviations, max_size=2),
+    )  # fmt: skip
     stores = draw(st.lists(store, min_size=1, max_size=2))
     results = st.builds(
         Result, clause=st.sampled_from([clause.id for clause in clauses]),

@@ -7,10 +7,10 @@ import pytest
 
 from compat import tomllib
 from judge.contract.checks import checked
-from judge.contract.manifest import REASON_MISSING, BadManifest, Deviation, Manifest, load
+from judge.contract.manifest import REASON_MISSING, BadManifest, Manifest, load
 from judge.contract.manifest_draft import draft
 from reports.analysis.conclusion import BROKEN, CONFORMANT, conclusions
-from reports.model import Implementation, Verdict
+from reports.model import Deviation, Implementation, Verdict
 from selftest.support.judged_run import nodes
 from selftest.support.report_builder import STORE, clause, report, result
 

@@ -11,10 +11,10 @@ from dash import dcc
 
 from fixtures.implementation import Implementation
 from judge.contract.catalogue import Catalogue
-from judge.contract.manifest import Deviation, Manifest
+from judge.contract.manifest import Manifest
 from judge.run.collector import ResultCollector
 from judge.run.verdict import PROPERTY
-from reports.model import Level, Verdict
+from reports.model import Deviation, Level, Verdict
 from selftest.support.report_builder import STORE, clause, result
 
 
@@ -34,4 +34,5 @@ def test_declaration_on_a_blocked_clause_is_not_stale(first, is_stale):
         phase: Any = SimpleNamespace(user_properties=properties, failed=False)
         collector.pytest_runtest_logreport(phase)
     (implementation,) = collector.report([], interrupted=False).implementations
+    assert implementation.deviations == [Deviation("b", "known")]
     assert bool(implementation.stale) is is_stale

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reports.__main__ import main
 from reports.analysis.merge import Disagreement, cells, merge
 from reports.document import read
-from reports.model import Engine, Figure, Implementation, Level, Measure, Verdict
+from reports.model import Deviation, Engine, Figure, Implementation, Level, Measure, Verdict
 from selftest.support.documents import DOCUMENTS, refused, saved
 from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
 from selftest.support.report_strategies import deduplicated, whole_reports
@@ -116,6 +116,15 @@ def test_each_store_is_listed_once_with_all_stale_declarations():
         Implementation(STORE, "1", ["one", "two"]),
         Implementation("other:Store", "2"),
     ]
+
+
+def test_each_declared_deviation_is_listed_once():
+    one, other = Deviation("a.b", "known"), Deviation("c.d", "known", engines=["firefox"])
+    shards = [
+        replace(report([], []), implementations=[Implementation(STORE, "1", deviations=declared)])
+        for declared in ([one], [one, other])
+    ]
+    assert merged(*shards).implementations == [Implementation(STORE, "1", deviations=[one, other])]
 
 
 def test_a_declaration_that_is_stale_in_several_shards_is_listed_once():
