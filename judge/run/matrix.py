@@ -174,18 +174,20 @@ class Matrix:
         return tuple(str(each.storage_type) for each in supported if not self.unsupported(each))
 
     def sharing_page(self, cell: Cell) -> list[Cell]:
-        """Return the cells of the clause that may be judged on one page with this one, itself included."""
+        """Return the selected cells of the clause that may be judged on one page with this one, itself
+        included."""
         implementations = [cell.implementation]
         if self._stores_share_pages and self._tests[cell.clause.id].shares_page:
             place = self.implementations.index(cell.implementation)
             first = place - place % STORES_A_PAGE
             implementations = self.implementations[first : first + STORES_A_PAGE]
         of_each = (replace(cell, implementation=each) for each in implementations)
-        return [
+        of_each_type = (
             replace(each, storage_type=storage_type)
             for each in of_each
             for storage_type in self.storage_types(each)
-        ]
+        )
+        return [each for each in of_each_type if self.selection.includes(each)]
 
     def group(self, cell: Cell) -> tuple[str, ...]:
         """Return what names the cells that are judged one after the other by one process, () if others may

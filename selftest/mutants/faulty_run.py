@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -14,12 +15,24 @@ from reports.analysis.prerequisites import all_prerequisite_cells
 from reports.document import BadReport
 from reports.document import read as read_report
 from reports.model import CellKey, Report, Result, Verdict
+from selftest.mutants import planned
 
 ROOT = Path(__file__).parents[2]
 MODULE = "fixtures.stores.faulty"
 OPTIONS = ("-q", "--engine=chromium", "--stores-share-pages")
 Cell = tuple[str, str]
 """Clause id and storage type, "" if the clause has none."""
+
+
+def judge_planned(batch: Sequence[tuple[Fault, Iterable[str]]], workers: str, folder: Path) -> Report:
+    """Return the report of a run that judges each fault by the clauses of those ids. Raises BadReport if
+    there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    plan = {f"{MODULE}:{fault.name}": sorted(clauses) for fault, clauses in batch}
+    file = folder / "plan.json"
+    file.write_text(json.dumps(plan), encoding="utf-8")
+    names = [fault.name for fault, _ in batch]
+    return judge(names, workers, folder, "-p", planned.__name__, f"--planned={file}")
 
 
 def judge(names: list[str], workers: str, folder: Path, *selection: str) -> Report:

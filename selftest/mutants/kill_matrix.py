@@ -1,13 +1,16 @@
 """Judges the faulty stores, and compares the clauses that they break with those that they are declared to
 break (fixtures/stores/faults.toml). Shows that every clause can fail.
 
-    python -m selftest.mutants [NAME ...] [--sample] [--declared] [-n WORKERS]
+    python -m selftest.mutants [NAME ...] [--sample] [--declared] [--whole] [-n WORKERS]
 
 Prints a line for each fault that was judged and for each problem, then a summary. The exit code is 1 if there
-is any problem. All faults take hours: those that were killed are recorded (kill_record.py), and the next call
-continues with the rest. Faults that are named, or in the sample, are always judged and never recorded. With
---declared only the clauses that faults declare to break are judged: a fifth of the time, and no proof that
-they break nothing else.
+is any problem. A call takes each fault one turn further: it is judged by the clauses that it is declared to
+break, and by an eighth of the others (turns.py). With --whole the call goes on until all clauses have judged
+each fault, which takes hours. Faults that were killed are recorded (kill_record.py); the next call continues
+there.
+
+Faults that are named, or in the sample, are always judged by all clauses, and never recorded. With --declared
+they are judged only by the clauses that they are declared to break.
 """
 
 from __future__ import annotations
@@ -15,7 +18,8 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,33 +29,32 @@ from fixtures.stores.faulty import Fault, faults
 from judge.contract.catalogue import Catalogue, read
 from reports.document import BadReport
 from reports.model import Report
-from selftest.mutants import kill_record
-from selftest.mutants.faulty_run import judge, mistakes, results_on
-from selftest.mutants.kill_record import Kill
+from selftest.mutants import kill_record, turns
+from selftest.mutants.faulty_run import judge_planned, mistakes, results_on
+from selftest.mutants.kill_record import TURNS, Kill
+from selftest.mutants.turns import Batch
 
 SAMPLE = ("id-optional", "wrapped-data-unwrapped", "clear-leaves-the-stored-copy")
 """Faults that `make test-all` judges by all clauses: one shows without a browser, one only with generated
 values, one only after a reload."""
-GROUP = 8
-"""Faults per run: an interrupted run loses only minutes, and browsers start rarely."""
 MISUSED = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Judge the faults that the arguments name, or all; return the exit code."""
     options = _options(arguments)
-    names = options.names or (SAMPLE if options.sample else list(faults()))
-    chosen = [faults()[name] for name in names]
+    chosen = [faults()[name] for name in options.names or (SAMPLE if options.sample else faults())]
     catalogue = read()
-    progress = Progress(list(unproven(catalogue)))
+    progress = Progress(catalogue, problems=list(unproven(catalogue)))
     try:
-        if list(names) == list(faults()) and not options.declared:
-            chosen = progress.resume(chosen)
-        with tempfile.TemporaryDirectory() as folder:
-            for number, group in enumerate(_groups(chosen), 1):
-                selection = _declared_clauses(group) if options.declared else ()
-                folder_of_run = Path(folder) / str(number)
-                _judge_group(group, options.workers, folder_of_run, selection, catalogue, progress)
+        if options.declared:
+            progress.judge(turns.declared(chosen), options.workers)
+        elif len(chosen) < len(faults()):
+            progress.judge(turns.whole(chosen, catalogue), options.workers)
+        else:
+            progress.resume()
+            for _ in range(TURNS if options.whole else 1):
+                progress.take_turn(options.workers)
         progress.publish()
     except UserError as problem:
         print(problem, file=sys.stderr)
@@ -65,46 +68,73 @@ class Progress:
     """The kills and problems so far. `record` is the file that the kills are written to, if any; `older` are
     its kills by other code, which stay there until their faults are judged again."""
 
+    catalogue: Catalogue
     problems: list[str]
-    kills: list[Kill] = field(default_factory=list)
+    kills: dict[str, Kill] = field(default_factory=dict)
     record: Path | None = None
     older: list[Kill] = field(default_factory=list)
+    survivors: set[str] = field(default_factory=set)
 
-    def resume(self, chosen: Sequence[Fault]) -> list[Fault]:
-        """Read the record and write to it from here on. Return the faults left to judge, those first that
-        were never killed by any code."""
+    def resume(self) -> None:
+        """Read the record, and write to it from here on."""
         self.record = kill_record.RECORD
-        self.kills = kill_record.read(self.record)
-        for kill in self.kills:
-            print(f"{kill} (recorded on {kill.judged[:10]})", flush=True)
-        recorded = {kill.fault for kill in self.kills}
+        self.kills = {kill.fault: kill for kill in kill_record.read(self.record)}
+        for kill in self.kills.values():
+            print(f"{kill} (recorded on {kill.judged[:10]}, {kill.turns} of {TURNS} turns)", flush=True)
         of_any_code = kill_record.read_all(self.record)
-        self.older = [kill for kill in of_any_code if kill.fault in faults() and kill.fault not in recorded]
-        left = [fault for fault in chosen if fault.name not in recorded]
-        return sorted(left, key=lambda fault: any(fault.name == kill.fault for kill in self.older))
+        self.older = [kill for kill in of_any_code if kill.fault in faults() and kill.fault not in self.kills]
 
-    def add(self, group: Sequence[Fault], report: Report, catalogue: Catalogue) -> None:
+    def take_turn(self, workers: str) -> None:
+        """Judge the faults that have had fewest turns, those first that no code has ever killed."""
+        had = {name: kill.turns for name, kill in self.kills.items()}
+        left = [fault for name, fault in faults().items() if name not in self.survivors]
+        fewest = min((had.get(fault.name, 0) for fault in left), default=TURNS)
+        if fewest == TURNS:
+            return
+        due = [fault for fault in left if had.get(fault.name, 0) == fewest]
+        ever = {kill.fault for kill in self.older}
+        for killed_before in (False, True):
+            these = [fault for fault in due if (fault.name in ever) is killed_before]
+            self.judge(turns.next_turn(these, had, self.catalogue), workers)
+
+    def judge(self, batches: Iterable[Batch], workers: str) -> None:
+        """Judge the faults, each batch in one run. A run without a verdict is a problem."""
+        with tempfile.TemporaryDirectory() as folder:
+            for number, batch in enumerate(batches):
+                try:
+                    report = judge_planned(batch, workers, Path(folder, str(number)))
+                except BadReport as problem:
+                    names = [fault.name for fault, _ in batch]
+                    self.problems.append(f"{', '.join(names)}: {problem}")
+                    self.survivors.update(names)
+                else:
+                    self.add([fault for fault, _ in batch], report)
+
+    def add(self, group: Sequence[Fault], report: Report) -> None:
         """Add the verdicts on these faults, and print a line for each."""
         for fault in group:
             self.older = [kill for kill in self.older if kill.fault != fault.name]
-            if problems := list(mistakes(fault, report, catalogue)):
+            earlier = self.kills.pop(fault.name, None)
+            if problems := list(mistakes(fault, report, self.catalogue)):
                 print("\n".join(problems), flush=True)
                 self.problems += problems
+                self.survivors.add(fault.name)
             else:
-                kill = kill_record.kill_from(fault.name, report, results_on(fault, report))
+                kill = kill_record.kill_from(fault, report, results_on(fault, report), earlier)
                 print(kill, flush=True)
-                self.kills.append(kill)
-            if self.record:
-                kill_record.write(self.record, [*self.kills, *self.older])
+                self.kills[fault.name] = kill
+        if self.record:
+            kill_record.write(self.record, [*self.kills.values(), *self.older])
 
     def publish(self) -> None:
         """Write the section of docs/evidence.md, if the kills are on record."""
         if self.record:
-            evidence.write("kill-matrix", section([*self.kills, *self.older], len(self.problems)))
+            kills = [*self.kills.values(), *self.older]
+            evidence.write("kill-matrix", section(kills, len(self.problems)))
 
     def __str__(self) -> str:
         listed = ["problems:", *self.problems] if self.problems else []
-        return "\n".join([*listed, summary(self.kills, len(self.problems))])
+        return "\n".join([*listed, summary(list(self.kills.values()), len(self.problems))])
 
 
 def summary(kills: Sequence[Kill], problems: int) -> str:
@@ -113,11 +143,13 @@ def summary(kills: Sequence[Kill], problems: int) -> str:
 
 
 def coverage(kills: Sequence[Kill]) -> str:
-    """Return how many of the faults and clauses these kills cover, as two sentences."""
+    """Return how much of the matrix these kills cover, as sentences."""
     clauses = {cell.split()[0] for kill in kills for cell in kill.broken}
+    had = Counter(kill.turns for kill in kills)
+    in_turns = ", ".join(f"{number} in {each} of {TURNS}" for each, number in sorted(had.items()))
     return (
         f"The table has {len(kills)} of the {len(faults())} faults. They break {len(clauses)} of the"
-        f" {len(_provable(read()))} clauses that have a test."
+        f" {len(turns.provable(read()))} clauses that have a test. Turns: {in_turns or 'none'}."
     )
 
 
@@ -129,41 +161,9 @@ def section(kills: Sequence[Kill], problems: int) -> str:
     return f"{browsers}{judged}\n\n    {summary(kills, problems)}\n\n{coverage(kills)}"
 
 
-def _groups(chosen: Sequence[Fault]) -> Iterator[Sequence[Fault]]:
-    return (chosen[start : start + GROUP] for start in range(0, len(chosen), GROUP))
-
-
-def _judge_group(
-    group: Sequence[Fault],
-    workers: str,
-    folder: Path,
-    selection: Sequence[str],
-    catalogue: Catalogue,
-    progress: Progress,
-) -> None:
-    """Judge the faults in one run and add what became of them. A run without a verdict is a problem."""
-    names = [fault.name for fault in group]
-    try:
-        report = judge(names, workers, folder, *selection)
-    except BadReport as problem:
-        progress.problems.append(f"{', '.join(names)}: {problem}")
-        return
-    progress.add(group, report, catalogue)
-
-
-def _declared_clauses(group: Sequence[Fault]) -> list[str]:
-    """Return the options that select the clauses that any of these faults declares to break."""
-    return [f"--clause={id}" for id in dict.fromkeys(id for fault in group for id in fault.breaks)]
-
-
-def _provable(catalogue: Catalogue) -> list[str]:
-    """Return the ids of the clauses that have a test."""
-    return [clause.id for clause in catalogue.clauses if not clause.untestable]
-
-
 def unproven(catalogue: Catalogue) -> Iterator[str]:
     """Yield a line for each clause that has a test and that no fault is declared to break."""
-    for id in _provable(catalogue):
+    for id in turns.provable(catalogue):
         if not catalogue[id].faults:
             yield f"clause {id}: no fault proves that it can fail"
 
@@ -175,6 +175,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--declared", action="store_true", help="only the clauses that faults declare to break"
     )
+    parser.add_argument("--whole", action="store_true", help="all turns, not only the next one")
     parser.add_argument("-n", dest="workers", default="2", help="test processes (default 2)")
     options = parser.parse_args(arguments)
     if unknown := [name for name in options.names if name not in faults()]:

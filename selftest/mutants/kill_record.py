@@ -15,7 +15,7 @@ from io import StringIO
 from pathlib import Path
 
 from errors import UserError
-from fixtures.stores.faulty import faults
+from fixtures.stores.faulty import Fault, faults
 from reports.files import put
 from reports.model import Report, Result, Verdict
 
@@ -25,15 +25,18 @@ DECISIVE = (
     *("conftest.py", "pytest.ini", "constraints.txt", "compat.py", "errors.py"),
     *("conformance", "judge", "fixtures"),
     *("reports/analysis/conclusion.py", "reports/analysis/prerequisites.py"),
-    *("reports/model.py", "selftest/mutants/faulty_run.py"),
+    "reports/model.py",
+    *(f"selftest/mutants/{name}.py" for name in ("faulty_run", "planned", "turns")),
 )
 """Files and folders that decide what is a kill: the contract, the judge, what tests run on, the packages, and
 how verdicts are read. Not what only writes documents."""
 DECLARATIONS = "fixtures/stores/faults.toml"
 SCRIPTS = "fixtures/stores/faults"
 SHARED_SCRIPT = f"{SCRIPTS}/fault.js"
-COLUMNS = ("fault", "cells", "seconds", "judged", "engine", "code", "broken")
+COLUMNS = ("fault", "turns", "cells", "seconds", "judged", "engine", "code", "broken")
 SEPARATOR = "; "
+TURNS = 8
+"""In so many turns (turns.py) a fault is judged by all clauses."""
 
 
 class BadRecord(UserError):
@@ -44,12 +47,14 @@ class BadRecord(UserError):
 class Kill:
     """A fault that broke what it is declared to break and nothing else.
 
-    `cells` counts the judged cells. `broken` has those that failed, each a clause id with its storage type if
-    it has one. `seconds` is its share of the run, `judged` the start of the run (ISO 8601, UTC), `engine` the
-    browser with its version, `code` the digest of the code.
+    `turns` counts the turns in which it was judged (turns.py), `cells` the judged cells. `broken` has those
+    that failed, each a clause id with its storage type if it has one. `seconds` is its share of the runs,
+    `judged` the start of the latest (ISO 8601, UTC), `engine` the browser with its version, `code` the digest
+    of the code.
     """
 
     fault: str
+    turns: int
     cells: int
     seconds: float
     judged: str
@@ -61,17 +66,21 @@ class Kill:
         return f"{self.fault}: killed, {len(self.broken)} of {self.cells} cells fail"
 
 
-def kill_from(fault: str, report: Report, results: Sequence[Result]) -> Kill:
-    """Return the kill that the report shows; `results` are those on the fault. The stores of a run share its
-    seconds evenly."""
+def kill_from(fault: Fault, report: Report, results: Sequence[Result], earlier: Kill | None = None) -> Kill:
+    """Return the kill that the report and the `earlier` turns show; `results` are those on the fault. The
+    stores of a run share its seconds evenly."""
+    failed = [" ".join(_cell(each)) for each in results if each.verdict is Verdict.FAIL]
+    # Each turn judges again what is declared.
+    more = [each for each in results if each.clause not in fault.breaks] if earlier else results
     return Kill(
-        fault,
-        len(results),
-        round(report.run.seconds / len(report.implementations), 1),
+        fault.name,
+        earlier.turns + 1 if earlier else 1,
+        len(more) + (earlier.cells if earlier else 0),
+        round(report.run.seconds / len(report.implementations) + (earlier.seconds if earlier else 0), 1),
         report.run.started,
         ", ".join(f"{engine.name} {engine.version}" for engine in report.engines),
-        digest(fault),
-        tuple(" ".join(_cell(each)) for each in results if each.verdict is Verdict.FAIL),
+        digest(fault.name),
+        tuple(dict.fromkeys([*(earlier.broken if earlier else ()), *failed])),
     )
 
 
@@ -143,6 +152,7 @@ def _cell(result: Result) -> list[str]:
 def _kill(line: dict[str, str]) -> Kill:
     return Kill(
         line["fault"],
+        int(line["turns"]),
         int(line["cells"]),
         float(line["seconds"]),
         line["judged"],

@@ -12,9 +12,10 @@ import pytest
 
 from bench import evidence
 from fixtures.stores.faulty import faults
+from judge.contract.catalogue import read
 from reports.document import BadReport
 from reports.model import Implementation, Verdict
-from selftest.mutants import faulty_run, kill_matrix, kill_record
+from selftest.mutants import faulty_run, kill_matrix, kill_record, turns
 from selftest.support.report_builder import clause, report, result
 
 NAMES = list(faults())
@@ -44,19 +45,19 @@ def record(tmp_path, monkeypatch):
 
 @pytest.fixture
 def run_matrix(monkeypatch):
-    """A function that runs the matrix without browsers, interrupted before the group of number `stop`, and
+    """A function that runs the matrix without browsers, interrupted before the run of number `stop`, and
     returns the names of the faults that it judged."""
 
     def run(*arguments, stop=None):
         groups: list[list[str]] = []
 
-        def judge(names, *_):
+        def judge(batch, *_):
             if len(groups) == stop:
                 raise KeyboardInterrupt
-            groups.append(names)
-            return report_on(names)
+            groups.append([fault.name for fault, _ in batch])
+            return report_on(groups[-1])
 
-        monkeypatch.setattr(kill_matrix, "judge", judge)
+        monkeypatch.setattr(kill_matrix, "judge_planned", judge)
         with contextlib.suppress(KeyboardInterrupt):
             kill_matrix.main(arguments)
         return [name for group in groups for name in group]
@@ -69,14 +70,27 @@ def survives(name):
     return lambda fault, *_: ["survives"] if fault.name == name else []
 
 
-def test_interrupted_matrix_continues_where_it_stopped(record, run_matrix, capsys):
-    assert run_matrix(stop=2) == NAMES[: 2 * kill_matrix.GROUP]
-    assert run_matrix() == NAMES[2 * kill_matrix.GROUP :]
+def test_interrupted_turn_continues_where_it_stopped(record, run_matrix, capsys):
+    first = run_matrix(stop=2)
+    assert len(first) == len(kill_record.read(record)) > 0
+    rest = run_matrix()
+    assert sorted([*first, *rest]) == sorted(NAMES)
     lines = capsys.readouterr().out.splitlines()
     day = kill_record.read(record)[0].judged[:10]
-    assert f"{NAMES[0]}: killed, 1 of 1 cells fail (recorded on {day})" in lines
+    assert f"{first[0]}: killed, 1 of 1 cells fail (recorded on {day}, 1 of 8 turns)" in lines
     assert lines[-1].startswith(f"{len(NAMES)} faults killed, by 1 clauses, {len(NAMES)} cells, ")
-    assert run_matrix() == []
+
+
+def test_next_call_takes_each_fault_one_turn_further(record, run_matrix):
+    for turn in (1, 2):
+        assert sorted(run_matrix()) == sorted(NAMES)
+        assert {kill.turns for kill in kill_record.read(record)} == {turn}
+
+
+def test_whole_matrix_takes_the_turns_that_are_left(record, run_matrix):
+    run_matrix()
+    assert len(run_matrix("--whole")) == (kill_record.TURNS - 1) * len(NAMES)
+    assert run_matrix("--whole") == []
 
 
 def test_finished_matrix_writes_its_section_of_the_evidence(record, run_matrix):
@@ -91,7 +105,7 @@ def test_finished_matrix_writes_its_section_of_the_evidence(record, run_matrix):
 
 def test_kills_are_read_as_they_were_written(record):
     on_one = report_on(["help-without-defaults"])
-    kill = kill_record.kill_from("help-without-defaults", on_one, on_one.results)
+    kill = kill_record.kill_from(faults()["help-without-defaults"], on_one, on_one.results)
     cells = ("component.help", "data.any-value memory")
     kills = [
         replace(kill, broken=cells, seconds=1.5),
@@ -101,9 +115,9 @@ def test_kills_are_read_as_they_were_written(record):
     assert kill_record.read(record) == kills
 
 
-def test_fault_with_a_problem_is_judged_again(record, run_matrix, monkeypatch):
+def test_fault_with_a_problem_is_judged_again_by_the_next_call(record, run_matrix, monkeypatch):
     monkeypatch.setattr(kill_matrix, "mistakes", survives(NAMES[3]))
-    assert run_matrix() == NAMES
+    assert run_matrix("--whole").count(NAMES[3]) == 1
     assert run_matrix() == [NAMES[3]]
 
 
@@ -117,19 +131,19 @@ def test_faults_asked_for_are_always_judged_and_never_recorded(record, run_matri
 
 def test_kill_by_other_code_stays_until_its_fault_is_judged_again(record, run_matrix, monkeypatch):
     run_matrix()
-    before = kill_record.read_all(record)
-    monkeypatch.setattr(kill_record, "digest", lambda _: "other")
+    before = {kill.fault: kill for kill in kill_record.read_all(record)}
+    monkeypatch.setattr(kill_record, "digest", lambda _: "0")
     monkeypatch.setattr(kill_matrix, "mistakes", survives(NAMES[3]))
-    assert run_matrix(stop=1) == NAMES[: kill_matrix.GROUP]
-    killed = [name for name in NAMES[: kill_matrix.GROUP] if name != NAMES[3]]
-    assert [kill.fault for kill in kill_record.read(record)] == killed
-    assert kill_record.read_all(record)[len(killed) :] == before[kill_matrix.GROUP :]
+    judged = run_matrix(stop=1)
+    assert [kill.fault for kill in kill_record.read(record)] == [name for name in judged if name != NAMES[3]]
+    kept = [kill for kill in kill_record.read_all(record) if kill.fault not in judged]
+    assert kept == [before[name] for name in before if name not in judged]
 
 
 def test_fault_that_was_never_killed_is_judged_first(record, run_matrix, monkeypatch):
-    run_matrix(stop=2)
-    monkeypatch.setattr(kill_record, "digest", lambda _: "other")
-    assert run_matrix() == [*NAMES[2 * kill_matrix.GROUP :], *NAMES[: 2 * kill_matrix.GROUP]]
+    killed = run_matrix(stop=2)
+    monkeypatch.setattr(kill_record, "digest", lambda _: "0")
+    assert sorted(run_matrix()[-len(killed) :]) == sorted(killed)
 
 
 def test_kill_of_a_removed_fault_is_not_read(record, run_matrix):
@@ -159,6 +173,34 @@ def test_incomplete_run_is_no_report(incomplete, monkeypatch, tmp_path):
     monkeypatch.setattr(faulty_run, "read_report", lambda _: incomplete)
     with pytest.raises(BadReport, match="interrupted"):
         faulty_run.judge(NAMES[:1], "0", tmp_path)
+
+
+# What judges a fault in a turn
+
+
+def test_turns_judge_every_clause_once_beside_those_declared():
+    catalogue = read()
+    fault = faults()["id-optional"]
+    judged = [
+        clauses - set(fault.breaks)
+        for turn in range(kill_record.TURNS)
+        for ((_, clauses),) in turns.next_turn([fault], {fault.name: turn}, catalogue)
+    ]
+    others = set(turns.provable(catalogue)) - set(fault.breaks)
+    assert sorted(id for ids in judged for id in ids) == sorted(others)
+
+
+def test_parts_are_of_about_the_same_size():
+    sizes = [len(ids) for ids in turns.parts(read())]
+    assert max(sizes) < 2 * min(sizes)
+
+
+def test_only_planned_clauses_judge_a_store(tmp_path):
+    batch = [(faults()["help-without-defaults"], ["component.help"]), (faults()["id-optional"], [])]
+    judged = faulty_run.judge_planned(batch, "0", tmp_path)
+    assert [(each.clause, each.implementation) for each in judged.results] == [
+        ("component.help", f"{faulty_run.MODULE}:help-without-defaults")
+    ]
 
 
 # The digest of the code

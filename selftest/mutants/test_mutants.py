@@ -15,7 +15,7 @@ from judge.contract.clause import marked_tests
 from reports.analysis.conclusion import BROKEN, conclusions
 from reports.document import BadReport
 from reports.model import Verdict
-from selftest.mutants import faulty_run, kill_matrix, kill_record
+from selftest.mutants import faulty_run, kill_matrix, kill_record, turns
 
 CATALOGUE = read()
 CLAUSES = {clause.id: clause for clause in CATALOGUE.clauses}
@@ -91,7 +91,7 @@ def test_sample_of_faults_breaks_what_it_declares_and_nothing_else(capsys):
 @pytest.mark.browser
 def test_fault_without_a_record_breaks_what_it_declares(capsys):
     ever = {kill.fault for kill in ON_RECORD}
-    new = [name for name in faults() if name not in ever][: kill_matrix.GROUP]
+    new = [name for name in faults() if name not in ever][: turns.LARGEST]
     assert new == [] or kill_matrix.main(["--declared", *new]) == 0, capsys.readouterr().out
 
 
@@ -107,17 +107,17 @@ def test_recorded_fault_broke_what_it_declares_and_nothing_else():
     }
 
 
-def test_group_without_a_verdict_is_a_problem_and_the_next_is_judged(monkeypatch, capsys):
-    names = list(faults())[: kill_matrix.GROUP + 1]
-    groups = []
+def test_run_without_a_verdict_is_a_problem_and_the_next_is_judged(monkeypatch, capsys):
+    names = list(faults())[: turns.LARGEST + 1]
+    runs = []
 
-    def judge(group, *_):
-        groups.append(group)
+    def judge(batch, *_):
+        runs.append([fault.name for fault, _ in batch])
         raise BadReport("no report")
 
-    monkeypatch.setattr(kill_matrix, "judge", judge)
+    monkeypatch.setattr(kill_matrix, "judge_planned", judge)
     assert kill_matrix.main(names) == 1
-    assert groups == [names[:-1], names[-1:]]
+    assert runs == [names[:-1], names[-1:]]
     output = capsys.readouterr().out
     assert f"{', '.join(names[:-1])}: no report\n{names[-1]}: no report\n" in output
     assert "2 problems" in output
