@@ -64,6 +64,28 @@ class Clause:
     seen_in: list[str] = field(default_factory=list)
 
 
+class Received(NamedTuple):
+    """What one call of a callback received: the number of its tab, the milliseconds since the step began, and
+    the observation as a line."""
+
+    tab: int
+    after: int
+    line: str
+
+
+@dataclass(frozen=True)
+class TracedStep:
+    """What one step of a test led to.
+
+    `received` has what callbacks received, `tab` is the number of the tab that was current after the step.
+    `storage` has what web storage then held there: text by key by area, None for an area that cannot be read.
+    It is None if that is as it was after the step before."""
+
+    tab: int
+    received: list[Received] = field(default_factory=list)
+    storage: dict[str, dict[str, str] | None] | None = None
+
+
 @dataclass(frozen=True)
 class Result:
     """The verdict on one cell. `engine` and `storage_type` are "" where the clause has none.
@@ -72,7 +94,8 @@ class Result:
     went wrong in the suite. `history` holds the steps of the test; `observations` what callbacks received, a
     line each; `rerun` the command that judges only this cell; `repro` the source of a standalone app that
     shows a failure, or ""; `screenshot` the page at the failure, a PNG in base64, or "". `found` is "fail" or
-    "deviation" if the test of a blocked cell did run and resulted in that, else "".
+    "deviation" if the test of a blocked cell did run and resulted in that, else "". `trace` says what each
+    step of `history` led to; it is empty unless the cell failed.
     """
 
     clause: str
@@ -92,6 +115,16 @@ class Result:
     repro: str = ""
     screenshot: str = ""
     found: str = ""
+    trace: list[TracedStep] = field(default_factory=list)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Result:
+        """Return the result in `data`, the JSON form of one."""
+        steps = [
+            TracedStep(each["tab"], [Received(*call) for call in each["received"]], each["storage"])
+            for each in data.get("trace", [])
+        ]
+        return cls(**{**data, "verdict": Verdict(data["verdict"]), "trace": steps})
 
     @property
     def key(self) -> CellKey:
@@ -231,6 +264,6 @@ class Report:
             implementations=list(map(Implementation.from_json, data["implementations"])),
             engines=[Engine(**item) for item in data["engines"]],
             clauses=[Clause(**{**item, "level": Level(item["level"])}) for item in data["clauses"]],
-            results=[Result(**{**item, "verdict": Verdict(item["verdict"])}) for item in data["results"]],
+            results=list(map(Result.from_json, data["results"])),
             figures=[Figure(**{**item, "measure": Measure(item["measure"])}) for item in data["figures"]],
         )

@@ -24,7 +24,7 @@ from judge.run.rerun import repeated_options, rerun
 from reports.analysis.conclusion import BLOCKING
 from reports.analysis.prerequisites import prerequisite_cells
 from reports.formats.text import failure_text
-from reports.model import Result, Verdict
+from reports.model import Received, Result, TracedStep, Verdict
 from reports.text import short
 
 MATRIX = pytest.StashKey[Matrix]()
@@ -166,7 +166,10 @@ class Judge:
             screenshot = page.screenshot() if page else ""
             backend = cell.engine.backend if cell.engine else FLASK
             result = replace(
-                result, repro=repro(cell.clause, result, history, backend), screenshot=screenshot
+                result,
+                repro=repro(cell.clause, result, history, backend),
+                screenshot=screenshot,
+                trace=_trace(page) if page else [],
             )
         return result
 
@@ -195,6 +198,12 @@ class Judge:
         return Verdict.ERROR, "", "", f"{type(problem).__name__}: {problem}"
 
 
+def _trace(page: Page) -> list[TracedStep]:
+    return [
+        TracedStep(step.tab, [Received(*call) for call in step.received], step.storage) for step in page.trace
+    ]
+
+
 def differing_members(left: object, right: object) -> tuple[object, object]:
     """Return two dicts of the same keys without the members that are equal, if they are long."""
     if not (isinstance(left, dict) and isinstance(right, dict) and left.keys() == right.keys()):
@@ -210,8 +219,7 @@ def result_of(report: pytest.TestReport) -> Result | None:
     text = dict(getattr(report, "user_properties", [])).get(PROPERTY)
     if text is None:
         return None
-    fields = json.loads(str(text))
-    return Result(**{**fields, "verdict": Verdict(fields["verdict"])})
+    return Result.from_json(json.loads(str(text)))
 
 
 def status(report: pytest.TestReport) -> tuple[str, str, str] | None:
