@@ -47,7 +47,8 @@ class CellKey(NamedTuple):
 class Clause:
     """A promise. `heading` and `quote` say where the docs make it; `requires` lists what a store must support
     for it to be judged, in addition to the storage type of the cell; `in_browser` says whether its test needs
-    a browser; `seen_in` lists the public reports by users who met the failure."""
+    a browser; `seen_in` lists the public reports by users who met the failure; `test` names its test,
+    FILE::FUNCTION, and `source` is the source of that, "" in older reports."""
 
     id: str
     level: Level
@@ -62,9 +63,12 @@ class Clause:
     faults: list[str] = field(default_factory=list)
     in_browser: bool = True
     seen_in: list[str] = field(default_factory=list)
+    test: str = ""
+    source: str = ""
 
 
-class Received(NamedTuple):
+@dataclass(frozen=True)
+class Received:
     """What one call of a callback received: the number of its tab, the milliseconds since the step began, and
     the observation as a line."""
 
@@ -121,7 +125,7 @@ class Result:
     def from_json(cls, data: dict[str, Any]) -> Result:
         """Return the result in `data`, the JSON form of one."""
         steps = [
-            TracedStep(each["tab"], [Received(*call) for call in each["received"]], each["storage"])
+            TracedStep(each["tab"], [Received(**call) for call in each["received"]], each["storage"])
             for each in data.get("trace", [])
         ]
         return cls(**{**data, "verdict": Verdict(data["verdict"]), "trace": steps})

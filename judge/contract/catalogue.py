@@ -13,7 +13,7 @@ from reports.model import Clause, Level
 CONTRACT = Path(__file__).parents[2] / "conformance"
 FAULTS = CONTRACT.parent / "fixtures" / "stores" / "faults.toml"
 STORAGE_TYPES = ("memory", "session", "local")
-NOT_IN_FILE = {"faults", "in_browser"}
+NOT_IN_FILE = {"faults", "in_browser", "test", "source"}
 """Fields of a clause that come from faults.toml and from its test."""
 
 

@@ -26,8 +26,12 @@ def checked() -> Catalogue:
     catalogue = read()
     if mistakes := find_mistakes(catalogue, sources(), marked_tests()):
         raise BadCatalogue("\n".join(mistakes))
-    in_browser = {each.clause: each.needs_browser for tests in clause_tests().values() for each in tests}
-    clauses = [replace(clause, in_browser=in_browser.get(clause.id, True)) for clause in catalogue.clauses]
+    of_tests = {
+        test.clause: {"test": name, "source": test.source, "in_browser": test.needs_browser}
+        for name, tests in clause_tests().items()
+        for test in tests
+    }
+    clauses = [replace(clause, **of_tests.get(clause.id, {})) for clause in catalogue.clauses]
     return replace(catalogue, clauses=clauses)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -29,6 +29,12 @@ class ClauseTest:
     group: str
     needs_browser: bool
     shares_page: bool = False
+    function: Callable[..., None] | None = field(default=None, compare=False)
+
+    @property
+    def source(self) -> str:
+        """The source of the test."""
+        return inspect.getsource(self.function) if self.function else ""
 
 
 _registered: dict[str, list[ClauseTest]] = {}
@@ -51,6 +57,7 @@ def clause(id: str, group: str = "") -> Callable[[TestFunction], TestFunction]:
             group or (test.__name__ if shares_page else ""),
             needs_browser="page" in parameters,
             shares_page=shares_page and not group,
+            function=test,
         )
         _registered.setdefault(_name(test), []).append(own)
         marked: TestFunction = pytest.mark.clause(id, group=own.group)(test)

@@ -78,7 +78,10 @@ def check_contract(sources: Sequence[Source]) -> None:
 
 def _promises(report: Report) -> dict[str, Clause]:
     """Return its clauses by id, without the fields that are about the suite and not about stores."""
-    return {clause.id: replace(clause, faults=[], in_browser=True) for clause in report.clauses}
+    return {
+        clause.id: replace(clause, faults=[], in_browser=True, test="", source="")
+        for clause in report.clauses
+    }
 
 
 def _difference(one: Clause | None, other: Clause | None) -> tuple[str, str, str]:

@@ -24,11 +24,11 @@ from reports.model import (
 from selftest.support.report_strategies import reports
 
 OPTIONAL = {
-    Clause: {"in_browser", "seen_in"},
+    Clause: {"in_browser", "seen_in", "test", "source"},
     Engine: {"backend"},
     Implementation: {"engines", "file", "commit", "content", "deviations"},
     Deviation: {"storage_types", "engines", "link", "expires"},
-    Result: {"found"},
+    Result: {"found", "trace"},
 }
 """Fields that older reports do not have."""
 schema = json.loads(SCHEMA.read_text(encoding="utf-8"))

@@ -16,9 +16,11 @@ from reports.model import (
     Implementation,
     Level,
     Measure,
+    Received,
     Report,
     Result,
     Run,
+    TracedStep,
     Verdict,
 )
 from selftest.support.report_builder import NASTY
@@ -36,7 +38,7 @@ def reports(draw: st.DrawFn) -> Report:
         st.lists(
             st.builds(Clause, id=ids, level=st.sampled_from(Level), text=texts, heading=texts, quote=texts,
                       storage_types=lines, requires=lines, in_browser=st.booleans(),
-                      note=texts, untestable=texts, faults=lines, seen_in=lines),
+                      note=texts, untestable=texts, faults=lines, seen_in=lines, test=texts, source=texts),
             min_size=1, max_size=4, unique_by=lambda clause: clause.id,
         )
     )  # fmt: skip
@@ -50,6 +52,9 @@ def reports(draw: st.DrawFn) -> Report:
         deviations=st.lists(deviations, max_size=2),
     )  # fmt: skip
     stores = draw(st.lists(store, min_size=1, max_size=2))
+    areas = st.dictionaries(texts, st.none() | st.dictionaries(texts, texts, max_size=2), max_size=2)
+    calls = st.builds(Received, st.integers(1, 2), st.integers(0, 9), texts)
+    steps = st.builds(TracedStep, st.integers(1, 2), st.lists(calls, max_size=2), st.none() | areas)
     results = st.builds(
         Result, clause=st.sampled_from([clause.id for clause in clauses]),
         implementation=st.sampled_from([store.spec for store in stores]),
@@ -57,7 +62,7 @@ def reports(draw: st.DrawFn) -> Report:
         reason=texts, history=lines, observations=lines, console=lines, seconds=seconds,
         commands=st.integers(0, 9), rerun=texts, repro=texts,
         screenshot=st.binary(max_size=8).map(lambda image: b64encode(image).decode()),
-        found=st.sampled_from(["", "fail", "deviation"]),
+        found=st.sampled_from(["", "fail", "deviation"]), trace=st.lists(steps, max_size=2),
     )  # fmt: skip
     figures = st.builds(
         Figure, measure=st.sampled_from(Measure), of=texts,
