@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -87,7 +88,7 @@ class TracedStep:
 
     tab: int
     received: list[Received] = field(default_factory=list)
-    storage: dict[str, dict[str, str] | None] | None = None
+    storage: Mapping[str, Mapping[str, str] | None] | None = None
 
 
 @dataclass(frozen=True)

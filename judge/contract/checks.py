@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from judge.contract.catalogue import CONTRACT, STORAGE_TYPES, BadCatalogue, Catalogue, read
-from judge.contract.clause import clause_tests, marked_tests
+from judge.contract.clause import ClauseTest, clause_tests, marked_tests
+from reports.model import Clause
 
 HELP = "help(dcc.Store)"
 HEADINGS = (
@@ -26,13 +27,15 @@ def checked() -> Catalogue:
     catalogue = read()
     if mistakes := find_mistakes(catalogue, sources(), marked_tests()):
         raise BadCatalogue("\n".join(mistakes))
-    of_tests = {
-        test.clause: {"test": name, "source": test.source, "in_browser": test.needs_browser}
-        for name, tests in clause_tests().items()
-        for test in tests
-    }
-    clauses = [replace(clause, **of_tests.get(clause.id, {})) for clause in catalogue.clauses]
+    found = {each.clause: (name, each) for name, tests in clause_tests().items() for each in tests}
+    clauses = [_with_test(clause, *found.get(clause.id, ("", None))) for clause in catalogue.clauses]
     return replace(catalogue, clauses=clauses)
+
+
+def _with_test(clause: Clause, name: str, test: ClauseTest | None) -> Clause:
+    if test is None:
+        return clause
+    return replace(clause, test=name, source=test.source, in_browser=test.needs_browser)
 
 
 def find_mistakes(
