@@ -121,22 +121,21 @@ class Matrix:
         missing = grid.missing if grid else missing_here
         self.grid = grid
         check_backends(backends or [])
-        chosen = [
-            engine.with_settings(settings)
-            for engine in in_form_factors(chosen_engines(engines, missing), form_factors or [])
-        ]
-        self.engines: list[Engine] = [
-            engine.served_by(backend) for backend in dict.fromkeys(backends or [FLASK]) for engine in chosen
-        ]
+        chosen = in_form_factors(chosen_engines(engines, missing), form_factors or [])
+        served = [each.served_by(name) for name in dict.fromkeys(backends or [FLASK]) for each in chosen]
+        self.engines: list[Engine] = [engine.with_settings(settings) for engine in served]
         self.missing_engines: list[str] = [] if engines else missing_engines(missing)
-        judged = {each.spec for each in self.implementations}
-        for store in self.manifests:
-            if store not in judged:
-                raise BadManifest(f"--manifest: declares {store}, which is not judged; add --store {store}")
+        self._check_that_manifests_are_of_judged_stores()
         self.notes = [note for each in self.manifests.values() for note in each.notes]
         self.today = date.today()
         self._stores_share_pages = stores_share_pages
         self._positions = positions(self.catalogue.clauses)
+
+    def _check_that_manifests_are_of_judged_stores(self) -> None:
+        judged = {each.spec for each in self.implementations}
+        for store in self.manifests:
+            if store not in judged:
+                raise BadManifest(f"--manifest: declares {store}, which is not judged; add --store {store}")
 
     def cells(self, id: str) -> list[Cell]:
         """Return the cells of the clause `id`, selected or not."""

@@ -48,7 +48,6 @@ class Run:
         """Start the run. `arguments` go to pytest, `report` is the folder of the report (default: in the
         folder of the run), `largest_file` the bytes that a file may have, `path` the PATH, `engine` the
         engine to judge in (None: all), `python_path` a folder whose modules all its processes find first."""
-        python_paths = [*([python_path] if python_path else []), ROOT / "selftest/support"]
         # Made by tempfile: names of pytest's own folders are too long for sockets.
         self.folder = Path(tempfile.mkdtemp(prefix="judged-"))
         self.temporary = self.folder / "t"
@@ -58,15 +57,7 @@ class Run:
         self.process = psutil.Popen(
             self._command(engine, arguments),
             cwd=ROOT,
-            env={
-                **own_environment(),
-                "PATH": path,
-                "PYTHONPATH": os.pathsep.join(map(str, python_paths)),
-                "PYTHONUNBUFFERED": "1",
-                # A limited file size would leave half a .pyc, which Python would load later.
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "TMPDIR": str(self.temporary),
-            },
+            env=self._environment(path, python_path),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -78,6 +69,18 @@ class Run:
         self._lines: list[str] = []
         self._reader = threading.Thread(target=lambda: self._lines.extend(self.process.stdout), daemon=True)
         self._reader.start()
+
+    def _environment(self, path: str, python_path: Path | None) -> dict[str, str]:
+        python_paths = [*([python_path] if python_path else []), ROOT / "selftest/support"]
+        return {
+            **own_environment(),
+            "PATH": path,
+            "PYTHONPATH": os.pathsep.join(map(str, python_paths)),
+            "PYTHONUNBUFFERED": "1",
+            # A limited file size would leave half a .pyc, which Python would load later.
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "TMPDIR": str(self.temporary),
+        }
 
     def _command(self, engine: str | None, arguments: Iterable[str]) -> list[str]:
         engines = [f"--engine={engine}"] if engine else []

@@ -32,9 +32,9 @@ seconds = st.floats(0, 1e6)
 
 
 @st.composite
-def reports(draw: st.DrawFn) -> Report:
-    """Draw reports that refer only to their own clauses and stores. They may name a cell more than once."""
-    clauses = draw(
+def clauses(draw: st.DrawFn) -> list[Clause]:
+    """Draw clauses that depend only on clauses before them."""
+    drawn = draw(
         st.lists(
             st.builds(Clause, id=ids, level=st.sampled_from(Level), text=texts, heading=texts, quote=texts,
                       storage_types=lines, requires=lines, in_browser=st.booleans(),
@@ -42,9 +42,16 @@ def reports(draw: st.DrawFn) -> Report:
             min_size=1, max_size=4, unique_by=lambda clause: clause.id,
         )
     )  # fmt: skip
-    for number in range(1, len(clauses)):
-        above = st.sampled_from([clause.id for clause in clauses[:number]])
-        clauses[number] = replace(clauses[number], depends_on=draw(st.lists(above, max_size=2)))
+    for number in range(1, len(drawn)):
+        above = st.sampled_from([clause.id for clause in drawn[:number]])
+        drawn[number] = replace(drawn[number], depends_on=draw(st.lists(above, max_size=2)))
+    return drawn
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Report:
+    """Draw reports that refer only to their own clauses and stores. They may name a cell more than once."""
+    contract = draw(clauses())
     stale = st.lists(texts, max_size=2, unique=True)
     deviations = st.builds(Deviation, ids, texts, lines, lines, texts, texts)
     store = st.builds(
@@ -56,7 +63,7 @@ def reports(draw: st.DrawFn) -> Report:
     calls = st.builds(Received, st.integers(1, 2), st.integers(0, 9), texts)
     steps = st.builds(TracedStep, st.integers(1, 2), st.lists(calls, max_size=2), st.none() | areas)
     results = st.builds(
-        Result, clause=st.sampled_from([clause.id for clause in clauses]),
+        Result, clause=st.sampled_from([clause.id for clause in contract]),
         implementation=st.sampled_from([store.spec for store in stores]),
         engine=texts, storage_type=texts, verdict=st.sampled_from(Verdict), expected=texts, observed=texts,
         reason=texts, history=lines, observations=lines, console=lines, seconds=seconds,
@@ -73,7 +80,7 @@ def reports(draw: st.DrawFn) -> Report:
     run = st.builds(Run, texts, seconds, texts, st.sampled_from(Level), names, st.booleans())
     engines = st.lists(st.builds(Engine, texts, texts), max_size=2)
     return Report(
-        draw(names), draw(run), stores, draw(engines), clauses,
+        draw(names), draw(run), stores, draw(engines), contract,
         draw(st.lists(results, max_size=5)), draw(st.lists(figures, max_size=5)),
     )  # fmt: skip
 
