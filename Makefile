@@ -33,7 +33,7 @@ check: $(READY)
 	@$(BIN)/ruff check
 	@$(BIN)/mypy $(PACKAGES)
 
-mutants: $(READY) ## judge the faulty stores, one turn of eight (an hour); ARGS="NAME" judges one
+mutants: $(READY) ## judge the faulty stores, one turn of sixteen (half an hour); ARGS="NAME" judges one
 	@$(BIN)/python -m selftest.mutants $(ARGS)
 
 bench: $(READY) ## measure the speed of the suite next to stock dash_duo; ARGS="--engine chromium"

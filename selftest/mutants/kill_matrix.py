@@ -5,7 +5,7 @@ break (fixtures/stores/faults.toml). Shows that every clause can fail.
 
 Prints a line for each fault that was judged and for each problem, then a summary. The exit code is 1 if there
 is any problem. A call takes each fault one turn further: it is judged by the clauses that it is declared to
-break, and by an eighth of the others (turns.py). With --whole the call goes on until all clauses have judged
+break, and by a sixteenth of the others (turns.py). With --whole the call goes on until all clauses have judged
 each fault, which takes hours. Faults that were killed are recorded (kill_record.py); the next call continues
 there.
 

@@ -35,7 +35,7 @@ SCRIPTS = "fixtures/stores/faults"
 SHARED_SCRIPT = f"{SCRIPTS}/fault.js"
 COLUMNS = ("fault", "turns", "cells", "seconds", "judged", "engine", "code", "broken")
 SEPARATOR = "; "
-TURNS = 8
+TURNS = 16
 """In so many turns (turns.py) a fault is judged by all clauses."""
 
 

@@ -77,7 +77,7 @@ def test_interrupted_turn_continues_where_it_stopped(record, run_matrix, capsys)
     assert sorted([*first, *rest]) == sorted(NAMES)
     lines = capsys.readouterr().out.splitlines()
     day = kill_record.read(record)[0].judged[:10]
-    assert f"{first[0]}: killed, 1 of 1 cells fail (recorded on {day}, 1 of 8 turns)" in lines
+    assert f"{first[0]}: killed, 1 of 1 cells fail (recorded on {day}, 1 of 16 turns)" in lines
     assert lines[-1].startswith(f"{len(NAMES)} faults killed, by 1 clauses, {len(NAMES)} cells, ")
 
 

@@ -1,8 +1,8 @@
 """Decides which clauses judge a fault in which turn of the kill matrix.
 
-In each turn a fault is judged by the clauses that it is declared to break, and by an eighth of the others.
-Which eighth comes first depends on the digest of the code: it is another one for each fault, and another one
-after each change. So a turn takes an eighth of the time, and no clause is left out for long.
+In each turn a fault is judged by the clauses that it is declared to break, and by a sixteenth of the others.
+Which sixteenth comes first depends on the digest of the code: it is another one for each fault, and another one
+after each change. So a turn takes a fraction of the time, and no clause is left out for long.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ def declared(faults: Sequence[Fault]) -> Iterator[Batch]:
 
 def next_turn(faults: Sequence[Fault], turns: Mapping[str, int], catalogue: Catalogue) -> Iterator[Batch]:
     """Yield batches for the next turn of these faults; `turns` says how many each has had. The faults of a
-    batch have the same eighth of the clauses."""
-    eighths = parts(catalogue)
+    batch have the same sixteenth of the clauses."""
+    shares = parts(catalogue)
 
     def part(fault: Fault) -> int:
         return (int(kill_record.digest(fault.name), 16) + turns.get(fault.name, 0)) % TURNS
 
     for number, same in groupby(sorted(faults, key=part), key=part):
-        yield from _batches([(fault, {*fault.breaks, *eighths[number]}) for fault in same])
+        yield from _batches([(fault, {*fault.breaks, *shares[number]}) for fault in same])
 
 
 def parts(catalogue: Catalogue) -> list[list[str]]:
