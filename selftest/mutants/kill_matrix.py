@@ -5,9 +5,9 @@ break (fixtures/stores/faults.toml). Shows that every clause can fail.
 
 Prints a line for each fault that was judged and for each problem, then a summary. The exit code is 1 if there
 is any problem. A call takes each fault one turn further: it is judged by the clauses that it is declared to
-break, and by a sixteenth of the others (turns.py). With --whole the call goes on until all clauses have judged
-each fault, which takes hours. Faults that were killed are recorded (kill_record.py); the next call continues
-there.
+break, and by a sixteenth of the others (turns.py). With --whole the call goes on until all clauses have
+judged each fault, which takes hours. Faults that were killed are recorded (kill_record.py); the next call
+continues there.
 
 Faults that are named, or in the sample, are always judged by all clauses, and never recorded. With --declared
 they are judged only by the clauses that they are declared to break.

@@ -1,8 +1,8 @@
 """Decides which clauses judge a fault in which turn of the kill matrix.
 
 In each turn a fault is judged by the clauses that it is declared to break, and by a sixteenth of the others.
-Which sixteenth comes first depends on the digest of the code: it is another one for each fault, and another one
-after each change. So a turn takes a fraction of the time, and no clause is left out for long.
+Which sixteenth comes first depends on the digest of the code: it is another one for each fault, and another
+one after each change. So a turn takes a fraction of the time, and no clause is left out for long.
 """
 
 from __future__ import annotations
@@ -52,15 +52,16 @@ def parts(catalogue: Catalogue) -> list[list[str]]:
     """
     groups = {test.clause: test.group for tests in clause_tests().values() for test in tests}
     cells = {clause.id: len(clause.storage_types) or 1 for clause in catalogue.clauses}
-    first: dict[str, list[str]] = {}
+    together: dict[str, list[str]] = {}
     for id in provable(catalogue):
-        first.setdefault(groups[id] or id, []).append(id)
-    share = sum(cells[id] for ids in first.values() for id in ids) / TURNS
-    filled = 0
+        together.setdefault(groups[id] or id, []).append(id)
+
+    def size(ids: list[str]) -> int:
+        return sum(cells[id] for id in ids)
+
     parts: list[list[str]] = [[] for _ in range(TURNS)]
-    for ids in first.values():
-        parts[int(filled / share)] += ids
-        filled += sum(cells[id] for id in ids)
+    for ids in sorted(together.values(), key=size, reverse=True):
+        min(parts, key=size).extend(ids)
     return parts
 
 
