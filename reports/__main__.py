@@ -5,6 +5,7 @@
     python -m reports merge FILE FILE ... --report=DIR
     python -m reports compare OLD NEW
     python -m reports releases FILE FILE ... --report=DIR
+    python -m reports bug-report FILE --clause=ID
 
 Each FILE is a report.json. If one cannot be read, or they contradict each other, a command prints one line
 and exits with 4. If something cannot be written, it exits with 3.
@@ -25,6 +26,7 @@ from reports.analysis.merge import Source, merge
 from reports.analysis.releases import releases
 from reports.document import read, write, write_releases
 from reports.files import CannotWrite
+from reports.formats.bug_report import bug_reports
 from reports.formats.terminal import comparison_lines, lines
 from reports.model import Report
 from reports.text import plain
@@ -90,6 +92,13 @@ def _releases(options: argparse.Namespace) -> int:
     return CONFORMANT
 
 
+def _bug_report(options: argparse.Namespace) -> int:
+    encoding = sys.stdout.encoding or "ascii"
+    for each in bug_reports(read(options.file), options.clause):
+        print(str(each).encode(encoding, "backslashreplace").decode(encoding))
+    return CONFORMANT
+
+
 def _source(path: Path) -> Source:
     return str(path), read(path)
 
@@ -126,6 +135,13 @@ def _options(arguments: Sequence[str] | None, prog: str) -> argparse.Namespace:
         )
     )
     _add_releases(add("releases", _releases, "compare reports on several releases of one store"), prog)
+    _add_bug_report(
+        add(
+            "bug-report",
+            _bug_report,
+            "print a broken clause as a report for the store's tracker, in Markdown",
+        )
+    )
     return parser.parse_args(arguments)
 
 
@@ -165,6 +181,11 @@ def _add_releases(parser: argparse.ArgumentParser, prog: str) -> None:
         metavar="COMMAND",
         help="the command that the documents name as their origin (default: %(default)s)",
     )
+
+
+def _add_bug_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="the report.json with the failure")
+    parser.add_argument("--clause", required=True, metavar="ID", help="the broken clause")
 
 
 def _add_folder(parser: argparse.ArgumentParser) -> None:

@@ -77,6 +77,9 @@ COMMANDS = {
     "render": Command("write the HTML page and the other documents of a report.json", _reports("render")),
     "validate": Command("check that a file is a valid report.json", _reports("validate")),
     "releases": Command("compare reports on several releases of one store", _reports("releases")),
+    "bug-report": Command(
+        "print a broken clause as a report for the store's tracker", _reports("bug-report")
+    ),
     "capacity": Command("measure how much a store keeps, and how fast", _capacity),
     "contract": Command("print the contract, clause by clause, as a Markdown page", _contract),
 }

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import takewhile
 
+Shown = tuple[str, bool, int]
+"""Part of a value that is shown, whether it differs from the other value, and how many characters behind it
+are left out."""
 Part = tuple[str, bool]
 """Part of a value, and whether it differs from the other value."""
 WORD = re.compile(r"\w+|\W")
+AROUND = 120
+"""Characters of a long part that are shown at its beginning and at its end."""
 MOST = 400
 """Words between the common beginning and end that are compared one by one: the time grows with the square."""
 LEAST_COMMON = 0.2
@@ -36,6 +42,18 @@ def mark_differences(expected: str, observed: str) -> tuple[tuple[Part, ...], tu
     if same < LEAST_COMMON * shorter or same == 0:
         return ((expected, False),), ((observed, False),)
     return tuple(parts[0]), tuple(parts[1])
+
+
+def show_around_differences(parts: Iterable[Part]) -> list[Shown]:
+    """Return the parts for showing: of long ones only beginning and end, which are next to differences."""
+    shown: list[Shown] = []
+    for text, differs in parts:
+        left_out = len(text) - 2 * AROUND
+        if left_out < AROUND:
+            shown.append((text, differs, 0))
+        else:
+            shown += [(text[:AROUND], differs, left_out), (text[-AROUND:], differs, 0)]
+    return shown
 
 
 def _common(one: list[str], other: list[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -12,12 +13,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.analysis.grouping import engine_name
-from reports.analysis.marked import mark_differences
+from reports.analysis.marked import mark_differences, show_around_differences
+from reports.analysis.paths import differences_by_path
+from reports.formats.trace import moments
 from reports.text import plain, short, short_both, visible
 
 TEMPLATES = Path(__file__).with_name("templates")
 MARKDOWN_MARKS = "<>&\"'\\`*_{}[]()#+!|~:@/$"
 """Characters that HTML, Markdown or the sites that show it interpret. Colons and slashes make links."""
+MARKUP = re.compile(r"[\\`*\[\]<>&|~@#]|(?<!\w)_|_(?!\w)|^[-+=]|^\d(?=\d*[.)]\s)")
+"""What Markdown or the sites that show it interpret within a line, and what begins a list or a heading."""
 MARKDOWN_WIDTH = 160
 """Characters of a value in Markdown."""
 
@@ -36,6 +41,19 @@ def escape_markdown(text: str) -> Markup:
     """Return `text` as text, whatever it says: no markup of Markdown or HTML, no end of a line or a cell."""
     printable = short(plain(text), MARKDOWN_WIDTH)
     return Markup("".join(f"&#{ord(char)};" if char in MARKDOWN_MARKS else char for char in printable))
+
+
+def prose(text: str) -> Markup:
+    """Return `text` as a line of Markdown that stays readable as plain text: only what would be markup is
+    escaped."""
+    return Markup(MARKUP.sub(lambda found: f"&#{ord(found[0])};", visible(text)))
+
+
+def fenced(text: str, language: str = "text") -> Markup:
+    """Return `text` as a block of code in Markdown. No backticks in it can end the block."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return Markup(f"{fence}{language}\n{visible(text.rstrip(), keep=chr(10))}\n{fence}")
 
 
 def _visible(text: str) -> str:
@@ -69,6 +87,11 @@ def _environment(file_format: str) -> Environment:
         "short_both": short_both,
         "engine": engine_name,
         "visible": visible,
+        "differences_by_path": differences_by_path,
+        "moments": moments,
+        "show_around_differences": show_around_differences,
+        "fenced": fenced,
+        "prose": prose,
     }
     return environment
 

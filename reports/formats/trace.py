@@ -1,0 +1,85 @@
+"""The trace of a failed cell, made ready for showing: what is equal is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports.model import Received, Result
+
+Areas = Mapping[str, "Mapping[str, str] | None"]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A step, and what it led to: calls of callbacks, and what web storage then held, a line for each item.
+
+    `tab` numbers the tab that was current after it, and each call has the number of its own: 0 if the test
+    used one tab only. `storage` is empty if nothing there has changed.
+    """
+
+    step: str
+    tab: int
+    calls: list[Received]
+    storage: list[str]
+
+
+def moments(result: Result) -> list[Moment]:
+    """Return the steps of the cell; [] if it has no trace of them."""
+    if len(result.trace) != len(result.history):
+        return []
+    tabs = {tab for step in result.trace for tab in (step.tab, *(call.tab for call in step.received))}
+    return [
+        Moment(
+            text,
+            step.tab if len(tabs) > 1 else 0,
+            _without_repetition(step.received, len(tabs) > 1),
+            _storage_lines(step.storage) if step.storage is not None else [],
+        )
+        for text, step in zip(result.history, result.trace, strict=True)
+    ]
+
+
+def trace_lines(result: Result) -> list[str]:
+    """Return the steps of the cell as lines of text, with what each led to below it."""
+    shown = moments(result) or [Moment(step, 0, [], []) for step in result.history]
+    lines: list[str] = []
+    for number, moment in enumerate(shown, 1):
+        lines.append(f"{number}. {moment.step}{f'  [tab {moment.tab}]' if moment.tab else ''}")
+        lines += [
+            f"     after {call.after} ms{f', in tab {call.tab}' if call.tab else ''}: {call.line}"
+            for call in moment.calls
+        ]
+        lines += [f"     {line}" for line in moment.storage]
+    return lines
+
+
+def _without_repetition(calls: list[Received], several_tabs: bool) -> list[Received]:
+    """Return the calls, with one for several in a row that received the same through other properties."""
+    shown: list[tuple[list[str], str, Received]] = []
+    for call in calls:
+        prop, _, received = call.line.partition(" of ")
+        last = shown[-1] if shown else None
+        if last and received and (last[1], last[2].tab) == (received, call.tab):
+            last[0].append(prop)
+        else:
+            shown.append(([prop], received, call))
+    return [
+        Received(
+            call.tab if several_tabs else 0,
+            call.after,
+            f"{' and '.join(dict.fromkeys(props))} of {received}" if received else call.line,
+        )
+        for props, received, call in shown
+    ]
+
+
+def _storage_lines(areas: Areas) -> list[str]:
+    """Return what the areas hold, a line for each item; areas that hold nothing share a line."""
+    lines = [f"{area}: {key} = {text}" for area, held in areas.items() for key, text in (held or {}).items()]
+    empty = [area for area, held in areas.items() if held == {}]
+    unread = [area for area, held in areas.items() if held is None]
+    for named, words in ((empty, "nothing"), (unread, "cannot be read")):
+        if named:
+            lines.append(f"{' and '.join(named)}: {words}")
+    return lines
