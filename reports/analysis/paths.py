@@ -46,8 +46,8 @@ def _differences(expected: Any, observed: Any, path: str) -> Iterator[str]:
             else:
                 yield from _differences(expected[key], observed[key], place)
     elif _both(expected, observed, list):
-        for place, (one, other) in enumerate(zip(expected, observed, strict=False)):
-            yield from _differences(one, other, f"{path}[{place}]")
+        for index, (one, other) in enumerate(zip(expected, observed, strict=False)):
+            yield from _differences(one, other, f"{path}[{index}]")
         if len(expected) != len(observed):
             yield f"at {path}: {len(observed):,} items, not {len(expected):,}"
     elif expected != observed or isinstance(expected, bool) is not isinstance(observed, bool):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from errors import UserError
 from reports.analysis.grouping import describe_cells
 from reports.formats.templating import render
 from reports.formats.trace import trace_lines
-from reports.model import Clause, Implementation, Level, Report, Result, Verdict
+from reports.model import CellKey, Clause, Implementation, Level, Report, Result, Verdict
 from reports.text import one_line
 
 BROKEN = (Verdict.FAIL, Verdict.DEVIATION)
@@ -41,26 +40,36 @@ class BugReport:
         return render("bug_app.md.j2", report=self) if self.app else self.text
 
 
-def bug_reports(report: Report, clause_id: str) -> Iterator[BugReport]:
-    """Yield a bug report for each store that breaks the clause. Raises NotBroken if there is none."""
-    broken = list(dict.fromkeys(each.clause for each in report.results if each.verdict in BROKEN))
-    if clause_id not in broken:
-        raise NotBroken(
-            f"{one_line(clause_id)}: no store breaks this clause; name one of {', '.join(broken) or 'none'}"
-        )
-    clause = next(each for each in report.clauses if each.id == clause_id)
-    for implementation in report.implementations:
-        own = [each for each in report.results if each.key[:2] == (clause_id, implementation.spec)]
-        if any(each.verdict in BROKEN for each in own):
-            yield bug_report(report, clause, implementation, own)
+def bug_reports(report: Report, clause_id: str) -> list[BugReport]:
+    """Return a bug report for each store that breaks the clause. Raises NotBroken if there is none."""
+    found = bug_reports_by_cell(report)
+    if own := [bug_report for cell, bug_report in found.items() if cell.clause == clause_id]:
+        return own
+    broken = ", ".join(dict.fromkeys(cell.clause for cell in found)) or "none"
+    raise NotBroken(f"{one_line(clause_id)}: no store breaks this clause; those that are broken: {broken}")
 
 
-def bug_report(
-    report: Report, clause: Clause, implementation: Implementation, results: list[Result]
+def bug_reports_by_cell(report: Report) -> dict[CellKey, BugReport]:
+    """Return a bug report for each clause and store that breaks it, by the cell that tells what happened."""
+    clauses = {each.id: each for each in report.clauses}
+    stores = {each.spec: each for each in report.implementations}
+    cells: dict[tuple[str, str], list[Result]] = {}
+    for each in report.results:
+        cells.setdefault((each.clause, each.implementation), []).append(each)
+    found: dict[CellKey, BugReport] = {}
+    for (id, spec), results in cells.items():
+        if broken := [each for verdict in BROKEN for each in results if each.verdict is verdict]:
+            found[broken[0].key] = _bug_report(report, clauses[id], stores[spec], results, broken)
+    return found
+
+
+def _bug_report(
+    report: Report,
+    clause: Clause,
+    implementation: Implementation,
+    results: list[Result],
+    broken: list[Result],
 ) -> BugReport:
-    """Return the bug report on that store. `results` are its cells of the clause, one of which is broken.
-    The first one that is tells what happened."""
-    broken = [each for each in results if each.verdict in BROKEN]
     engines = {each.engine for each in broken}
     text = render(
         "bug_report.md.j2",

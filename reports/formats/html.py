@@ -28,6 +28,7 @@ from reports.analysis.grouping import (
 from reports.analysis.releases import NOT_JUDGED, WORDS, Releases
 from reports.analysis.tallies import VerdictTable, by_group, by_level, commands
 from reports.formats import charts
+from reports.formats.bug_report import bug_reports_by_cell
 from reports.formats.charts import Chart
 from reports.formats.templating import render as render_template
 from reports.formats.templating import source
@@ -105,6 +106,7 @@ def render(report: Report, comparison: Comparison | None = None) -> str:
         changes=list(dict.fromkeys(changes.values())),
         engines=list(dict.fromkeys(map(engine_name, report.results))),
         commands=commands(report.results),
+        bug_reports=bug_reports_by_cell(report),
         levels=list(Level),
         several=len(report.implementations) > 1,
         signs=SIGNS,

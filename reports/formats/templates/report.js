@@ -10,7 +10,7 @@ const cells = new Map(clauses.map((clause) => [clause, JSON.parse(clause.dataset
 const texts = new Map(clauses.map((clause) => [clause, searchedText(clause)]));
 
 function searchedText(clause) {
-  const apps = [...clause.querySelectorAll(".repro")]; // nearly the same text in each
+  const apps = [...clause.querySelectorAll(".repro, .bug-report")]; // they repeat what else is there
   return apps.reduce((text, app) => text.replace(app.textContent, ""), clause.textContent).toLowerCase();
 }
 
@@ -111,6 +111,25 @@ async function copy(button) {
 }
 copy.label = "Copy";
 
+// The page has the app once: it is appended to the report when that is asked for.
+function copyReport(button) {
+  const place = button.parentElement;
+  const report = place.querySelector("pre");
+  const app = place.parentElement.querySelector(".repro pre");
+  if (app && !place.dataset.complete) report.textContent += appSection(app.textContent);
+  place.dataset.complete = "yes";
+  place.querySelector("details").open = true;
+  copy(button);
+}
+copyReport.label = "Copy bug report";
+
+// As bug_app.md.j2 has it.
+function appSection(app) {
+  const longest = Math.max(0, ...(app.match(/`+/g) || []).map((ticks) => ticks.length));
+  const fence = "`".repeat(Math.max(3, longest + 1));
+  return `\n## An app that shows it\n\n${fence}python\n${app.trimEnd()}\n${fence}\n`;
+}
+
 function download(button) {
   const link = document.createElement("a");
   const source = button.parentElement.querySelector("pre").textContent;
@@ -143,4 +162,5 @@ addEventListener("afterprint", () => {
 form.hidden = false;
 for (const place of document.querySelectorAll(".rerun")) addButtons(place, "the command", [copy]);
 for (const place of document.querySelectorAll(".repro")) addButtons(place, "the app", [copy, download]);
+for (const place of document.querySelectorAll(".bug-report")) addButtons(place, "in Markdown", [copyReport]);
 followHash();
