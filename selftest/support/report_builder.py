@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.model import Clause, Engine, Figure, Implementation, Level, Measure, Report, Result, Run, Verdict
+from reports.model import (
+    Clause,
+    Engine,
+    Figure,
+    Implementation,
+    Level,
+    Measure,
+    Received,
+    Report,
+    Result,
+    Run,
+    TracedStep,
+    Verdict,
+)
 
 STORE = "shop.stores:Store"
 NASTY = [
@@ -56,11 +69,10 @@ def saying(text: str) -> Report:
     texts = dict.fromkeys(
         ("expected", "observed", "reason", "rerun", "repro", "storage_type", "engine"), text
     )
+    trace = [TracedStep(1, [Received(1, 2, text)], {text: {text: text}}), TracedStep(2, [], {text: None})]
     lists = {name: [text, text] for name in ("history", "observations", "console")}
-    results = [
-        Result(clause=f"group.{verdict}", implementation=text, verdict=verdict, commands=7, **texts, **lists)  # type: ignore[arg-type]
-        for verdict in Verdict
-    ]
+    said: dict[str, Any] = {**texts, **lists, "implementation": text, "trace": trace, "commands": 7}
+    results = [Result(clause=f"group.{verdict}", verdict=verdict, **said) for verdict in Verdict]
     return Report(
         suite={text: text},
         run=Run(text, 1.0, text, Level.MUST, {text: text}),

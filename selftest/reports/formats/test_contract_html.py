@@ -14,7 +14,9 @@ from selftest.support.sample_reports import everything
 
 
 def test_page_contains_every_field_of_a_clause():
-    words = {name: f"<{name}>" for name in ("text", "heading", "quote", "note", "untestable")}
+    words = {
+        name: f"<{name}>" for name in ("text", "heading", "quote", "note", "untestable", "test", "source")
+    }
     lists = {
         name: [f"<{name} 1>", f"<{name} 2>"]
         for name in ("storage_types", "depends_on", "requires", "faults", "seen_in")

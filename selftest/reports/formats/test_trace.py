@@ -1,0 +1,47 @@
+"""The trace of a failed cell, made ready for showing."""
+
+from reports.formats.trace import Moment, moments, trace_lines
+from reports.model import Received, TracedStep, Verdict
+from selftest.support.report_builder import result
+
+DATA, TIMESTAMP = (f"{prop} of 'store': data 1, timestamp 2" for prop in ("data", "modified_timestamp"))
+PUT = TracedStep(1, [Received(1, 3, DATA), Received(1, 4, TIMESTAMP)], {"localStorage": {"store": "1"}})
+EMPTY = {"localStorage": {}, "sessionStorage": {}}
+
+
+def failed(*steps: TracedStep):
+    return result("a", Verdict.FAIL, history=[f"step {each}" for each in "abc"[: len(steps)]], trace=[*steps])
+
+
+def test_what_is_equal_is_told_once():
+    (moment,) = moments(failed(PUT))
+    assert moment == Moment(
+        "step a",
+        0,
+        [Received(0, 3, "data and modified_timestamp of 'store': data 1, timestamp 2")],
+        ["localStorage: store = 1"],
+    )
+
+
+def test_tabs_are_named_if_there_are_several():
+    first, second = moments(failed(PUT, TracedStep(2, [Received(1, 5, DATA), Received(2, 5, DATA)], EMPTY)))
+    assert (first.tab, second.tab) == (1, 2)
+    assert [call.tab for call in second.calls] == [1, 2]
+
+
+def test_lines_of_a_trace():
+    unread = TracedStep(2, [], {"localStorage": None})
+    assert trace_lines(failed(TracedStep(1, [], EMPTY), PUT, unread)) == [
+        "1. step a  [tab 1]",
+        "     localStorage and sessionStorage: nothing",
+        "2. step b  [tab 1]",
+        "     after 3 ms, in tab 1: data and modified_timestamp of 'store': data 1, timestamp 2",
+        "     localStorage: store = 1",
+        "3. step c  [tab 2]",
+        "     localStorage: cannot be read",
+    ]
+
+
+def test_cell_of_an_older_report_has_steps_only():
+    assert moments(result("a", Verdict.FAIL, history=["step a"])) == []
+    assert trace_lines(result("a", Verdict.FAIL, history=["step a"])) == ["1. step a"]
