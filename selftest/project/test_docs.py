@@ -26,6 +26,7 @@ COMMANDS = (
     "render",
     "validate",
     "releases",
+    "bug-report",
     "capacity",
     "contract",
 )
