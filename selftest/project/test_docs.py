@@ -126,7 +126,7 @@ def test_every_option_of_a_documented_call_exists(command):
 
 
 def test_every_documented_command_exists():
-    calls = (re.search(r"(?:^|/)store-conformance ([a-z-]+)", line) for line in command_lines())
+    calls = (re.search(r"(?:^|/)store-conformance ([a-z][a-z-]*)", line) for line in command_lines())
     assert {call[1] for call in calls if call} <= set(COMMANDS)
 
 

@@ -6,7 +6,7 @@ from selftest.support.report_builder import result
 
 DATA, TIMESTAMP = (f"{prop} of 'store': data 1, timestamp 2" for prop in ("data", "modified_timestamp"))
 PUT = TracedStep(1, [Received(1, 3, DATA), Received(1, 4, TIMESTAMP)], {"localStorage": {"store": "1"}})
-EMPTY = {"localStorage": {}, "sessionStorage": {}}
+EMPTY: dict[str, dict[str, str] | None] = {"localStorage": {}, "sessionStorage": {}}
 
 
 def failed(*steps: TracedStep):
