@@ -71,7 +71,7 @@ def _doctor(arguments: list[str]) -> int:
 COMMANDS = {
     "run": Command("judge a store and write a report; every option of pytest works here too", _run),
     "open": Command("serve a fixture app, to click around in it with a store of your choice", _open),
-    "doctor": Command("check which browsers can be used here, and say how to install the others", _doctor),
+    "doctor": Command("check which browsers and backends work here, and say how to get the others", _doctor),
     "compare": Command("say which cells changed between two reports", _reports("compare")),
     "merge": Command("make one report of several: shards, engines or stores", _reports("merge")),
     "render": Command("write the HTML page and the other documents of a report.json", _reports("render")),
@@ -109,7 +109,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             return _call(list(sys.argv[1:] if arguments is None else arguments))
         finally:
-            sys.stdout.flush()  # Python would do this at its end, where nothing can catch what it raises.
+            if sys.stdout:  # Python would flush at its end, where nothing can catch what that raises.
+                sys.stdout.flush()
     except KeyboardInterrupt:
         print("store-conformance: interrupted", file=sys.stderr)
         return INTERRUPTED

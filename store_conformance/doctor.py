@@ -1,4 +1,4 @@
-"""Checks for each engine whether it can be used on this machine, and says how to install what is missing."""
+"""Checks which engines and backends can be used on this machine, and says how to install what is missing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from fixtures.browsers import ALL_ENGINES, Engine, engines_of_this_system
 from fixtures.browsers.browser import BrowserLost
 from fixtures.browsers.chromium import BINARY
 from fixtures.page.runtime import Runtime
+from fixtures.server.backends import BACKENDS, missing
 
 DEADLINE = 60
 READY, NOT_READY = 0, 1
@@ -19,11 +20,16 @@ Check = tuple[str, str]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check the engines; return READY if every named one can be used or, if none is named, any can."""
+    """Check the engines, and the backends unless an engine is named.
+
+    Return READY if every named engine can be used or, if none is named, any can.
+    """
     options = _parser().parse_args(arguments)
     if options.chromium_binary:
         os.environ[BINARY] = options.chromium_binary
     ready = [_report(ALL_ENGINES[name]) for name in options.engine or engines_of_this_system()]
+    if not options.engine:
+        _report_backends()
     return READY if (all(ready) if options.engine else any(ready)) else NOT_READY
 
 
@@ -35,6 +41,13 @@ def _report(engine: Engine) -> bool:
     for status, line in checks:
         print(f"  {status:<8} {line}")
     return is_ready
+
+
+def _report_backends() -> None:
+    reasons = {backend: missing(backend) for backend in BACKENDS}
+    print(f"backends: {', '.join(backend for backend, reason in reasons.items() if not reason)}")
+    for reason in filter(None, reasons.values()):
+        print(f"  {MISSING:<8} {reason}")
 
 
 def check(engine: Engine) -> Iterator[Check]:
@@ -76,7 +89,10 @@ def _parser() -> argparse.ArgumentParser:
         epilog="The exit code is 0 if each engine of --engine (without it: any engine) can be used, else 1.",
     )
     parser.add_argument(
-        "--engine", action="append", choices=list(ALL_ENGINES), help="check only this engine (repeatable)"
+        "--engine",
+        action="append",
+        choices=list(ALL_ENGINES),
+        help="check only this engine, and no backend (repeatable)",
     )
     parser.add_argument("--chromium-binary", metavar="PATH", help="the browser that the engine chromium uses")
     return parser

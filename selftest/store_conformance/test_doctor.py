@@ -7,10 +7,12 @@ from importlib import metadata
 
 import pytest
 
-from fixtures.browsers import ENGINES, programs, webkit
+from fixtures import packages
+from fixtures.browsers import ENGINES, webkit
 from fixtures.browsers.browser import BrowserLost
 from fixtures.browsers.chromium import Chromium
 from fixtures.browsers.programs import Part
+from fixtures.server import backends
 from store_conformance import doctor
 
 PACKAGES = {"apt-get": "chromium", "dnf": "chromium", "brew": "chromium", "winget": "chromium"}
@@ -124,7 +126,7 @@ def test_a_missing_geckodriver_is_reported_with_the_command_that_installs_it(
     monkeypatch.delenv("GECKOWEBDRIVER", raising=False)
     monkeypatch.setattr(metadata, "files", lambda wheel: [])
     monkeypatch.setattr(platform, "machine", lambda: machine)
-    monkeypatch.setattr(programs, "find_spec", lambda name: has_pip)
+    monkeypatch.setattr(packages, "find_spec", lambda name: has_pip)
     monkeypatch.setattr(doctor, "Runtime", None)  # no browser is started
     assert doctor.main(["--engine=firefox"]) == doctor.NOT_READY
     assert capsys.readouterr().out.splitlines() == [
@@ -159,6 +161,18 @@ def test_one_engine_is_enough_unless_it_is_named(monkeypatch, capsys):
     monkeypatch.setattr(doctor, "Runtime", LoadsPages)
     assert doctor.main([]) == doctor.READY
     assert doctor.main(["--engine=chromium", "--engine=firefox"]) == doctor.NOT_READY
+
+
+def test_backends_are_listed_with_the_command_that_installs_what_is_missing(monkeypatch, capsys):
+    monkeypatch.setattr(doctor, "engines_of_this_system", lambda: [])
+    found = {"fastapi", "uvicorn", "websockets", "dash.backends"}
+    monkeypatch.setattr(backends, "find_spec", lambda name: name in found or None)
+    doctor.main([])
+    assert capsys.readouterr().out.splitlines() == [
+        "backends: flask, fastapi",
+        "  MISSING  backend quart: quart, hypercorn not found; install it: "
+        f"{sys.executable} -m pip install quart hypercorn",
+    ]
 
 
 @pytest.mark.browser

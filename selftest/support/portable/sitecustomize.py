@@ -1,13 +1,15 @@
 """Takes away from Python what only Linux has, in each process whose PYTHONPATH starts with this folder.
 
 Gone are memfd_create, pidfd_open, fork, prctl, and /proc for everything but psutil, which reads it on Linux
-and asks the system by other means elsewhere.
+and asks the system by other means elsewhere. Background callbacks start as they do where there is no fork.
 """
 
 import ctypes
 import os
 import sys
 from typing import Any
+
+import multiprocess  # type: ignore[import-untyped]
 
 for name in ("memfd_create", "pidfd_open", "fork", "forkpty"):
     delattr(os, name)
@@ -38,3 +40,5 @@ def _refuse_proc(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_refuse_proc)
+
+multiprocess.set_start_method("spawn")
