@@ -48,8 +48,10 @@ def _differences(expected: Any, observed: Any, path: str) -> Iterator[str]:
     elif _both(expected, observed, list):
         for index, (one, other) in enumerate(zip(expected, observed, strict=False)):
             yield from _differences(one, other, f"{path}[{index}]")
-        if len(expected) != len(observed):
-            yield f"at {path}: {len(observed):,} items, not {len(expected):,}"
+        for index in range(len(observed), len(expected)):
+            yield f"at {path}[{index}]: missing, not {_brief(expected[index])}"
+        for index in range(len(expected), len(observed)):
+            yield f"at {path}[{index}]: {_brief(observed[index])}, not missing"
     elif expected != observed or isinstance(expected, bool) is not isinstance(observed, bool):
         # To Python, True and 1 are equal.
         yield f"at {path}: {_brief(observed)}, not {_brief(expected)}"

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from errors import UserError
 from reports.analysis.grouping import describe_cells
+from reports.analysis.paths import differences_by_path
 from reports.formats.templating import render
 from reports.formats.trace import trace_lines
 from reports.model import CellKey, Clause, Implementation, Level, Report, Result, Verdict
-from reports.text import one_line
+from reports.text import one_line, short_both
 
 BROKEN = (Verdict.FAIL, Verdict.DEVIATION)
 IN_THE_DOCS = {
-    Level.MUST: "The docs of dcc.Store say so",
-    Level.SHOULD: "It follows from the docs of dcc.Store",
-    Level.REFERENCE: "The docs of dcc.Store do not promise it, but apps rely on it. The nearest words",
+    Level.MUST: ("breaks a promise of the docs", "The docs of dcc.Store say so"),
+    Level.SHOULD: ("breaks what the docs imply", "It follows from the docs of dcc.Store"),
+    Level.REFERENCE: (
+        "breaks what apps rely on",
+        "The docs of dcc.Store do not promise it, but dcc.Store has done it. The nearest words",
+    ),
 }
-"""How the report leads to the words of the docs."""
+"""What the title says of the store, and how the report leads to the words of the docs."""
+WIDTH = 600
+"""Characters of an expected or observed value."""
 PACKAGES = ("dash", "python", "operating system")
 """The versions that matter to whoever repeats the failure."""
 
@@ -71,19 +79,30 @@ def _bug_report(
     broken: list[Result],
 ) -> BugReport:
     engines = {each.engine for each in broken}
+    cell = broken[0]
+    breaks, in_the_docs = IN_THE_DOCS[clause.level]
     text = render(
         "bug_report.md.j2",
         clause=clause,
         name=implementation.spec.replace(":", "."),
         implementation=implementation,
-        cell=broken[0],
-        where=describe_cells(broken[:1]),
+        cell=cell,
+        where=describe_cells([cell]),
         broken=describe_cells(broken),
         kept=describe_cells(each for each in results if each.verdict is Verdict.PASS),
-        in_the_docs=IN_THE_DOCS[clause.level],
-        steps="\n".join(trace_lines(broken[0])),
+        breaks=Markup(breaks),
+        in_the_docs=Markup(in_the_docs),
+        steps="\n".join(trace_lines(cell)),
+        values="\n".join(_values(cell)),
         engines=[each for each in report.engines if each.name in engines],
         versions={name: report.run.versions[name] for name in PACKAGES if name in report.run.versions},
         suite=report.suite,
     )
-    return BugReport(text, broken[0].repro)
+    return BugReport(text, cell.repro)
+
+
+def _values(cell: Result) -> list[str]:
+    """Return what was expected and observed, and where it differs, as lines."""
+    expected, observed = short_both(cell.expected, cell.observed, WIDTH)
+    places = differences_by_path(cell.expected, cell.observed)
+    return [f"Expected: {expected}", f"Observed: {observed}", *places]

@@ -21,8 +21,8 @@ from reports.text import plain, short, short_both, visible
 TEMPLATES = Path(__file__).with_name("templates")
 MARKDOWN_MARKS = "<>&\"'\\`*_{}[]()#+!|~:@/$"
 """Characters that HTML, Markdown or the sites that show it interpret. Colons and slashes make links."""
-MARKUP = re.compile(r"[\\`*\[\]<>&|~@#]|(?<!\w)_|_(?!\w)|^[-+=]|^\d(?=\d*[.)]\s)")
-"""What Markdown or the sites that show it interpret within a line, and what begins a list or a heading."""
+MARKUP = re.compile(r"[\\`*\[\]<>&~@#]|(?<!\w)_+|_+(?!\w)")
+"""What Markdown or the sites that show it interpret in the middle of a line of prose."""
 MARKDOWN_WIDTH = 160
 """Characters of a value in Markdown."""
 
@@ -44,9 +44,9 @@ def escape_markdown(text: str) -> Markup:
 
 
 def prose(text: str) -> Markup:
-    """Return `text` as a line of Markdown that stays readable as plain text: only what would be markup is
-    escaped."""
-    return Markup(MARKUP.sub(lambda found: f"&#{ord(found[0])};", visible(text)))
+    """Return `text` as part of a line of Markdown that stays readable as plain text: escaped is only what
+    would be markup."""
+    return Markup(MARKUP.sub(lambda found: "".join(f"\\{char}" for char in found[0]), visible(text)))
 
 
 def fenced(text: str, language: str = "text") -> Markup:

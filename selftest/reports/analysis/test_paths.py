@@ -20,7 +20,8 @@ json_values = st.recursive(
     [
         ({"rows": [{"id": 1}, {"id": 3}]}, {"rows": [{"id": 1}, {"id": 2}]}, ["at $.rows[1].id: 2, not 3"]),
         ({"a": 1}, {"b": 1}, ["at $.a: missing, not 1", "at $.b: 1, not missing"]),
-        ([1, 2, 3], [1], ["at $: 1 items, not 3"]),
+        ([1, 2, 3], [1], ["at $[1]: missing, not 2", "at $[2]: missing, not 3"]),
+        ([], [{}], ["at $[0]: {}, not missing"]),
         ([1], [True], ["at $[0]: true, not 1"]),
         ({"a b": []}, {"a b": {}}, ['at $["a b"]: {}, not []']),
         ([1], {"a": 1}, []),

@@ -12,6 +12,7 @@ from selenium.webdriver.common.keys import Keys
 
 from fixtures.browsers import ENGINES, LocalBrowser
 from reports.analysis.compare import compare
+from reports.formats.bug_report import bug_reports
 from reports.formats.html import render, render_contract
 from reports.model import Implementation, Verdict
 from selftest.support.judged_run import wait_for
@@ -210,6 +211,16 @@ def test_command_is_copied_or_selected_to_be_copied(driver, visit):
     copy.click()
     wait_for(lambda: copy.text.split()[0] in ("Copied", "Selected"))
     assert driver.execute_script("return getSelection().toString()").strip() == COMMAND
+
+
+def test_copied_or_selected_bug_report_is_complete(driver, visit):
+    visit(f"#{FAILED}")
+    copy = button(driver, "Copy bug report")
+    copy.click()
+    wait_for(lambda: copy.text.split()[0] in ("Copied", "Selected"))
+    report, _ = everything()
+    (expected,) = bug_reports(report, FAILED)
+    assert driver.execute_script("return getSelection().toString()").strip() == str(expected).strip()
 
 
 def test_downloaded_app_is_unchanged(driver, visit):
