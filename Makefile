@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 # Keep compiled modules, whatever the environment says: without them a run takes twice as long to start.
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test test-all check mutants bench capacity contract releases development-build dist format lock clean
+.PHONY: help setup conformance test test-all check mutants source-mutants bench capacity contract releases development-build dist format lock clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -15,7 +15,7 @@ NPM := selftest/support/npm
 PACKAGES := bench compat.py conformance conftest.py errors.py examples fixtures hatch_build.py judge reports selftest store_conformance
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
 
 setup: $(READY) ## build .venv with the pinned packages; install browsers if missing
 
@@ -35,6 +35,9 @@ check: $(READY)
 
 mutants: $(READY) ## judge the faulty stores, one turn of sixteen (half an hour); ARGS="NAME" judges one
 	@$(BIN)/python -m selftest.mutants $(ARGS)
+
+source-mutants: $(READY) ## judge machine-made mutants of the ideal store; ARGS="--source dash" those of dcc.Store
+	@$(BIN)/python -m selftest.mutants.source $(ARGS)
 
 bench: $(READY) ## measure the speed of the suite next to stock dash_duo; ARGS="--engine chromium"
 	@$(BIN)/python -m bench $(ARGS)
@@ -63,7 +66,8 @@ lock: ## pin the newest versions that pyproject.toml allows, and install them
 	@$(MAKE) setup
 
 clean: ## remove .venv, npm packages, caches, dist/ and the latest reports
-	rm -rf .venv dist .hypothesis .mypy_cache .pytest_cache .ruff_cache reports/latest $(NPM)/node_modules
+	rm -rf .venv dist .hypothesis .mypy_cache .pytest_cache .ruff_cache reports/latest $(NPM)/node_modules \
+		selftest/mutants/source/built
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # scripts/setup removes the stamp and make sets it at the end, so an interrupted setup starts again.

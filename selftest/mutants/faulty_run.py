@@ -39,26 +39,25 @@ def judge(names: list[str], workers: str, folder: Path, *selection: str) -> Repo
     """Return the report of a run on these faulty stores, on all cells or on a selection: node ids, or
     options such as --clause. Raises BadReport if there is none."""
     stores = [option for name in names for option in ("--store", f"{MODULE}:{name}")]
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        *OPTIONS,
-        "-n",
-        workers,
-        *stores,
-        f"--report={folder}",
-        *selection,
-    ]
+    report = run_suite([*OPTIONS, "-n", workers, *stores, *selection], folder)
+    every = len(names) * sum(len(clause.storage_types) or 1 for clause in report.clauses)
+    if not selection and len(report.results) < every:
+        raise BadReport(f"the run was interrupted: {len(report.results)} of {every} cells")
+    return report
+
+
+def run_suite(options: Iterable[str], folder: Path) -> Report:
+    """Return the report of a run of the suite with these options, written to `folder`. Raises BadReport if
+    there is none, or if the run was interrupted."""
     document = folder / "report.json"
     document.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", *options, f"--report={folder}"]
     run = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if not document.exists():
         raise BadReport(f"pytest ended with exit code {run.returncode} and no report:\n{run.stdout[-2000:]}")
     report = read_report(document)
-    every = len(names) * sum(len(clause.storage_types) or 1 for clause in report.clauses)
-    if report.run.interrupted or (not selection and len(report.results) < every):
-        raise BadReport(f"the run was interrupted: {len(report.results)} of {every} cells")
+    if report.run.interrupted:
+        raise BadReport(f"the run was interrupted: {len(report.results)} cells are judged")
     return report
 
 
