@@ -27,6 +27,8 @@ TELLING = (
 """Clauses of which most broken stores break one, each quickly judged."""
 SHORT = 3.0
 """Seconds of the deadline for these. A mutant that hangs takes that long for each cell."""
+FIRST_GROUP, GROUP = 4 * STORES_A_PAGE, 2 * STORES_A_PAGE
+"""Mutants of one run, by a few clauses and by all. A start is expensive; an interrupted run is lost."""
 HANGS = "the step finishes"
 """How the expectation of a failed cell begins if its store took too long, or broke its page."""
 
@@ -71,14 +73,15 @@ class Judging:
 
     def by_telling_clauses(self, ids: Sequence[str]) -> Iterator[dict[str, Outcome]]:
         """Yield the outcomes of the mutants, a group at a time."""
-        return self._in_groups(ids, *(f"--clause={id}" for id in TELLING), f"--deadline={SHORT}")
+        clauses = (f"--clause={id}" for id in TELLING)
+        return self._in_groups(ids, FIRST_GROUP, *clauses, f"--deadline={SHORT}")
 
     def by_all_clauses(self, ids: Sequence[str]) -> Iterator[dict[str, Outcome]]:
         """Yield the outcomes of the mutants, a group at a time."""
-        return self._in_groups(ids)
+        return self._in_groups(ids, GROUP)
 
-    def _in_groups(self, ids: Sequence[str], *options: str) -> Iterator[dict[str, Outcome]]:
-        groups = [ids[first : first + STORES_A_PAGE] for first in range(0, len(ids), STORES_A_PAGE)]
+    def _in_groups(self, ids: Sequence[str], size: int, *options: str) -> Iterator[dict[str, Outcome]]:
+        groups = [ids[first : first + size] for first in range(0, len(ids), size)]
         with ThreadPoolExecutor(self.workers) as pool:
             runs = [pool.submit(self._judge, group, *options) for group in groups]
             try:
