@@ -131,7 +131,8 @@ def test_every_documented_command_exists():
 
 
 def test_every_option_in_the_text_exists():
-    known = set().union(*map(options_of, COMMANDS), OPTION.findall(help_of("selftest.mutants")))
+    of_modules = (OPTION.findall(help_of(each)) for each in ("selftest.mutants", "selftest.mutants.source"))
+    known = set().union(*map(options_of, COMMANDS), *of_modules)
     named = {option for page in PAGES for option in OPTION.findall(page.read_text(encoding="utf-8"))}
     assert sorted(named - known - OF_OTHERS) == []
 
