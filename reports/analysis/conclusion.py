@@ -71,7 +71,7 @@ def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
         if not root or result.verdict in NOT_JUDGED:
             return result
         found = result.verdict if result.verdict in (Verdict.FAIL, Verdict.DEVIATION) else result.found
-        reason = _blocked_by(root)
+        reason = blocked_by(root)
         return replace(result, verdict=Verdict.BLOCKED, reason=reason, found=str(found))
 
     return [conclude(result) for result in results]
@@ -146,7 +146,7 @@ class _Summary:
         """Return what the declarations kept from being judged, by declaration."""
         # Only an older report has cells that a declared deviation blocks.
         deviating = {
-            _blocked_by(each.clause): f"because of the declared deviation from {each.clause}"
+            blocked_by(each.clause): f"because of the declared deviation from {each.clause}"
             for each in _with(Verdict.DEVIATION, self._results)
         }
         found: dict[str, dict[str, None]] = {}
@@ -224,7 +224,8 @@ class _Summary:
         return len(planned), len(planned - judged)
 
 
-def _blocked_by(root: str) -> str:
+def blocked_by(root: str) -> str:
+    """Return the reason of a cell that the broken clause `root` blocks."""
     return f"depends on {root}, which failed"
 
 

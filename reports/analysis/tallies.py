@@ -1,21 +1,12 @@
-"""Counts verdicts for the tables at the top of the page, and WebDriver commands for its end."""
+"""Counts verdicts for the table at the top of the page, and WebDriver commands for its end."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from statistics import median
 
-from reports.analysis.grouping import engine_name, group_name, storage_types_by_engine
+from reports.analysis.grouping import engine_name
 from reports.model import Clause, Level, Result, Verdict
-
-
-@dataclass(frozen=True)
-class VerdictTable:
-    """Verdict counts: a row a group of clauses, a column an engine and storage type."""
-
-    engines: dict[str, list[str]]
-    rows: dict[str, list[Counter[Verdict]]]
 
 
 def by_level(results: list[Result], clauses: list[Clause]) -> dict[Level, dict[str, Counter[Verdict]]]:
@@ -26,17 +17,6 @@ def by_level(results: list[Result], clauses: list[Clause]) -> dict[Level, dict[s
     for result in results:
         counts[levels[result.clause]][engine_name(result)][result.verdict] += 1
     return counts
-
-
-def by_group(results: list[Result], clauses: list[Clause]) -> VerdictTable:
-    """Return the verdict counts by group, engine and storage type."""
-    engines = storage_types_by_engine(sorted(results, key=_without_browser))
-    columns = [(name, storage_type) for name, types in engines.items() for storage_type in types]
-    rows = {group_name(clause.id): [Counter[Verdict]() for _ in columns] for clause in clauses}
-    for result in results:
-        column = columns.index((engine_name(result), result.storage_type))
-        rows[group_name(result.clause)][column][result.verdict] += 1
-    return VerdictTable(engines, rows)
 
 
 def commands(results: list[Result]) -> dict[str, float]:

@@ -7,43 +7,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
-from itertools import repeat
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from reports.analysis.compare import Comparison
+from reports.analysis.blocking import DeclaredDeviation, Root, declared_deviations, roots
+from reports.analysis.compare import Comparison, Kind
 from reports.analysis.conclusion import Conclusion, conclusions
 from reports.analysis.differences import Difference, backend_differences, engine_differences
 from reports.analysis.grouping import (
-    BrokenClause,
-    Cause,
     HarnessError,
-    broken_clauses,
     causes,
     engine_name,
     group_name,
     harness_errors,
-    message_key,
-    without_clock_values,
 )
+from reports.analysis.matrix import Matrix, matrix
 from reports.analysis.releases import NOT_JUDGED, WORDS, Releases
-from reports.analysis.tallies import VerdictTable, by_group, by_level, commands
+from reports.analysis.tallies import by_level, commands
 from reports.formats import charts
 from reports.formats.bug_report import bug_reports_by_cell
 from reports.formats.charts import Chart
+from reports.formats.entries import SIGNS, anchors, by_group
 from reports.formats.templating import render as render_template
 from reports.formats.templating import source
-from reports.model import CellKey, Clause, Implementation, Level, Report, Result, Verdict
-
-SIGNS = {
-    Verdict.FAIL: "✗",
-    Verdict.ERROR: "!",
-    Verdict.BLOCKED: "⊘",
-    Verdict.DEVIATION: "≈",
-    Verdict.UNTESTABLE: "?",
-    Verdict.UNSUPPORTED: "–",
-    Verdict.PASS: "✓",
-}
-"""The sign of each verdict, worst first. A sign never stands without its word."""
+from reports.model import CellKey, Clause, Implementation, Level, Report, Verdict
 
 
 @dataclass(frozen=True)
@@ -52,42 +39,16 @@ class StoreSummary:
 
     implementation: Implementation
     conclusion: Conclusion
-    broken: list[Cause]
-    findings: list[Cause]
-    also_failed: list[BrokenClause]
+    broken: list[Root]
+    findings: list[Root]
+    deviations: list[DeclaredDeviation]
     engine_differences: list[Difference]
     backend_differences: list[Difference]
     errors: list[HarnessError]
     counts: dict[Level, dict[str, Counter[Verdict]]]
-    table: VerdictTable
+    matrix: Matrix
     figures: list[Chart]
     seconds: Chart
-
-
-@dataclass(frozen=True)
-class CellEntry:
-    """A cell on the page. `change` says how it changed since the baseline, "" if there is none. `open` marks
-    the first cell with its message.
-
-    `same_steps_as` and `same_screenshot_as` are earlier cells to link to instead.
-    """
-
-    result: Result
-    change: str
-    open: bool
-    same_steps_as: Result | None
-    same_screenshot_as: Result | None
-
-
-@dataclass(frozen=True)
-class ClauseEntry:
-    """A clause with its cells, worst first. `kinds` has each verdict on it with its engine, its store and how
-    it changed since the baseline."""
-
-    clause: Clause
-    cells: list[CellEntry]
-    counts: Counter[Verdict]
-    kinds: list[tuple[str, str, str, str]]
 
 
 def render(report: Report, comparison: Comparison | None = None) -> str:
@@ -96,14 +57,19 @@ def render(report: Report, comparison: Comparison | None = None) -> str:
     It contains no lone surrogate, and no control character except line breaks and tabs.
     """
     changed = comparison.changes if comparison else []
-    changes = {each.new.key: str(each.kind) for each in changed if each.new}
+    changes = {each.new.key: each.kind for each in changed if each.new}
+    groups = by_group(report, changes)
     page = render_template(
         "report.html.j2",
         report=report,
         comparison=comparison,
-        stores=list(map(_store, repeat(report), report.implementations, conclusions(report))),
-        groups=_groups(report, changes),
-        changes=list(dict.fromkeys(changes.values())),
+        stores=[
+            _store(report, *each, changes)
+            for each in zip(report.implementations, conclusions(report), strict=True)
+        ],
+        groups=groups,
+        anchors=anchors(groups),
+        changes=changes,
         engines=list(dict.fromkeys(map(engine_name, report.results))),
         commands=commands(report.results),
         bug_reports=bug_reports_by_cell(report),
@@ -137,74 +103,21 @@ def _unescape_quotes(page: str) -> str:
     return re.sub(">[^<]+", lambda text: text[0].replace("&#34;", '"').replace("&#39;", "'"), page)
 
 
-def _store(report: Report, implementation: Implementation, conclusion: Conclusion) -> StoreSummary:
+def _store(
+    report: Report, implementation: Implementation, conclusion: Conclusion, changes: Mapping[CellKey, Kind]
+) -> StoreSummary:
     own = conclusion.results
     return StoreSummary(
         implementation,
         conclusion,
-        causes(conclusion.broken, report.clauses),
-        causes(conclusion.findings, report.clauses),
-        broken_clauses(filter(lambda each: each.found, own), report.clauses),
+        roots(causes(conclusion.broken, report.clauses), own, report.clauses),
+        roots(causes(conclusion.findings, report.clauses), own, report.clauses),
+        declared_deviations(implementation, own, report.clauses),
         engine_differences(own, report),
         backend_differences(own, report),
         harness_errors(conclusion.errors),
         by_level(own, report.clauses),
-        by_group(own, report.clauses),
+        matrix(own, report.clauses, changes),
         charts.figures(report, implementation.spec),
         charts.seconds(report, implementation.spec),
     )
-
-
-def _groups(report: Report, changes: dict[CellKey, str]) -> dict[str, list[ClauseEntry]]:
-    cells: dict[str, list[Result]] = {clause.id: [] for clause in report.clauses}
-    for result in report.results:
-        cells[result.clause].append(result)
-    shown = _Shown()
-    groups: dict[str, list[ClauseEntry]] = {}
-    for clause in report.clauses:
-        groups.setdefault(group_name(clause.id), []).append(_entry(clause, cells[clause.id], shown, changes))
-    return groups
-
-
-@dataclass
-class _Shown:
-    """What the page shows already: the first cell with each list of steps, and with each screenshot."""
-
-    steps: dict[str, Result] = field(default_factory=dict)
-    screenshots: dict[str, Result] = field(default_factory=dict)
-
-    def same_steps_as(self, result: Result) -> Result | None:
-        """Return the earlier cell with the same steps, if `result` passed and so adds nothing to them."""
-        steps = repr((result.implementation, result.engine, result.history, result.observations))
-        first = self.steps.setdefault(steps, result)
-        passed = result.verdict is Verdict.PASS and result.history
-        return first if passed and first is not result else None
-
-    def same_screenshot_as(self, result: Result) -> Result | None:
-        """Return the earlier cell with the same screenshot, if there is one."""
-        first = self.screenshots.setdefault(result.screenshot, result)
-        return first if result.screenshot and first is not result else None
-
-
-def _entry(clause: Clause, results: list[Result], shown: _Shown, changes: dict[CellKey, str]) -> ClauseEntry:
-    worst_first = list(SIGNS)
-    cells: list[CellEntry] = []
-    messages: set[tuple[str, ...]] = set()
-    for result in sorted(results, key=lambda each: worst_first.index(each.verdict)):
-        message = (result.verdict, *message_key(result), without_clock_values(result.reason))
-        is_open = result.verdict is not Verdict.PASS and message not in messages
-        messages.add(message)
-        cells.append(
-            CellEntry(
-                result,
-                changes.get(result.key, ""),
-                is_open,
-                shown.same_steps_as(result),
-                shown.same_screenshot_as(result),
-            )
-        )
-    kinds = (
-        (str(each.verdict), engine_name(each), each.implementation, changes.get(each.key, ""))
-        for each in results
-    )
-    return ClauseEntry(clause, cells, Counter(each.verdict for each in results), list(dict.fromkeys(kinds)))

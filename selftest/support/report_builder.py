@@ -6,6 +6,7 @@ from typing import Any
 
 from reports.model import (
     Clause,
+    Deviation,
     Engine,
     Figure,
     Implementation,
@@ -76,7 +77,16 @@ def saying(text: str) -> Report:
     return Report(
         suite={text: text},
         run=Run(text, 1.0, text, Level.MUST, {text: text}),
-        implementations=[Implementation(text, text, file=text, commit=text, content=text)],
+        implementations=[
+            Implementation(
+                text,
+                text,
+                file=text,
+                commit=text,
+                content=text,
+                deviations=[Deviation(text, text, link=text, expires=text)],
+            )
+        ],
         engines=[Engine(text, text)],
         clauses=clauses,
         results=results,

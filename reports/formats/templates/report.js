@@ -1,6 +1,6 @@
 // Filters, deep links, copy and download buttons. Without this script, the page shows everything.
 // The only state is the part of the URL after #: the filters and the clause opened last, for example
-// #q=reload&verdict=fail&clause=data.dict, or only the id of a clause.
+// #q=reload&verdict=fail&clause=data.dict, or only the id of a clause or of one of its cells.
 "use strict";
 
 const form = document.getElementById("page:filter");
@@ -17,7 +17,8 @@ function searchedText(clause) {
 function state() {
   const hash = location.hash.slice(1);
   if (hash.includes("=")) return new URLSearchParams(hash);
-  return new URLSearchParams(document.getElementById(hash)?.matches(".clause") ? { clause: hash } : {});
+  const clause = document.getElementById(hash)?.closest(".clause");
+  return new URLSearchParams(clause ? { clause: clause.id } : {});
 }
 
 function matches(clause, wanted) {
@@ -50,11 +51,13 @@ function followHash() {
   }
   showMatches();
   const clause = document.getElementById(wanted.get("clause"));
-  if (clause) {
-    clause.open = true;
-    clause.querySelector("summary").focus({ preventScroll: true });
+  const place = document.getElementById(location.hash.slice(1)); // a clause, a cell or a heading
+  const target = clause?.contains(place) ? place : clause;
+  if (target) {
+    clause.open = target.open = true;
+    target.querySelector("summary").focus({ preventScroll: true });
   }
-  (clause || ([...wanted].length ? form : document.getElementById(location.hash.slice(1))))?.scrollIntoView();
+  (target || ([...wanted].length ? form : place))?.scrollIntoView();
 }
 
 // Replaces the entry in the browser's history, so that "back" leaves the page.

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 
 from reports.analysis.compare import compare
 from reports.analysis.conclusion import with_blocked
+from reports.formats.entries import SIGNS
 from reports.formats.html import render
-from reports.model import Implementation, Level, Report, Verdict
+from reports.formats.templating import source
+from reports.model import Deviation, Implementation, Level, Report, Verdict
 from reports.text import visible
 from selftest.support.html_page import Page
 from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
@@ -103,7 +105,7 @@ def test_a_shared_screenshot_is_inline_and_only_once():
 
 def test_every_link_resolves():
     page = Page(render(two_stores()))
-    assert {"a.b", "d.e", "group:a"} <= page.leads_to()
+    assert {"a.b", "d.e", "a.b:1", "page:1:matrix"} <= page.leads_to()
     assert page.leads_to() <= set(page.values("id"))
 
 
@@ -135,7 +137,7 @@ def test_each_clause_can_be_found_by_level_verdict_engine_and_store():
     entries = {
         each["id"]: (each["data-level"], json.loads(each["data-cells"] or ""))
         for tag, each in page.elements
-        if tag == "details" and "id" in each
+        if tag == "details" and each["class"] == "clause"
     }
     assert entries == {
         "a.b": ("must", [["fail", "chromium", STORE, ""], ["pass", "firefox", STORE, ""]]),
@@ -154,7 +156,7 @@ def test_every_table_header_says_what_it_heads_and_every_field_has_a_label():
     page = Page(render(two_stores()))
     headers = [attributes for tag, attributes in page.elements if tag == "th"]
     assert headers
-    assert all(each["scope"] in {"col", "row", "colgroup"} for each in headers)
+    assert all(each["scope"] in {"col", "row", "colgroup", "rowgroup"} for each in headers)
     tags = [tag for tag, _ in page.elements]
     fields = [number for number, tag in enumerate(tags) if tag == "input"]
     assert fields
@@ -228,6 +230,42 @@ def test_clauses_with_one_message_share_a_row():
     assert "2 clauses with one message" in page.text
 
 
+def test_each_cell_of_the_matrix_links_to_its_entry():
+    clauses = [clause("a.b"), clause("a.c")]
+    page = Page(render(report(clauses, [result("a.b", Verdict.FAIL), result("a.b", storage_type="memory")])))
+    cells = [each for tag, each in page.elements if tag == "a" and each.get("class") in ("fail", "pass")]
+    assert [(each["class"], each["href"]) for each in cells] == [("fail", "#a.b:1"), ("pass", "#a.b:2")]
+
+
+def test_the_signs_of_the_matrix_are_those_of_the_page():
+    style = source("report.css")
+    assert [
+        each for each, sign in SIGNS.items() if f'a.{each}::before {{ content: "{sign}" / ""; }}' not in style
+    ] == []
+
+
+def test_declared_deviations_are_listed_with_reason_link_and_expiry():
+    clauses = [clause("a.b"), clause("a.c", depends_on=["a.b"])]
+    declared = report(clauses, [result("a.b", Verdict.DEVIATION), result("a.c")])
+    known = Deviation("a.b", "as designed", link="https://bugs.example/7", expires="2030-12-31")
+    declared.implementations[0] = Implementation(STORE, "1", deviations=[known])
+    page = Page(render(declared))
+    assert {"https://bugs.example/7", "#a.c"} <= set(page.values("href"))
+    assert [
+        each for each in ("as designed", "2030-12-31", "1 clause depends on it") if each not in page.text
+    ] == []
+
+
+def test_a_link_of_a_manifest_that_is_no_web_address_is_text():
+    declared = report([clause("a.b")], [])
+    declared.implementations[0] = Implementation(
+        STORE, "1", deviations=[Deviation("a.b", "known", link="javascript:planted()")]
+    )
+    page = Page(render(declared))
+    assert "javascript:planted()" in page.text
+    assert not any("javascript" in each for each in page.values("href"))
+
+
 def test_a_blocked_cell_that_failed_too_says_so():
     clauses = [clause("a.b"), clause("a.c", depends_on=["a.b"])]
     cells = with_blocked([result("a.b", Verdict.FAIL), result("a.c", Verdict.FAIL)], clauses)
@@ -258,6 +296,11 @@ def test_regressed_cells_are_marked_and_can_be_filtered():
     boxes = [each["value"] for tag, each in page.elements if tag == "input" and each.get("name") == "change"]
     assert boxes == ["regressed", "unchanged"]
     assert page.text.count("\u00b7 regressed") == 1
+    assert [each for each in page.values("class") if "change" in each] == [
+        *(f"change {kind}" for kind in ("regressed", "fixed", "new")),
+        "fail change regressed",
+        "change regressed",
+    ]
 
 
 def test_what_differs_is_marked():
