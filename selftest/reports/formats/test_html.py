@@ -137,7 +137,7 @@ def test_each_clause_can_be_found_by_level_verdict_engine_and_store():
     entries = {
         each["id"]: (each["data-level"], json.loads(each["data-cells"] or ""))
         for tag, each in page.elements
-        if tag == "details" and each["class"] == "clause"
+        if tag == "details" and each.get("class") == "clause"
     }
     assert entries == {
         "a.b": ("must", [["fail", "chromium", STORE, ""], ["pass", "firefox", STORE, ""]]),
