@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 # Keep compiled modules, whatever the environment says: without them a run takes twice as long to start.
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test test-all check mutants source-mutants bench capacity contract releases development-build dist format lock clean
+.PHONY: help setup conformance test test-all check mutants source-mutants bench capacity contract releases site development-build dist format lock clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -50,6 +50,9 @@ contract: $(READY) ## write docs/contract.md from the clauses and the faults
 
 releases: $(READY) ## judge dcc.Store in several releases of Dash; RELEASES="2.18.2 4.4.1" selects some
 	@scripts/releases
+
+site: $(READY) ## build the site on the state of dcc.Store in docs/published/ from the reports in reports/latest/
+	@$(BIN)/python -m store_conformance.site
 
 development-build: $(READY) ## judge a development build of Dash, DASH=FOLDER-OR-WHEEL, against a release
 	@scripts/development-build

@@ -6,6 +6,7 @@
     python -m reports compare OLD NEW
     python -m reports releases FILE FILE ... --report=DIR
     python -m reports bug-report FILE --clause=ID
+    python -m reports history DIR DIR ... --report=DIR
 
 Each FILE is a report.json. If one cannot be read, or they contradict each other, a command prints one line
 and exits with 4. If something cannot be written, it exits with 3.
@@ -22,9 +23,10 @@ from typing import NoReturn
 from errors import UserError
 from reports.analysis.compare import Comparison, compare
 from reports.analysis.conclusion import CONFORMANT, INTERRUPTED, NO_VERDICT, exit_code
+from reports.analysis.history import history
 from reports.analysis.merge import Source, merge
 from reports.analysis.releases import releases
-from reports.document import read, write, write_releases
+from reports.document import read, write, write_history, write_releases
 from reports.files import CannotWrite
 from reports.formats.bug_report import bug_reports
 from reports.formats.terminal import comparison_lines, lines
@@ -33,6 +35,10 @@ from reports.text import plain
 
 USAGE_ERROR = 4
 """Exit code for wrong arguments and unusable reports; the same as pytest's for wrong arguments."""
+
+
+class NoReports(UserError):
+    """A folder contains no report. The message says in one line which, and how to fix it."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -99,6 +105,20 @@ def _bug_report(options: argparse.Namespace) -> int:
     return CONFORMANT
 
 
+def _history(options: argparse.Namespace) -> int:
+    files = [file for folder in options.folders for file in _reports_in(folder)]
+    _print_paths(write_history(history(list(map(_source, files))), options.report))
+    return CONFORMANT
+
+
+def _reports_in(folder: Path) -> list[Path]:
+    """Return each report.json in the folder or in folders within. Raises NoReports if there is none."""
+    found = sorted(folder.rglob("report.json"))
+    if not found:
+        raise NoReports(f"{folder}: contains no report.json; name a folder with reports, at any depth")
+    return found
+
+
 def _source(path: Path) -> Source:
     return str(path), read(path)
 
@@ -142,7 +162,19 @@ def _options(arguments: Sequence[str] | None, prog: str) -> argparse.Namespace:
             "print a broken clause as a report for the store's tracker, in Markdown",
         )
     )
+    _add_history(add("history", _history, "show what many reports on one store say over time"))
     return parser.parse_args(arguments)
+
+
+def _add_history(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "folders",
+        type=Path,
+        nargs="+",
+        metavar="DIR",
+        help="a folder with reports, also in folders within (repeatable)",
+    )
+    _add_folder(parser)
 
 
 def _add_validate(parser: argparse.ArgumentParser) -> None:

@@ -13,10 +13,12 @@ from jsonschema import Draft202012Validator
 
 from errors import UserError
 from reports.analysis.compare import Comparison
+from reports.analysis.history import History
 from reports.analysis.prerequisites import prerequisites_first
 from reports.analysis.releases import Releases
 from reports.files import CannotWrite, cannot_write, replace
 from reports.formats import badge, html, junit
+from reports.formats.history import history_page
 from reports.formats.markdown import releases_table
 from reports.model import Figure, Report, Result
 from reports.text import one_line
@@ -100,6 +102,11 @@ def write_releases(compared: Releases, folder: Path, command: str) -> list[Path]
         },
         folder,
     )
+
+
+def write_history(past: History, folder: Path) -> list[Path]:
+    """Write the history of a store to `folder`: history.html. Returns its path. Raises CannotWrite."""
+    return _put({"history.html": history_page(past)}, folder)
 
 
 def read(path: Path) -> Report:

@@ -80,6 +80,7 @@ COMMANDS = {
     "bug-report": Command(
         "print a broken clause as a report for the store's tracker", _reports("bug-report")
     ),
+    "history": Command("show what many reports on one store say over time", _reports("history")),
     "capacity": Command("measure how much a store keeps, and how fast", _capacity),
     "contract": Command("print the contract, clause by clause, as a Markdown page", _contract),
 }

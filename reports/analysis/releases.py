@@ -82,25 +82,37 @@ def releases(sources: Sequence[Source]) -> Releases:
     Raises Disagreement unless each report is on one store, the same in all, by the same contract.
     """
     check_contract(sources)
+    store = only_store(sources)
     reports = [report for _, report in sources]
-    for origin, report in sources:
-        stores = [each.spec for each in report.implementations]
-        if len(stores) != 1 or report.implementations[0].spec != reports[0].implementations[0].spec:
-            raise Disagreement(
-                f"{origin}: must be on one store, and on the same as {sources[0][0]}; leave it out"
-            )
     return Releases(
-        reports[0].implementations[0].spec,
+        store,
         [_version(report) for report in reports],
         [", ".join(f"{each.name} {each.version}" for each in report.engines) for report in reports],
         [conclusions(report)[0].sentence for report in reports],
-        [(clause, list(_states(clause, reports))) for clause in reports[0].clauses],
+        [(clause, list(states(clause, reports))) for clause in reports[0].clauses],
         [
             change
             for clause in sorted(reports[0].clauses, key=_firmness)
             for change in _changes(clause, reports)
         ],
     )
+
+
+def only_store(sources: Sequence[Source]) -> str:
+    """Return the store that all the reports are on. Raises Disagreement."""
+    first, report = sources[0]
+    expected = [each.spec for each in report.implementations][:1]
+    for origin, other in sources:
+        stores = [each.spec for each in other.implementations]
+        if len(stores) != 1 or stores != expected:
+            raise Disagreement(f"{origin}: must be on one store, and on the same as {first}; leave it out")
+    return expected[0]
+
+
+def state_of(results: list[Result]) -> State:
+    """Return the state of a clause in these cells of one report."""
+    word, worst = _worst(results)
+    return State(word, describe_cells(worst) if len(worst) < len(results) else "")
 
 
 def _version(report: Report) -> str:
@@ -149,7 +161,8 @@ def _when(judged: list[tuple[str, Result]]) -> str:
     return ", ".join([f"{first} until {until[-1]}", *middle, f"{last} since {since[0]}"])
 
 
-def _states(clause: Clause, reports: list[Report]) -> Iterator[State]:
+def states(clause: Clause, reports: Sequence[Report]) -> Iterator[State]:
+    """Yield the state of the clause in each of the reports, with how it changed since the one before."""
     judged = [[each for each in report.results if each.clause == clause.id] for report in reports]
     cells = {_cell(each) for own in judged for each in own}
     for before, own in zip([[], *judged[:-1]], judged, strict=True):

@@ -32,6 +32,9 @@ from reports.formats.templating import render as render_template
 from reports.formats.templating import source
 from reports.model import CellKey, Clause, Implementation, Level, Report, Verdict
 
+STATE_CLASSES = {word: str(verdict) for verdict, word in reversed(WORDS.items())} | {NOT_JUDGED: "none"}
+"""The class of each word for the state of a clause: that of the worst verdict which the word stands for."""
+
 
 @dataclass(frozen=True)
 class StoreSummary:
@@ -92,9 +95,12 @@ def render_contract(clauses: list[Clause]) -> str:
 
 def render_releases(compared: Releases, command: str) -> str:
     """Return the page with several releases of one store side by side. `command` is what made it."""
-    classes = {word: str(verdict) for verdict, word in WORDS.items()} | {NOT_JUDGED: "none"}
     return render_template(
-        "releases.html.j2", compared=compared, command=command, classes=classes, style=source("report.css")
+        "releases.html.j2",
+        compared=compared,
+        command=command,
+        classes=STATE_CLASSES,
+        style=source("report.css"),
     )
 
 

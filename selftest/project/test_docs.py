@@ -27,6 +27,7 @@ COMMANDS = (
     "validate",
     "releases",
     "bug-report",
+    "history",
     "capacity",
     "contract",
 )
