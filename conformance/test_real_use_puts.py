@@ -1,5 +1,7 @@
 """Real use: what callbacks are called with when an app puts data."""
 
+from typing import Any
+
 from fixtures.apps import many_stores, one_store, still_clock
 from fixtures.page.page import Page
 from judge.contract.clause import clause
@@ -46,7 +48,7 @@ def test_members_keep_their_order(page: Page, storage_type: str) -> None:
     page.store.put({"zebra": 1, "apple": 2, "mango": 3})
     if storage_type != "memory":
         page.reload()
-    assert list(page.store.data) == ["zebra", "apple", "mango"]
+    assert _members(page.store.data) == ["zebra", "apple", "mango"]
 
 
 @clause("put.members-in-new-order")
@@ -54,7 +56,7 @@ def test_put_that_only_reorders_members_is_seen_in_its_order(page: Page, storage
     page.open(one_store(storage_type))
     page.store.put({"apple": 1, "zebra": 2})
     page.store.put({"zebra": 2, "apple": 1})
-    assert list(page.store.data) == ["zebra", "apple"]
+    assert _members(page.store.data) == ["zebra", "apple"]
 
 
 @clause("put.triggers-only-its-store")
@@ -87,3 +89,8 @@ def test_data_of_the_layout_put_in_place_of_stored_data_is_a_modification(
     page.store.put("of the layout")
     reported = [event.data for event in page.store.observations if event.prop == "modified_timestamp"]
     assert reported[-1:] == ["of the layout"]
+
+
+def _members(data: Any) -> Any:
+    """Return the names of the members of an object in their order, and any other data as it is."""
+    return list(data) if isinstance(data, dict) else data
