@@ -46,7 +46,8 @@ def escape_markdown(text: str) -> Markup:
 def prose(text: str) -> Markup:
     """Return `text` as part of a line of Markdown that stays readable as plain text: escaped is only what
     would be markup."""
-    return Markup(MARKUP.sub(lambda found: "".join(f"\\{char}" for char in found[0]), visible(text)))
+    one_line = visible(" ".join(text.split()))
+    return Markup(MARKUP.sub(lambda found: "".join(f"\\{char}" for char in found[0]), one_line))
 
 
 def fenced(text: str, language: str = "text") -> Markup:
