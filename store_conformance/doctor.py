@@ -85,7 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="store-conformance doctor",
         description="Check which browser engines can be used: whether browser and driver are installed, fit,"
-        " and load a page. For what is missing, print the command that installs it.",
+        " and load a page. Check which backends can be used. For what is missing, print the command that"
+        " installs it.",
         epilog="The exit code is 0 if each engine of --engine (without it: any engine) can be used, else 1.",
     )
     parser.add_argument(

@@ -178,8 +178,9 @@ def _add_results(group: pytest.OptionGroup) -> None:
     group.addoption(
         "--report",
         metavar="DIR",
-        help="folder for the report (default: reports/latest, or reports/latest/selected if --clause or"
-        " --storage-type is given); write --report=DIR, with the equals sign",
+        help="folder for the report (default: conformance-report or, of pytest itself, reports/latest; their"
+        " subfolder `selected` if --clause or --storage-type is given). With pytest itself, write"
+        " --report=DIR, with the equals sign",
     )
     group.addoption(
         "--compare-to",
