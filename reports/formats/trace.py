@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.model import Received, Result
 
@@ -33,7 +33,7 @@ def moments(result: Result) -> list[Moment]:
         Moment(
             text,
             step.tab if len(tabs) > 1 else 0,
-            _without_repetition(step.received, len(tabs) > 1),
+            _told_once([replace(call, tab=call.tab if len(tabs) > 1 else 0) for call in step.received]),
             _storage_lines(step.storage) if step.storage is not None else [],
         )
         for text, step in zip(result.history, result.trace, strict=True)
@@ -54,22 +54,23 @@ def trace_lines(result: Result) -> list[str]:
     return lines
 
 
-def _without_repetition(calls: list[Received], several_tabs: bool) -> list[Received]:
-    """Return the calls, with one for several in a row that received the same through other properties."""
+def told_once(observations: list[str]) -> list[str]:
+    """Return the lines, with one for calls in a row that received the same through different properties."""
+    return [call.line for call in _told_once([Received(0, 0, line) for line in observations])]
+
+
+def _told_once(calls: list[Received]) -> list[Received]:
     shown: list[tuple[list[str], str, Received]] = []
     for call in calls:
         prop, _, received = call.line.partition(" of ")
-        last = shown[-1] if shown else None
-        if last and received and (last[1], last[2].tab) == (received, call.tab):
-            last[0].append(prop)
+        props, received_before, before = shown[-1] if shown else ([], "", call)
+        is_same = (received, call.tab) == (received_before, before.tab)
+        if received and is_same and prop not in props:
+            props.append(prop)
         else:
             shown.append(([prop], received, call))
     return [
-        Received(
-            call.tab if several_tabs else 0,
-            call.after,
-            f"{' and '.join(dict.fromkeys(props))} of {received}" if received else call.line,
-        )
+        replace(call, line=f"{' and '.join(props)} of {received}" if received else call.line)
         for props, received, call in shown
     ]
 

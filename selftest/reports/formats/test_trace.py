@@ -1,6 +1,6 @@
 """The trace of a failed cell, made ready for showing."""
 
-from reports.formats.trace import Moment, moments, trace_lines
+from reports.formats.trace import Moment, moments, told_once, trace_lines
 from reports.model import Received, TracedStep, Verdict
 from selftest.support.report_builder import result
 
@@ -21,6 +21,14 @@ def test_what_is_equal_is_told_once():
         [Received(0, 3, "data and modified_timestamp of 'store': data 1, timestamp 2")],
         ["localStorage: store = 1"],
     )
+
+
+def test_call_that_is_repeated_is_told_again():
+    assert told_once([DATA, TIMESTAMP, TIMESTAMP, "no property"]) == [
+        "data and modified_timestamp of 'store': data 1, timestamp 2",
+        TIMESTAMP,
+        "no property",
+    ]
 
 
 def test_tabs_are_named_if_there_are_several():
