@@ -15,13 +15,15 @@ from reports.model import Verdict
 from selftest.support.ci_runner import SUITE_ACTION, Machine, read_yaml
 from selftest.support.judged_run import ROOT, own_environment
 from selftest.support.report_builder import clause, report, result
+from store_conformance import site
 
 ACTION = read_yaml("action.yml")
 GITHUB = read_yaml("examples/github-workflow.yml")["jobs"]
 SHARDS = read_yaml("examples/github-shards.yml")["jobs"]
+PAGES = read_yaml("examples/github-pages.yml")["jobs"]
 GITLAB = read_yaml("examples/gitlab-ci.yml")["store-conformance"]
 SHELL = (ROOT / "examples/ci.sh").read_text(encoding="utf-8")
-JOBS = [*GITHUB.values(), *SHARDS.values()]
+JOBS = [*GITHUB.values(), *SHARDS.values(), *PAGES.values()]
 SCRIPTS = [
     *(step["run"] for job in [ACTION["runs"], *JOBS] for step in job["steps"] if "run" in step),
     "\n".join([*GITLAB["before_script"], *GITLAB["script"]]),
@@ -71,6 +73,15 @@ def test_inputs_of_the_action_are_those_that_it_uses():
         for step in job["steps"]:
             if step.get("uses") == SUITE_ACTION:
                 assert set(step["with"]) <= set(ACTION["inputs"])
+
+
+def test_workflow_of_the_pages_makes_reports_that_the_site_shows():
+    lines = [step.get("run", "") for step in PAGES["build"]["steps"]]
+    judged = set(re.findall(r"--report=reports/latest/([a-z-]+)", "\n".join(lines)))
+    assert judged == {"dcc-store", "ideal"}
+    assert judged <= {*site.TODAY, *site.STORES}
+    (upload,) = (step for step in PAGES["build"]["steps"] if "pages-artifact" in step.get("uses", ""))
+    assert ROOT / upload["with"]["path"] / "index.html" in (ROOT / "docs/published").iterdir()
 
 
 def test_report_is_kept_also_if_the_gate_fails():
