@@ -67,14 +67,16 @@ def judged(calls):
     return [call.removeprefix(common) for call in calls if call.startswith(common)]
 
 
-def test_default_releases_are_judged_in_chromium_and_published(run):
+def test_default_releases_are_judged_in_chromium_the_newest_in_all_engines_and_published(run):
     ended, calls = run()
     assert ended.returncode == 0, ended.stderr
-    *others, newest = judged(calls)
-    assert len(others) > 1
-    assert all(call.endswith(" --engine chromium -n 2") for call in others)
-    assert newest.endswith(" --engine chromium -n 2 --stock-browsers")
-    reports = [f"reports/latest/releases/{call.split()[0]}/report.json" for call in [*others, newest]]
+    *older, fourth, third, second, newest = judged(calls)
+    assert len(older) > 1
+    assert all(call.endswith(" --engine chromium -n 2") for call in older)
+    in_all = " --engine chromium -n 2 --engine firefox --engine webkit"
+    assert all(call.endswith(in_all) for call in (fourth, third, second))
+    assert newest.endswith(f"{in_all} --stock-browsers")
+    reports = [f"reports/latest/releases/{call.split()[0]}/report.json" for call in judged(calls)]
     assert calls[-1] == (
         f"python -m reports releases {' '.join(reports)} --report=reports/published --made-by make releases"
     )
