@@ -7,6 +7,7 @@ the docs, the app is that example, with the steps as comments.
 from __future__ import annotations
 
 import inspect
+import json
 import keyword
 import sys
 import textwrap
@@ -209,10 +210,30 @@ def _value_source(value: Any) -> str:
 def _example_app(history: list[Step], app: App, dash: dict[str, Any]) -> dict[str, Any]:
     """Return the parts of the app; its source is that of the module that builds it."""
     build, given = (app.build.func, app.build.keywords) if isinstance(app.build, partial) else (app.build, {})
-    steps = [line for number, step in enumerate(history, 1) for line in _comment(f"{number}. {step}")]
+    steps = [
+        line
+        for number, step in enumerate(history, 1)
+        for line in _comment(f"{number}. {step}{_by_hand(step.action)}")
+    ]
+    has_writes = any(isinstance(step.action, dict) for step in history)
     arguments = ["Store", *(f"{name}={_value_source(value)}" for name, value in {**given, **dash}.items())]
     return {
         "history": "\n".join(steps),
         "source": inspect.getsource(sys.modules[build.__module__]),
         "build": f"build({', '.join(arguments)})",
+        "watched": python_source([id_of(name) for name in app.stores]) if has_writes else "",
     }
+
+
+def _by_hand(action: App | Writes | Action) -> str:
+    """Return how a user repeats writes of plain values to an app that does not write them itself, or ""."""
+    if not isinstance(action, dict):
+        return ""
+    try:
+        calls = [
+            f"dash_clientside.set_props({json.dumps(id_of(name))}, {{{prop}: {json.dumps(value)}}})"
+            for (name, prop), value in action.items()
+        ]
+    except TypeError:
+        return ""
+    return short(f" (in the console of the browser: {'; '.join(calls)})", 300)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -97,6 +98,7 @@ def _bug_report(
         engines=[each for each in report.engines if each.name in engines],
         versions={name: report.run.versions[name] for name in PACKAGES if name in report.run.versions},
         suite=report.suite,
+        rerun=shlex.join(["store-conformance", "run", "--clause", clause.id, "--store", implementation.spec]),
     )
     return BugReport(text, cell.repro)
 

@@ -151,6 +151,15 @@ def test_a_history_of_each_kind_of_app_has_a_repro_app_that_compiles(app, backen
     assert "fixtures" not in source
 
 
+def test_app_of_the_docs_says_how_to_write_to_it_and_shows_what_callbacks_receive():
+    put = Step("put", {("store", "data"): ["first"]})
+    source = repro_of(Step("open", apps.still_clock("memory")), put)
+    compile(source, "repro.py", "exec")
+    assert 'dash_clientside.set_props("store", {data: ["first"]})' in source.replace("\n#    ", "")
+    assert "for id in ['store']:" in source
+    assert "set_props" not in repro_of(Step("open", apps.still_clock("memory")))
+
+
 def test_a_history_without_an_app_has_no_repro_app():
     assert repro_of() == ""
 
