@@ -44,3 +44,16 @@ def test_store_that_finds_text_of_another_script_takes_and_keeps_data(page: Page
     page.store.put("after")
     page.reload()
     assert page.store.data == "after"
+
+
+@clause("recovery.foreign-json")
+def test_store_that_finds_json_of_another_script_takes_and_keeps_data(page: Page, storage_type: str) -> None:
+    area = f"{storage_type}Storage"
+    page.open(one_store(storage_type))
+    page.store.put("before")
+    for key in page.storage(area):
+        page.set_storage_item(area, key, "{}")
+    page.reload()
+    page.store.put("after")
+    page.reload()
+    assert page.store.data == "after"

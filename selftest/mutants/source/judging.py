@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from judge.contract.clause import marked_tests
 from judge.run.matrix import STORES_A_PAGE
 from reports.document import BadReport
 from reports.model import Report, Result, Verdict
@@ -73,8 +74,7 @@ class Judging:
 
     def by_telling_clauses(self, ids: Sequence[str]) -> Iterator[dict[str, Outcome]]:
         """Yield the outcomes of the mutants, a group at a time."""
-        clauses = (f"--clause={id}" for id in TELLING)
-        return self._in_groups(ids, FIRST_GROUP, *clauses, f"--deadline={SHORT}")
+        return self._in_groups(ids, FIRST_GROUP, *_selecting(TELLING), f"--deadline={SHORT}")
 
     def by_all_clauses(self, ids: Sequence[str]) -> Iterator[dict[str, Outcome]]:
         """Yield the outcomes of the mutants, a group at a time."""
@@ -96,12 +96,8 @@ class Judging:
                 report = self._run_mutants(ids, Path(folder), *options)
                 hasty = {id: _hasty(report, self._store(id)) for id in ids} if options else {}
                 again = [id for id in ids if hasty.get(id)]
-                clauses = sorted({clause for id in again for clause in hasty[id]})
-                confirmed = (
-                    self._run_mutants(again, Path(folder), *(f"--clause={id}" for id in clauses))
-                    if again
-                    else report
-                )
+                clauses = {clause for id in again for clause in hasty[id]}
+                confirmed = self._run_mutants(again, Path(folder), *_selecting(clauses)) if again else report
             except BadReport as problem:
                 return {id: Outcome(errors=(str(problem),)) for id in ids}
         seconds = (report.run.seconds + (confirmed.run.seconds if again else 0)) / len(ids)
@@ -120,6 +116,12 @@ class Judging:
 
     def _store(self, id: str) -> str:
         return f"{module}:{self.source}-{id}"
+
+
+def _selecting(clauses: Collection[str]) -> list[str]:
+    """Return the arguments that select these clauses. That of their tests saves the collection of all."""
+    tests = (test for test, ids in marked_tests().items() if not set(ids).isdisjoint(clauses))
+    return [*(f"conformance/{test}" for test in tests), *(f"--clause={id}" for id in clauses)]
 
 
 def _hasty(report: Report, store: str) -> list[str]:

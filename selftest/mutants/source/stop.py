@@ -37,7 +37,8 @@ class _Stop:
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         left_out = [item for item in items if (cell := cell_of(item)) and not self._is_passed(cell)]
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        out = set(left_out)
+        items[:] = [item for item in items if item not in out]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:

@@ -180,7 +180,7 @@ def test_mutant_that_failed_is_judged_no_further_and_the_unmutated_store_by_all(
     judged = ("data.put-is-seen", "data.dict", "data.list")
     passed = [result(id, storage_type="memory") for id in judged]
     write(report([clause(id) for id in judged], passed), tmp_path)
-    selected = [f"--clause={id}" for id in (*judged, "data.falsy")]
+    selected = judging._selecting((*judged, "data.falsy"))
     outcomes = Judging("ideal", "chromium", 1, tmp_path)._judge([broken, "unmutated"], *selected)
     assert (outcomes[broken].killed_by, outcomes[broken].judged) == (judged[:1], judged[:1])
     assert (outcomes["unmutated"].killed_by, outcomes["unmutated"].judged) == ((), judged)
