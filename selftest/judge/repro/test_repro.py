@@ -152,12 +152,12 @@ def test_a_history_of_each_kind_of_app_has_a_repro_app_that_compiles(app, backen
 
 
 def test_app_of_the_docs_says_how_to_write_to_it_and_shows_what_callbacks_receive():
-    put = Step("put", {("store", "data"): ["first"]})
-    source = repro_of(Step("open", apps.still_clock("memory")), put)
+    opened, put = Step("open", apps.still_clock("memory")), Step("put", {("store", "data"): ["first"]})
+    source = repro_of(opened, put)
     compile(source, "repro.py", "exec")
     assert 'dash_clientside.set_props("store", {data: ["first"]})' in source.replace("\n#    ", "")
     assert "for id in ['store']:" in source
-    assert "set_props" not in repro_of(Step("open", apps.still_clock("memory")))
+    assert "for id in" not in repro_of(opened, Step("look at #shown", Action.MANUAL))
 
 
 def test_a_history_without_an_app_has_no_repro_app():
