@@ -9,7 +9,7 @@ from typing import Any
 from judge.contract.catalogue import STORAGE_TYPES
 from judge.contract.checks import checked
 from reports.analysis.compare import Comparison, compare
-from reports.model import Clause, Engine, Figure, Level, Measure, Report, Result, Verdict
+from reports.model import Clause, Deviation, Engine, Figure, Level, Measure, Report, Result, Verdict
 from selftest.support.report_builder import STORE, clause, report, result
 
 COMMAND = ".venv/bin/pytest 'conformance/test_a.py::test_promise[store-local]' --store shop.stores:Store"
@@ -42,8 +42,8 @@ def two_stores() -> Report:
 
 
 def everything() -> tuple[Report, Comparison]:
-    """Return a report with every verdict and level, two engines that disagree, figures, and a stale
-    declaration; and its comparison with a baseline."""
+    """Return a report with every verdict and level, two engines that disagree, figures, a declared deviation
+    and a stale declaration; and its comparison with a baseline."""
     levels = list(Level)
     clauses = [
         clause(
@@ -66,7 +66,12 @@ def everything() -> tuple[Report, Comparison]:
         engines=[Engine("chromium", "120"), Engine("firefox", "130")],
         figures=[Figure(measure, "ASCII", STORE, "chromium", "local", 5e6, "of it") for measure in Measure],
     )
-    sample.implementations[0] = replace(sample.implementations[0], stale=["group-0.pass no longer fails"])
+    declared = Deviation(
+        "group-2.deviation", "As designed.", link="https://bugs.example/7", expires="2030-12-31"
+    )
+    sample.implementations[0] = replace(
+        sample.implementations[0], stale=["group-0.pass no longer fails"], deviations=[declared]
+    )
     before = replace(sample, results=[replace(each, verdict=Verdict.PASS) for each in results])
     return sample, compare(("old.json", before), ("new.json", sample))
 

@@ -10,7 +10,7 @@ from fixtures.browsers import ENGINES, LocalBrowser
 from judge.contract.catalogue import read
 from reports.formats.html import render, render_contract
 from selftest.support import axe
-from selftest.support.sample_reports import everything
+from selftest.support.sample_reports import everything, matrix
 
 OPEN = "#group-1.fail"
 
@@ -56,7 +56,10 @@ def show_report(driver, page: str, folder: Path, **device: Any) -> None:
     assert driver.execute_script(
         "return document.querySelector('.clause[open] .cell[open] pre').clientHeight"
     )
-    driver.execute_script("for (const folded of document.querySelectorAll('details')) folded.open = true")
+    driver.execute_script(
+        "for (const folded of document.querySelectorAll('details')) folded.open = true;"
+        "document.querySelector('.matrix .all').checked = true"
+    )
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -92,6 +95,16 @@ def test_the_page_is_no_wider_than_the_window(driver, tmp_path, width):
 def is_no_wider(driver) -> bool:
     root = "document.documentElement"
     return driver.execute_script(f"return {root}.scrollWidth === {root}.clientWidth")
+
+
+def test_on_a_phone_the_matrix_scrolls_in_its_frame_and_its_clauses_stay(driver, tmp_path):
+    show(driver, render(matrix()), tmp_path, width=390)
+    assert is_no_wider(driver)
+    left = "document.querySelector('.matrix [scope=row]:not(.quiet > *)').getBoundingClientRect().left"
+    frame = "document.querySelector('.matrix .wide')"
+    before = driver.execute_script(f"return {left}")
+    assert driver.execute_script(f"{frame}.scrollLeft = 200; return {frame}.scrollLeft") == 200
+    assert driver.execute_script(f"return {left}") == before
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,27 @@ def test_link_to_a_clause_opens_it_whatever_the_filters(driver, visit):
     assert FAILED in shown(driver)
 
 
+def test_cell_of_the_matrix_leads_to_its_details(driver, visit):
+    visit()
+    driver.find_element(By.CSS_SELECTOR, ".matrix a.fail").click()
+    wait_for(lambda: opened(driver) == [FAILED])
+    cell = driver.switch_to.active_element.find_element(By.XPATH, "..")
+    assert (place(driver), cell.get_attribute("id")) == (f"#{FAILED}:1", f"{FAILED}:1")
+    assert cell.get_property("open")
+
+
+def test_group_of_the_matrix_opens_for_what_needs_no_attention(driver, visit):
+    visit()
+    row = driver.find_element(By.CSS_SELECTOR, ".matrix [href='#group-0.pass']")
+    assert not row.is_displayed()
+    assert driver.find_element(By.CSS_SELECTOR, f".matrix [href='#{FAILED}']").is_displayed()
+    group = driver.find_element(By.XPATH, "//label[normalize-space()='group-0']/input")
+    group.send_keys(Keys.SPACE)
+    assert row.is_displayed()
+    group.send_keys(Keys.SPACE)
+    assert not row.is_displayed()
+
+
 def test_clause_can_be_found_and_opened_by_keyboard(driver, visit):
     visit()
     press(driver, Keys.TAB)
