@@ -103,7 +103,7 @@ def _covered(result: Result, columns: list[tuple[str, str]]) -> range:
 
 
 def _slots(cells: list[tuple[range, Result]], width: int) -> list[Slot]:
-    """Return the cells from left to right, with an empty slot wherever there is none."""
+    """Return the cells from left to right, with empty slots in place of what is missing."""
     slots: list[Slot] = []
     end = 0
     for covered, result in sorted(cells, key=lambda cell: (cell[0].start, -cell[0].stop)):

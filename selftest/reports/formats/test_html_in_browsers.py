@@ -204,7 +204,7 @@ def test_group_of_the_matrix_opens_for_what_needs_no_attention(driver, visit):
     row = driver.find_element(By.CSS_SELECTOR, ".matrix [href='#group-0.pass']")
     assert not row.is_displayed()
     assert driver.find_element(By.CSS_SELECTOR, f".matrix [href='#{FAILED}']").is_displayed()
-    group = driver.find_element(By.XPATH, "//label[normalize-space()='group-0']/input")
+    group = driver.find_element(By.XPATH, "//label[normalize-space()='All clauses of group-0']/input")
     group.send_keys(Keys.SPACE)
     assert row.is_displayed()
     group.send_keys(Keys.SPACE)
