@@ -58,7 +58,7 @@ def show_report(driver, page: str, folder: Path, **device: Any) -> None:
     )
     driver.execute_script(
         "for (const folded of document.querySelectorAll('details')) folded.open = true;"
-        "document.querySelector('.matrix .all').checked = true"
+        "document.querySelector('.cell-matrix .all').checked = true"
     )
 
 
@@ -100,8 +100,8 @@ def is_no_wider(driver) -> bool:
 def test_on_a_phone_the_matrix_scrolls_in_its_frame_and_its_clauses_stay(driver, tmp_path):
     show(driver, render(matrix()), tmp_path, width=390)
     assert is_no_wider(driver)
-    left = "document.querySelector('.matrix [scope=row]:not(.quiet > *)').getBoundingClientRect().left"
-    frame = "document.querySelector('.matrix .wide')"
+    left = "document.querySelector('.cell-matrix [scope=row]:not(.quiet > *)').getBoundingClientRect().left"
+    frame = "document.querySelector('.cell-matrix .wide')"
     before = driver.execute_script(f"return {left}")
     assert driver.execute_script(f"{frame}.scrollLeft = 200; return {frame}.scrollLeft") == 200
     assert driver.execute_script(f"return {left}") == before

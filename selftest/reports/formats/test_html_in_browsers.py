@@ -192,7 +192,7 @@ def test_link_to_a_clause_opens_it_whatever_the_filters(driver, visit):
 
 def test_cell_of_the_matrix_leads_to_its_details(driver, visit):
     visit()
-    driver.find_element(By.CSS_SELECTOR, ".matrix a.fail").click()
+    driver.find_element(By.CSS_SELECTOR, ".cell-matrix a.fail").click()
     wait_for(lambda: opened(driver) == [FAILED])
     cell = driver.switch_to.active_element.find_element(By.XPATH, "..")
     assert (place(driver), cell.get_attribute("id")) == (f"#{FAILED}:1", f"{FAILED}:1")
@@ -201,9 +201,9 @@ def test_cell_of_the_matrix_leads_to_its_details(driver, visit):
 
 def test_group_of_the_matrix_opens_for_what_needs_no_attention(driver, visit):
     visit()
-    row = driver.find_element(By.CSS_SELECTOR, ".matrix [href='#group-0.pass']")
+    row = driver.find_element(By.CSS_SELECTOR, ".cell-matrix [href='#group-0.pass']")
     assert not row.is_displayed()
-    assert driver.find_element(By.CSS_SELECTOR, f".matrix [href='#{FAILED}']").is_displayed()
+    assert driver.find_element(By.CSS_SELECTOR, f".cell-matrix [href='#{FAILED}']").is_displayed()
     group = driver.find_element(By.XPATH, "//label[normalize-space()='All clauses of group-0']/input")
     group.send_keys(Keys.SPACE)
     assert row.is_displayed()
