@@ -33,6 +33,12 @@ def test_any_value_of_a_background_callback_is_read(page: Page, storage_type: st
     assert observed == expected
 
 
+@clause("channel.websocket.any-value")
+def test_any_value_of_a_websocket_callback_is_read(page: Page, storage_type: str, search: Search) -> None:
+    expected, observed = _searched(page, storage_type, search, "websocket")
+    assert observed == expected
+
+
 def _searched(page: Page, storage_type: str, search: Search, channel: str) -> Comparison:
     """Return what is expected and observed of the simplest value that the store gets wrong."""
     page.open(through(channel, many_stores(storage_type, STORES, "data")))

@@ -193,6 +193,34 @@ def test_store_is_cleared_by_a_background_callback(page: Page, storage_type: str
     assert _cleared(page, storage_type, "background").data is None
 
 
+@clause("channel.websocket.seen", group="channel websocket")
+def test_data_of_a_websocket_callback_is_seen(page: Page, storage_type: str) -> None:
+    assert _seen(_put_once(page, storage_type, "websocket")) == SEEN
+
+
+@clause("channel.websocket.replaces", group="channel websocket")
+def test_data_of_a_websocket_callback_replaces_earlier_data(page: Page, storage_type: str) -> None:
+    assert _put_twice(page, storage_type, "websocket").json == as_json(SECOND)
+
+
+@clause("channel.websocket.timestamp", group="channel websocket")
+def test_data_of_a_websocket_callback_has_its_own_timestamp(page: Page, storage_type: str) -> None:
+    before = _put_once(page, storage_type, "websocket").timestamp
+    assert _put_again(page, "websocket").timestamp != before
+
+
+@clause("channel.websocket.kept", group="channel websocket")
+def test_data_of_a_websocket_callback_is_kept(page: Page, storage_type: str) -> None:
+    _put_twice(page, storage_type, "websocket")
+    page.reload()
+    assert page.store.json == as_json(SECOND)
+
+
+@clause("channel.websocket.cleared", group="channel websocket")
+def test_store_is_cleared_by_a_websocket_callback(page: Page, storage_type: str) -> None:
+    assert _cleared(page, storage_type, "websocket").data is None
+
+
 @clause("channel.set-props.several")
 def test_set_props_of_two_stores_reaches_both(page: Page, storage_type: str) -> None:
     page.open(through("set-props", two_stores(storage_type)))
@@ -238,6 +266,22 @@ def test_set_props_before_a_cancel_is_kept(page: Page, storage_type: str) -> Non
     if storage_type != "memory":
         page.reload()
     assert page.store.json == as_json(WHILE)
+
+
+@clause("channel.websocket.while")
+def test_set_props_is_seen_while_a_websocket_callback_runs(page: Page, storage_type: str) -> None:
+    page.open(through("websocket", one_store(storage_type)))
+    page.store.put(Run(WHILE, FIRST), "websocket")
+    assert _received(page.store)[-2:] == [WHILE, FIRST]
+
+
+@clause("channel.websocket.persistent")
+def test_stream_of_a_persistent_callback_is_seen_and_kept(page: Page, storage_type: str) -> None:
+    page.open(through("websocket-stream", one_store(storage_type)))
+    page.store.put(Run(FIRST, SECOND), "websocket-stream")
+    if storage_type != "memory":
+        page.reload()
+    assert page.store.json == as_json(SECOND)
 
 
 def _with_background_set_props(storage_type: str) -> App:

@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 
 from compat import StrEnum
 
+FLASK = "flask"
+"""The backend of an engine if no other is named."""
+
 
 class Level(StrEnum):
     """How firmly the docs promise a clause: outright; by advice or plain reading; only dcc.Store does it."""
@@ -49,7 +52,8 @@ class Clause:
     """A promise. `heading` and `quote` say where the docs make it; `requires` lists what a store must support
     for it to be judged, in addition to the storage type of the cell; `in_browser` says whether its test needs
     a browser; `seen_in` lists the public reports by users who met the failure; `test` names its test,
-    FILE::FUNCTION, and `source` is the source of that, "" in older reports."""
+    FILE::FUNCTION, and `source` is the source of that, "" in older reports; `backends` lists the backends
+    that it applies to, none if it applies to all."""
 
     id: str
     level: Level
@@ -66,6 +70,11 @@ class Clause:
     seen_in: list[str] = field(default_factory=list)
     test: str = ""
     source: str = ""
+    backends: list[str] = field(default_factory=list)
+
+    def applies_on(self, backend: str) -> bool:
+        """Return whether there are cells of the clause on that backend."""
+        return not self.backends or backend in self.backends
 
 
 @dataclass(frozen=True)
@@ -222,7 +231,7 @@ class Engine:
 
     name: str
     version: str
-    backend: str = "flask"
+    backend: str = FLASK
 
     @property
     def browser(self) -> str:

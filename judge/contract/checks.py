@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from fixtures.server.backends import BACKENDS
 from judge.contract.catalogue import CONTRACT, STORAGE_TYPES, BadCatalogue, Catalogue, read
 from judge.contract.clause import ClauseTest, clause_tests, marked_tests
 from reports.model import Clause
@@ -72,6 +73,9 @@ def _check_clauses(catalogue: Catalogue) -> Iterator[str]:
         for storage_type in clause.storage_types:
             if storage_type not in STORAGE_TYPES:
                 yield f"clause {clause.id}: no such storage type: {storage_type}"
+        for backend in clause.backends:
+            if backend not in BACKENDS:
+                yield f"clause {clause.id}: no such backend: {backend}"
         known.add(clause.id)
 
 

@@ -51,6 +51,7 @@ def _entry(clause: Clause) -> Iterator[str]:
     yield f"> the docs{f', “{_text(clause.heading)}”' if clause.heading else ''}\n"
     for name, text in (
         ("Storage types", ", ".join(clause.storage_types)),
+        ("Backends", ", ".join(clause.backends)),
         ("Depends on", ", ".join(f"[{id}](#{id})" for id in clause.depends_on)),
         ("Requires", ", ".join(map(_text, clause.requires))),
         ("Note", _text(clause.note)),

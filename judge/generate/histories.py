@@ -14,7 +14,7 @@ from fixtures.page.page import Page
 from judge.generate.counterexamples import MAX_SHRINKS, Histories, StopSearch
 from judge.generate.effort import current_amounts
 from judge.generate.history import History
-from judge.generate.operations import OPERATIONS, Operation
+from judge.generate.operations import OPERATIONS, Operation, channels
 
 SHORT = 5
 """Operations in a history at the default effort: many short histories find what a few long ones do."""
@@ -64,9 +64,13 @@ class HistoryMachine(RuleBasedStateMachine):
 
     @initialize(number=st.integers(0, 2**16))
     def open_page(self, number: int) -> None:
-        """Begin the history, unless every draw is the simplest: Hypothesis tries that first, and twice."""
+        """Begin the history, unless every draw is the simplest: Hypothesis tries that first, and twice.
+
+        The number decides through which channel its puts go.
+        """
         assume(number)
-        self.history = History(self._histories)
+        present = channels()
+        self.history = History(self._histories, present[(number - 1) % len(present)])
 
     # A single rule: if there are several, Hypothesis leaves some of them out of each history.
     @rule(drawn=st.runner().flatmap(lambda self: self.next_operations()))

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from fixtures.apps import App, rerenderable
+from fixtures.apps import App, rerenderable, through
 from fixtures.jsontext import brief
+from fixtures.server.channels import SERVER
 from judge.generate.counterexamples import Counterexample, Histories
 from judge.generate.model import Model, Observation
 
@@ -46,9 +47,11 @@ FREE = "Storage.prototype.setItem = Storage.prototype.setItem.before"
 class History:
     """A page with a store of each storage type, named after it, and a model of each store."""
 
-    def __init__(self, histories: Histories) -> None:
-        """Open the page. Raise AssertionError if what is observed is not what is expected."""
+    def __init__(self, histories: Histories, channel: str) -> None:
+        """Open the page. What the app puts reaches the stores through that channel. Raise AssertionError if
+        what is observed is not what is expected."""
         histories.begin()
+        self._channel = channel
         self._histories = histories
         self._page = histories.page
         self._layout: Any = "of the layout"
@@ -162,7 +165,9 @@ class History:
 
     def _write(self, prop: str, value: Any) -> None:
         names = ", ".join(store.name for store in self._page.stores)
-        self._page.write_all(prop, value, f"a callback returns {brief(value)} for {prop} of {names}")
+        # That None removes the data through every channel is advice.
+        channel = SERVER if prop != "data" or value is None else self._channel
+        self._page.write_all(prop, value, f"write {brief(value)} to {prop} of {names}", channel)
 
     # Loads
 
@@ -292,7 +297,8 @@ class History:
         return {each: {"storage_type": each, **data} for each in self._models}
 
     def _app(self) -> App:
-        return rerenderable(self._stores())
+        app = rerenderable(self._stores())
+        return app if self._channel == SERVER else through(self._channel, app)
 
     @contextmanager
     def _observed(self) -> Iterator[None]:

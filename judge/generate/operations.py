@@ -14,6 +14,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from fixtures.server.backends import FLASK
+from fixtures.server.channels import CHANNELS, SERVER
 from judge.generate.history import VISIT, Action, History, Load
 
 VALUES = ["a", "b", "of the layout", 0, {"c": [1]}]
@@ -57,6 +59,15 @@ NEW_VALUES = st.runner().flatmap(
 )
 """Values that none of the stores has."""
 NEW_PUTS = st.tuples(st.just("put"), NEW_VALUES)
+
+
+def channels() -> list[str]:
+    """Return the channels through which histories put, the simplest first.
+
+    The others need a page, a process or a backend of their own for each put.
+    """
+    quick = [SERVER, "clientside", "set-props", "set-props-client"]
+    return [name for name in quick if not CHANNELS[name].missing(FLASK)]
 
 
 @dataclass(frozen=True, eq=False)

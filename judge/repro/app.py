@@ -51,11 +51,9 @@ def repro(clause: Clause, result: Result, history: list[Step], backend: str = FL
     It is served by `backend`. Return "" if the history opens no app, or several that are not only stores."""
     apps = [step.action for step in history if isinstance(step.action, App)]
     if apps and all(app.layout is not None for app in apps):
-        arguments = dash_arguments(backend, any(app.websocket for app in apps))
-        template, parts = STORES_APP, _stores_app(history, apps, result, arguments)
+        template, parts = STORES_APP, _stores_app(history, apps, result, dash_arguments(backend))
     elif len(apps) == 1:
-        arguments = dash_arguments(backend, apps[0].websocket)
-        template, parts = EXAMPLE_APP, _example_app(history, apps[0], arguments)
+        template, parts = EXAMPLE_APP, _example_app(history, apps[0], dash_arguments(backend))
     else:
         return ""
     parts |= {

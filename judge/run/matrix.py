@@ -39,7 +39,8 @@ class MissingBackend(UserError):
 
 
 class UnknownClause(UserError):
-    """A clause was asked for that the contract does not have; the message lists similar ones."""
+    """A clause was asked for that the contract does not have, or not for these backends; the message says
+    what can be asked for."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,16 @@ class Matrix:
         self.today = date.today()
         self._stores_share_pages = stores_share_pages
         self._positions = positions(self.catalogue.clauses)
+        self._check_backends_of_selection()
+
+    def _check_backends_of_selection(self) -> None:
+        """Raise UnknownClause if a selected clause or group applies to none of the backends."""
+        for name in self.selection.clauses:
+            selected = [clause for clause in self.catalogue.clauses if _selects(name, clause.id)]
+            if not any(self.cells(clause.id) for clause in selected):
+                backends = dict.fromkeys(each for clause in selected for each in clause.backends)
+                fix = " or ".join(f"--backend {each}" for each in backends)
+                raise UnknownClause(f"--clause {name}: applies to other backends only; use {fix}")
 
     def _check_that_manifests_are_of_judged_stores(self) -> None:
         judged = {each.spec for each in self.implementations}
@@ -140,7 +151,8 @@ class Matrix:
     def cells(self, id: str) -> list[Cell]:
         """Return the cells of the clause `id`, selected or not."""
         clause = self.catalogue[id]
-        engines: list[Engine] | list[None] = self.engines if clause.in_browser else [None]
+        on_backends = [engine for engine in self.engines if clause.applies_on(engine.backend)]
+        engines: list[Engine] | list[None] = on_backends if clause.in_browser else [None]
         storage_types: list[str] | list[None] = clause.storage_types or [None]
         return [
             Cell(clause, implementation, engine, storage_type)

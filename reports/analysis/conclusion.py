@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from reports.analysis.prerequisites import prerequisite_cells, prerequisites_first
-from reports.model import CellKey, Clause, Implementation, Level, Report, Result, Verdict
+from reports.model import FLASK, CellKey, Clause, Implementation, Level, Report, Result, Verdict
 
 CONFORMANT, BROKEN, INTERRUPTED, NO_VERDICT = 0, 1, 2, 3
 """Exit codes; 2 to 5 are pytest's own for a run without a verdict."""
@@ -113,6 +113,7 @@ class _Summary:
         self._run = report.run
         self._implementation = implementation
         self._levels = {clause.id: clause.level for clause in report.clauses}
+        self._backends = {engine.name: engine.backend for engine in report.engines}
         self._results = [each for each in report.results if each.implementation == implementation.spec]
         self._asked = [each for each in self._results if self._is_asked(each)]
         self._broken = _with(Verdict.FAIL, self._asked)
@@ -215,6 +216,7 @@ class _Summary:
             for clause in clauses
             if self._run.level.includes(clause.level) and not clause.untestable
             for engine in (engines if clause.in_browser and clause.id not in offline else [""])
+            if clause.applies_on(self._backends.get(engine, FLASK))
             for storage_type in clause.storage_types or storage_types.get(clause.id, {""})
         }
         shown = {each.clause for each in self._asked if each.verdict is not Verdict.UNTESTABLE}

@@ -22,6 +22,8 @@ WORDS = {
 }
 """The word for a clause whose worst cell has that verdict, the worst first."""
 KEPT, BROKEN, NOT_JUDGED = "kept", "broken", "not judged"
+CHANNEL = "channel."
+"""How the ids of clauses about a channel begin; its name follows."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ class Change:
 class Releases:
     """Several releases of `store`: `names` are its versions, `browsers` what they were judged in, `sentences`
     the conclusions of their runs, `rows` the states of each clause in them, and `changes` the clauses that
-    are kept in some of them and broken in others, the firmest level first."""
+    are kept in some of them and broken in others, the firmest level first. `channels` has the channels by
+    name, and whether each release has them: "yes", "no" or NOT_JUDGED."""
 
     store: str
     names: list[str]
@@ -67,6 +70,7 @@ class Releases:
     sentences: list[str]
     rows: list[tuple[Clause, list[State]]]
     changes: list[Change]
+    channels: dict[str, list[str]]
 
     @property
     def not_always_kept(self) -> list[tuple[Clause, list[State]]]:
@@ -95,6 +99,7 @@ def releases(sources: Sequence[Source]) -> Releases:
             for clause in sorted(reports[0].clauses, key=_firmness)
             for change in _changes(clause, reports)
         ],
+        _channels(reports),
     )
 
 
@@ -113,6 +118,20 @@ def state_of(results: list[Result]) -> State:
     """Return the state of a clause in these cells of one report."""
     word, worst = _worst(results)
     return State(word, describe_cells(worst) if len(worst) < len(results) else "")
+
+
+def _channels(reports: list[Report]) -> dict[str, list[str]]:
+    """Return which reports show that their release has a channel: any cell of its clauses was testable."""
+    ids = [clause.id for clause in reports[0].clauses if clause.id.startswith(CHANNEL)]
+    names = dict.fromkeys(id.split(".")[1] for id in ids)
+    return {name: [_presence(f"{CHANNEL}{name}.", report) for report in reports] for name in names}
+
+
+def _presence(clauses: str, report: Report) -> str:
+    verdicts = {result.verdict for result in report.results if result.clause.startswith(clauses)}
+    if not verdicts:
+        return NOT_JUDGED
+    return "no" if verdicts == {Verdict.UNTESTABLE} else "yes"
 
 
 def _version(report: Report) -> str:

@@ -19,7 +19,8 @@ from selftest.mutants import planned
 
 ROOT = Path(__file__).parents[2]
 MODULE = "fixtures.stores.faulty"
-OPTIONS = ("-q", "--engine=chromium", "--stores-share-pages")
+OPTIONS = ("-q", "--engine=chromium", "--backend=fastapi", "--stores-share-pages")
+"""Every clause has cells on the backend fastapi."""
 Cell = tuple[str, str]
 """Clause id and storage type, "" if the clause has none."""
 

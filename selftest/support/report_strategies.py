@@ -38,7 +38,8 @@ def clauses(draw: st.DrawFn) -> list[Clause]:
         st.lists(
             st.builds(Clause, id=ids, level=st.sampled_from(Level), text=texts, heading=texts, quote=texts,
                       storage_types=lines, requires=lines, in_browser=st.booleans(),
-                      note=texts, untestable=texts, faults=lines, seen_in=lines, test=texts, source=texts),
+                      note=texts, untestable=texts, faults=lines, seen_in=lines, test=texts, source=texts,
+                      backends=lines),
             min_size=1, max_size=4, unique_by=lambda clause: clause.id,
         )
     )  # fmt: skip

@@ -54,6 +54,11 @@ def test_unknown_storage_type_is_a_mistake():
     assert mistakes([typed, IS]) == ["clause a.keeps: no such storage type: cookie"]
 
 
+def test_unknown_backend_is_a_mistake():
+    limited = replace(KEEPS, backends=["fastapi", "django"])
+    assert mistakes([limited, IS]) == ["clause a.keeps: no such backend: django"]
+
+
 def test_clause_without_test_is_a_mistake():
     only = {"test_a.py::test_keeps": ["a.keeps"]}
     assert mistakes(tests=only) == [

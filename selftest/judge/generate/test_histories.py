@@ -8,11 +8,12 @@ import pytest
 from hypothesis import settings
 
 from fixtures.page.observation import StoreFailed
+from fixtures.server.channels import SERVER
 from judge.generate.counterexamples import Counterexample, Histories, StopSearch
 from judge.generate.effort import DEFAULT, SEED, current_amounts
 from judge.generate.histories import SHORT, run_histories
 from judge.generate.history import EDIT, EDITED, FILL, FREE, History
-from judge.generate.operations import CONTENTS, OPERATIONS, PAGE_LOADS, PLACES
+from judge.generate.operations import CONTENTS, OPERATIONS, PAGE_LOADS, PLACES, channels
 
 ALL = ("memory", "session", "local")
 KINDS = {operation.run.__name__ for operation in OPERATIONS if not operation.is_restart}
@@ -57,13 +58,17 @@ def test_only_stores_that_differ_from_the_model_are_to_blame():
 
 
 class IdealPage:
-    """A page whose stores behave ideally, in plain Python; `loads` counts page loads."""
+    """A page whose stores behave ideally, in plain Python.
+
+    `loads` counts page loads, `puts` has what was put through which channel.
+    """
 
     can_restart = True
     is_sound = True
 
     def __init__(self):
         self.loads = 0
+        self.puts = []
         self.reset()
 
     def reset(self):
@@ -147,9 +152,10 @@ class IdealPage:
     def without_waiting(self):
         yield
 
-    def write_all(self, prop, value, description):
+    def write_all(self, prop, value, description, through):
         self.history.append(description)
         if prop == "data":
+            self.puts.append((value, through))
             self._put_all(value)
         elif prop == "clear_data":
             for name in self._app.stores:
@@ -237,6 +243,20 @@ def test_default_effort_does_and_loads_everything_that_can_be_drawn(actions):
     run_histories(page, ALL, SEED)
     drawable = [*PLACES, *CONTENTS, *PAGE_LOADS]
     assert [each for each in drawable if each not in actions] == []
+
+
+@pytest.mark.usefixtures("_default_effort")
+def test_default_effort_puts_through_every_channel():
+    page: Any = IdealPage()
+    run_histories(page, ALL, SEED)
+    assert {channel for _, channel in page.puts} == set(channels())
+
+
+def test_history_puts_through_its_channel_but_none_through_the_server():
+    page: Any = IdealPage()
+    history = History(Histories(page, ALL, can_restart=False), "clientside")
+    history.act(("put", 1), ("put", None))
+    assert page.puts == [(1, "clientside"), (None, SERVER)]
 
 
 @pytest.mark.usefixtures("_default_effort")

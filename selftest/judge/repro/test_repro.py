@@ -346,11 +346,14 @@ def test_an_app_of_stores_writes_through_every_channel(start_app, driver):
         "running": run,
         "set-props": patch,
         "background": Running("in the background", {"background": 1}),
+        "websocket": Running("by websocket", {"websocket": 1}),
+        "websocket-stream": Running("a stream", {"stream": 1}),
         "server": patch,
     }
     source = repro_of(
         Step("open", apps.one_store("local")),
         *(Step(f"put through {channel}", {place: value}, channel) for channel, value in put.items()),
+        backend="fastapi",
     )
     app = start_app(source)
     driver.get(app.url)
@@ -363,12 +366,16 @@ def test_an_app_of_stores_writes_through_every_channel(start_app, driver):
         "{'running': 1, 'patch': 3}",
         "'in the background'",
         "{'background': 1}",
-        "{'background': 1, 'patch': 3}",
+        "'by websocket'",
+        "{'websocket': 1}",
+        "'a stream'",
+        "{'stream': 1}",
+        "{'stream': 1, 'patch': 3}",
     ]
     for step, channel in enumerate(put, 2):
         instruction(driver, step)
         driver.find_element(By.XPATH, "//button[text()='next']").click()
-        number = {"running": 2, "background": 2}.get(channel, 1)
+        number = 2 if isinstance(put[channel], Running) else 1
         for text in [shown.pop(0) for _ in range(number)]:
             wait_for(partial(page_contains, driver, f"data of 'store': {text} "))
 

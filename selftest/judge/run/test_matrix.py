@@ -5,7 +5,7 @@ import pytest
 from fixtures.browsers import ENGINES
 from fixtures.server import backends
 from judge.contract.catalogue import read
-from judge.run.matrix import Matrix, MissingBackend, check_backends
+from judge.run.matrix import Matrix, MissingBackend, Selection, UnknownClause, check_backends
 from judge.run.rerun import rerun
 from selftest.support.judged_run import nodes
 
@@ -90,3 +90,26 @@ def test_backends_are_refused_if_this_dash_has_none_of_them(monkeypatch):
     check_backends(["flask", "fastapi"])
     with pytest.raises(MissingBackend, match="this release of Dash has only flask"):
         check_backends(["fastapi", "quart"])
+
+
+def test_clause_of_some_backends_has_no_cells_on_another():
+    clause = "channel.websocket.seen"
+    matrix = Matrix([], ["chromium"], [], backends=["flask", "quart"])
+    assert {cell.key.engine for cell in matrix.cells(clause)} == {"chromium-quart"}
+    assert {cell.key.engine for cell in matrix.cells("channel.patch.seen")} == {"chromium", "chromium-quart"}
+
+
+def test_selection_of_a_clause_of_other_backends_is_refused():
+    selection = Selection(["channel.websocket"])
+    with pytest.raises(UnknownClause) as refusal:
+        Matrix([], ["chromium"], [], selection=selection)
+    assert str(refusal.value) == (
+        "--clause channel.websocket: applies to other backends only; use --backend fastapi or --backend quart"
+    )
+    assert Matrix([], ["chromium"], [], backends=["fastapi"], selection=selection).engines
+
+
+def test_run_leaves_out_tests_of_other_backends(judge):
+    run = judge(*nodes("channel.websocket.seen", "data.mounts"), "--co", "-q")
+    assert "websocket" not in run.output
+    assert "NOTSET" not in run.output

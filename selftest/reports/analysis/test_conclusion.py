@@ -207,6 +207,13 @@ def test_planned_engine_without_results_makes_the_conclusion_partial():
     assert conclusions(sample)[0].sentence.endswith("none broken; 1 of 2 cells of the level not judged.")
 
 
+def test_clause_of_another_backend_does_not_make_the_conclusion_partial():
+    sample = report([clause("a"), clause("b", backends=["fastapi"])], [result("a")])
+    assert conclusions(sample)[0].word == "CONFORMANT"
+    sample.engines[:] = [Engine("chromium", "120", "fastapi")]
+    assert conclusions(sample)[0].sentence.endswith("none broken; 1 of 2 cells of the level not judged.")
+
+
 def test_untestable_clause_does_not_make_the_conclusion_partial():
     sample = report([clause("a"), clause("b", untestable="no engine can")], [result("a")])
     assert conclusions(sample)[0].word == "CONFORMANT"

@@ -183,3 +183,22 @@ def test_command_writes_both_files_and_refuses_other_contracts_in_one_line(tmp_p
     assert (tmp_path / "releases.md").exists()
     assert main(["releases", *files, f"--report={tmp_path}"]) == USAGE_ERROR
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_release_has_the_channels_of_which_any_cell_could_be_judged():
+    clauses = [clause(f"channel.{name}.seen") for name in ("patch", "set-props", "websocket")]
+    verdicts = {"1.0": (FAIL, Verdict.UNTESTABLE), "2.0": (PASS, PASS)}
+    sources = []
+    for version, found in verdicts.items():
+        results = [result(each.id, verdict) for each, verdict in zip(clauses, found, strict=False)]
+        made = replace(report(clauses, results), implementations=[Implementation(STORE, version)])
+        sources.append((version, made))
+    compared = releases(sources)
+    assert compared.channels == {
+        "patch": ["yes", "yes"],
+        "set-props": ["no", "yes"],
+        "websocket": ["not judged", "not judged"],
+    }
+    assert "| set-props | no | yes |" in releases_table(compared, "make releases")
+    page = render_releases(compared, "make releases")
+    assert '<th scope="row">set-props</th><td>no</td><td>yes</td>' in page

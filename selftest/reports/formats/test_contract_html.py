@@ -19,7 +19,7 @@ def test_page_contains_every_field_of_a_clause():
     }
     lists = {
         name: [f"<{name} 1>", f"<{name} 2>"]
-        for name in ("storage_types", "depends_on", "requires", "faults", "seen_in")
+        for name in ("storage_types", "backends", "depends_on", "requires", "faults", "seen_in")
     }
     parts: dict[str, Any] = {"id": "a.b", "level": Level.SHOULD, **words, **lists}
     shown = Clause(**parts)
