@@ -1,4 +1,4 @@
-"""The store-like components that the suite cannot judge."""
+"""The store-like components that are not judged."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ FILE = Path(__file__).with_name("other_stores.toml")
 
 
 def other_stores() -> dict[str, str]:
-    """Return why each of them cannot be judged, by name."""
+    """Return why each of them is not judged, by name."""
     return dict(tomllib.loads(FILE.read_text(encoding="utf-8")))

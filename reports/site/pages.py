@@ -62,7 +62,7 @@ class Judged:
 @dataclass(frozen=True)
 class Site:
     """What the site shows. `missing` maps what no report was found on to the command that makes one, and
-    `others` the names of stores that cannot be judged to the reasons."""
+    `others` the names of stores that are not judged to the reasons."""
 
     today: Judged
     compared: Releases | None
