@@ -211,8 +211,9 @@ CUT, KEPT = "texts-cut-at-eight", "nothing-kept"
 NOT_DECISIVE = (
     *("reports/__init__.py", "reports/document.py", "reports/files.py", "reports/text.py"),
     "reports/formats/",
-    *(f"reports/analysis/{name}" for name in ("__init__", "compare", "differences", "grouping")),
-    *(f"reports/analysis/{name}" for name in ("marked", "merge", "releases", "tallies")),
+    *(f"reports/analysis/{name}" for name in ("__init__", "blocking", "compare", "differences", "grouping")),
+    *(f"reports/analysis/{name}" for name in ("history", "marked", "matrix", "merge", "paths", "releases")),
+    "reports/analysis/tallies",
 )
 """What of reports/ decides no verdict: it compares, counts and writes reports."""
 

@@ -6,6 +6,7 @@ import pytest
 
 from fixtures.browsers import ENGINES
 from fixtures.implementation import load
+from fixtures.server.backends import FLASK
 from judge.contract.catalogue import read
 from judge.contract.checks import checked
 from judge.contract.clause import clause_tests, marked_tests
@@ -13,6 +14,7 @@ from judge.run.matrix import Matrix
 from judge.run.scheduler import EngineScheduler
 
 STORE = "dash.dcc:Store"
+CATALOGUE = read()
 
 
 class InAllEngines(Matrix):
@@ -109,11 +111,8 @@ def engines_of(node, cells):
 
 def by_engine(each, engines=ENGINES):
     """Return `each` cells for each engine, one engine after the other."""
-    return [
-        cell_id(test, engine=engine, storage_type="local")
-        for engine in engines
-        for test in list(marked_tests())[:each]
-    ]
+    tests = [test for test, (id,) in marked_tests().items() if CATALOGUE[id].applies_on(FLASK)]
+    return [cell_id(test, engine=engine, storage_type="local") for engine in engines for test in tests[:each]]
 
 
 def test_worker_stays_with_its_engine_then_takes_the_one_with_most_left():
