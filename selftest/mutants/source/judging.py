@@ -19,7 +19,8 @@ from selftest.mutants.source import stop
 TELLING = (
     *("data.put-is-seen", "data.nested", "stored.survives-reload", "memory.empty-after-reload"),
     *("local.in-local-storage", "session.in-session-storage", "initial.first-visit", "initial.put-wins"),
-    *("timestamp.time-of-modification", "timestamp.read-only", "timestamp.kept-over-reload"),
+    *("timestamp.unset", "timestamp.time-of-modification", "timestamp.read-only"),
+    *("timestamp.kept-over-reload", "redraw.memory-kept", "tabs.session-untouched"),
     *("clear.callbacks-see-none", "clear.gone-after-reload", "clear.in-layout", "redraw.data-kept"),
     *("redraw.not-cleared-again", "put.only-new-data", "put.members-in-new-order", "put.layout-data"),
     *("edit.stored", "tabs.put-is-seen", "limits.storage-refused", "recovery.foreign-text"),
