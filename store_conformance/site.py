@@ -41,6 +41,7 @@ STORES = {
     "ideal": ("the ideal store", f"--store fixtures.stores:Ideal {ENGINES}"),
     "feffery-local": ("FefferyLocalStorage", f"--manifest=examples/feffery/local.toml {ENGINES}"),
     "feffery-session": ("FefferySessionStorage", f"--manifest=examples/feffery/session.toml {ENGINES}"),
+    "life-span": ("LifeSpanStorage", f"--manifest=examples/life_span/store.toml {ENGINES}"),
     "feffery-large": ("FefferyLocalLargeStorage", f"--manifest=examples/feffery/local_large.toml {ENGINES}"),
 }
 """The reports on other stores, likewise."""
