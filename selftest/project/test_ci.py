@@ -154,6 +154,16 @@ def test_environment_of_tox_judges(machine):
     assert_judged(machine.checkout / "conformance-report")
 
 
+@pytest.mark.browser
+@pytest.mark.slow
+def test_jobs_of_the_shards_judge_each_cell_once_and_keep_the_report(machine):
+    numbers = SHARDS["shard"]["strategy"]["matrix"]["shard"]
+    ended = [run for number in numbers for run in machine.steps(SHARDS["shard"]["steps"], shard=number)]
+    assert sorted(run.returncode for run in ended) == [0, 5, 5, 5], ended  # one cell is selected
+    (artifact,) = machine.artifacts.iterdir()
+    assert_judged(artifact)
+
+
 def test_job_that_merges_shards_makes_one_report(machine):
     for number, id in enumerate(("data.mounts", "data.put-is-seen")):
         clauses = [clause("data.mounts"), clause("data.put-is-seen")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -108,10 +109,13 @@ class Machine:
                 break
         return run
 
-    def steps(self, steps: Sequence[Mapping[str, Any]]) -> list[Ended]:
-        """Run the steps of a job until one fails, and then those that always run; return how each ended."""
+    def steps(self, steps: Sequence[Mapping[str, Any]], shard: int | None = None) -> list[Ended]:
+        """Run the steps of a job until one fails, and then those that always run; return how each ended.
+
+        `shard` stands for `matrix.shard` in them.
+        """
         ended: list[Ended] = []
-        for step in steps:
+        for step in json.loads(json.dumps(steps).replace("${{ matrix.shard }}", str(shard))):
             failed = any(run.returncode for run in ended)
             if failed and step.get("if") != "always()":
                 continue
