@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.internal.conjecture import providers
 
 LEVELS = {"quick": 100, "thorough": 1000, "nightly": 10_000}
@@ -92,6 +92,12 @@ class Amounts:
 def current_amounts() -> Amounts:
     """Return how much is drawn at the current effort."""
     return Amounts(settings().max_examples)
+
+
+def phases() -> list[Phase]:
+    """Return the phases of Hypothesis that a search goes through: it draws, and shrinks what failed unless
+    the profile leaves that out."""
+    return [phase for phase in (Phase.generate, Phase.shrink) if phase in settings().phases]
 
 
 def help_text() -> str:

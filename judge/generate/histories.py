@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import Phase, assume, seed, settings
+from hypothesis import assume, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 
 from fixtures.page.page import Page
 from judge.generate.counterexamples import MAX_SHRINKS, Histories, StopSearch
-from judge.generate.effort import current_amounts
+from judge.generate.effort import current_amounts, phases
 from judge.generate.history import History
 from judge.generate.operations import OPERATIONS, Operation, channels
 
@@ -37,7 +37,7 @@ def run_histories(
         max_examples=amounts.histories,
         stateful_step_count=1 + (len(OPERATIONS) if amounts.has_long_histories else SHORT),
         report_multiple_bugs=False,
-        phases=(Phase.generate, Phase.shrink),
+        phases=phases(),
     )
     try:
         run_state_machine_as_test(new_machine, settings=options)  # type: ignore[arg-type]

@@ -22,7 +22,7 @@ from hypothesis.strategies import SearchStrategy
 
 from fixtures.jsontext import as_json
 from fixtures.page.observation import StoreFailed
-from judge.generate.effort import BATCHES_PER_DRAW, DRAWS_PER_ROUND
+from judge.generate.effort import BATCHES_PER_DRAW, DRAWS_PER_ROUND, phases
 
 Comparison = tuple[str, str]
 """What was expected of a value and what was observed: equal if the store is right."""
@@ -92,7 +92,7 @@ class _Verdicts:
         """Have Hypothesis find the first wrong value in what this seed draws, and shrink it. Raise
         StoreFailed if the page broke."""
         if self._failing_index is None:
-            options = settings(max_examples=BATCHES_PER_DRAW, phases=(Phase.generate, Phase.shrink))
+            options = settings(max_examples=BATCHES_PER_DRAW, phases=phases())
             with suppress(NoSuchExample, Flaky):
                 find(batches, self._is_wrong, settings=options, random=Random(seed))
             self._judge_simplest_again()

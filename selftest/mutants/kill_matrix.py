@@ -37,6 +37,7 @@ from selftest.mutants.turns import Batch
 SAMPLE = ("id-optional", "wrapped-data-unwrapped", "clear-leaves-the-stored-copy")
 """Faults that `make test-all` judges by all clauses: one shows without a browser, one only with generated
 values, one only after a reload."""
+HISTORIES = "lifecycle.any-history"
 MISUSED = 2
 
 
@@ -85,16 +86,15 @@ class Progress:
         self.older = [kill for kill in of_any_code if kill.fault in faults() and kill.fault not in self.kills]
 
     def take_turn(self, workers: str) -> None:
-        """Judge the faults that have had fewest turns, those first that no code has ever killed."""
+        """Judge the faults that have had fewest turns, those last that histories find: they take longest."""
         had = {name: kill.turns for name, kill in self.kills.items()}
         left = [fault for name, fault in faults().items() if name not in self.survivors]
         fewest = min((had.get(fault.name, 0) for fault in left), default=TURNS)
         if fewest == TURNS:
             return
         due = [fault for fault in left if had.get(fault.name, 0) == fewest]
-        ever = {kill.fault for kill in self.older}
-        for killed_before in (False, True):
-            these = [fault for fault in due if (fault.name in ever) is killed_before]
+        for in_histories in (False, True):
+            these = [fault for fault in due if (HISTORIES in fault.breaks) is in_histories]
             self.judge(turns.next_turn(these, had, self.catalogue), workers)
 
     def judge(self, batches: Iterable[Batch], workers: str) -> None:

@@ -1,5 +1,5 @@
 """A pytest plugin: `--planned FILE` judges each store only by the clauses that a JSON file names for it, as
-{store: [clause id, ...]}."""
+{store: [clause id, ...]}. What generated tests find is not shrunk: that a cell fails is enough."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, settings
 
 from judge.run.matrix import Cell, Selection
 from judge.run.verdict import MATRIX
@@ -31,3 +32,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     plan = json.loads(config.option.planned.read_text(encoding="utf-8"))
     config.stash[MATRIX].selection = Plan(clauses_of=plan)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart() -> None:
+    settings.register_profile("planned", settings(), phases=[Phase.generate])
+    settings.load_profile("planned")
