@@ -246,6 +246,7 @@ def test_two_manifests_of_one_store_are_refused(refusal, tmp_path):
     assert "a.toml (dash.dcc:Store)" in refusal(*both)
 
 
+@pytest.mark.slow
 def test_run_passes_with_the_completed_draft_of_the_previous_run(judge, tmp_path):
     path = tmp_path / "store.toml"
     broken = (*nodes("timestamp.read-only", "data.put-is-seen"), "-k", "local")

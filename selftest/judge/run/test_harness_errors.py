@@ -95,6 +95,7 @@ def test_a_lost_test_process_is_an_error_in_one_cell(judge):
     assert_one_error(run)
 
 
+@pytest.mark.slow
 def test_run_continues_if_every_cell_kills_its_process(judge):
     store = "hostile.no_stores:kills"
     run = judge(CELLS[0], *nodes("data.mounts"), "-k", "memory", "-n", "1", f"--store={store}")

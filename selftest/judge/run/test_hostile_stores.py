@@ -63,8 +63,12 @@ def judge_stores(judge, stores, clauses, deadline, engine="chromium"):
 
 @pytest.mark.parametrize(
     "hostile",
-    [THROWING, ON_IMPORT, BREAKING_THE_PAGE, BREAKING_THE_RECORDER],
-    ids=["throwing", "throwing on import", "breaking the page", "breaking the recorder"],
+    [
+        pytest.param(THROWING, id="throwing", marks=pytest.mark.slow),
+        pytest.param(ON_IMPORT, id="throwing on import"),
+        pytest.param(BREAKING_THE_PAGE, id="breaking the page"),
+        pytest.param(BREAKING_THE_RECORDER, id="breaking the recorder", marks=pytest.mark.slow),
+    ],
 )
 def test_each_hostile_store_fails_and_the_correct_one_after_them_passes(judge, hostile):
     run, code = judge_stores(judge, hostile, JUDGED, deadline=3)
@@ -107,6 +111,7 @@ def test_exception_of_a_store_in_python_is_its_failure(judge):
     )
 
 
+@pytest.mark.slow
 def test_hostile_act_that_breaks_no_promise_passes(judge):
     run, code = judge_stores(judge, HARMLESS, HARMLESS_FOR, deadline=10)
     kept = dict.fromkeys(HARMLESS_FOR, "pass")
@@ -134,6 +139,7 @@ def test_endless_callbacks_are_a_failure(judge):
     assert code == 1
 
 
+@pytest.mark.slow
 def test_only_the_clause_of_a_value_that_crashes_the_page_fails(judge):
     clauses = (*PREREQUISITES, "data.list", "data.string", "data.boolean")
     run, code = judge_stores(judge, ["hostile:LoopsOnNul"], clauses, deadline=5)

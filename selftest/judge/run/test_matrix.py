@@ -12,6 +12,7 @@ from selftest.support.judged_run import nodes
 CLAUSES = ("data.mounts", "memory.reverts-to-layout", "local.survives-quit")
 
 
+@pytest.mark.slow
 def test_each_cell_of_the_matrix_is_judged_once_and_kept(judge):
     run = judge(*nodes(*CLAUSES), "-n", "2", "--form-factor=desktop", "--form-factor=mobile", engine=None)
     assert run.exit_code() == 0, run.output

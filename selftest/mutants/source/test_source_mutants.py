@@ -174,6 +174,7 @@ def test_error_of_the_suite_is_no_kill(runs):
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_mutant_that_failed_is_judged_no_further_and_the_unmutated_store_by_all(tmp_path):
     mutants = build(source("ideal")).mutants
     (broken,) = [each.id for each in mutants if "entry = this.stored({})" in each.becomes]
