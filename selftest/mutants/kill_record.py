@@ -69,7 +69,12 @@ class Kill:
 def kill_from(fault: Fault, report: Report, results: Sequence[Result], earlier: Kill | None = None) -> Kill:
     """Return the kill that the report and the `earlier` turns show; `results` are those on the fault. The
     stores of a run share its seconds evenly."""
-    failed = [" ".join(_cell(each)) for each in results if each.verdict is Verdict.FAIL]
+    # What else failed depends on one of these, through clauses that another turn judges.
+    failed = [
+        " ".join(_cell(each))
+        for each in results
+        if each.verdict is Verdict.FAIL and each.clause in fault.breaks
+    ]
     # Each turn judges again what is declared.
     more = [each for each in results if each.clause not in fault.breaks] if earlier else results
     return Kill(

@@ -22,13 +22,20 @@ NAMES = list(faults())
 
 
 def report_on(names):
-    """Return a report on these faults, each of which breaks one cell."""
-    stores = [f"{faulty_run.MODULE}:{name}" for name in names]
-    results = [result("component.help", Verdict.FAIL, implementation=store) for store in stores]
+    """Return a report on these faults. Each breaks a cell of the first clause that it declares."""
+    stores = {name: f"{faulty_run.MODULE}:{name}" for name in names}
+    results = [
+        result(first_broken(name), Verdict.FAIL, implementation=store) for name, store in stores.items()
+    ]
     return replace(
-        report([clause("component.help")], results),
-        implementations=[Implementation(store, "1.0") for store in stores],
+        report([clause(each.clause) for each in results], results),
+        implementations=[Implementation(store, "1.0") for store in stores.values()],
     )
+
+
+def first_broken(name):
+    """Return the first clause that the fault is declared to break."""
+    return next(iter(faults()[name].breaks))
 
 
 @pytest.fixture
@@ -78,7 +85,8 @@ def test_interrupted_turn_continues_where_it_stopped(record, run_matrix, capsys)
     lines = capsys.readouterr().out.splitlines()
     day = kill_record.read(record)[0].judged[:10]
     assert f"{first[0]}: killed, 1 of 1 cells fail (recorded on {day}, 1 of 16 turns)" in lines
-    assert lines[-1].startswith(f"{len(NAMES)} faults killed, by 1 clauses, {len(NAMES)} cells, ")
+    clauses = len({first_broken(name) for name in NAMES})
+    assert lines[-1].startswith(f"{len(NAMES)} faults killed, by {clauses} clauses, {len(NAMES)} cells, ")
 
 
 def test_next_call_takes_each_fault_one_turn_further(record, run_matrix):
