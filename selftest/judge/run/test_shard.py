@@ -68,7 +68,7 @@ def test_a_shard_is_named_by_number_and_count():
 @pytest.mark.slow
 def test_shards_merged_are_one_run(judge, tmp_path):
     """The run has a manifest, and its store breaks and blocks clauses."""
-    store = "fixtures.stores.faulty:clear-not-told"
+    store = "fixtures.stores.faulty:clear-not-reported"
     manifest = tmp_path / "store.toml"
     manifest.write_text(
         f'store = "{store}"\n[[deviation]]\nclause = "clear.callbacks-see-none"\nreason = "known"\n',
