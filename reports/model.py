@@ -53,7 +53,8 @@ class Clause:
     for it to be judged, in addition to the storage type of the cell; `in_browser` says whether its test needs
     a browser; `seen_in` lists the public reports by users who met the failure; `test` names its test,
     FILE::FUNCTION, and `source` is the source of that, "" in older reports; `backends` lists the backends
-    that it applies to, none if it applies to all."""
+    that it applies to, none if it applies to all; `blocks_when_declared` says that a declared deviation still
+    blocks what depends on it, which would pass or fail by chance."""
 
     id: str
     level: Level
@@ -71,6 +72,7 @@ class Clause:
     test: str = ""
     source: str = ""
     backends: list[str] = field(default_factory=list)
+    blocks_when_declared: bool = False
 
     def applies_on(self, backend: str) -> bool:
         """Return whether there are cells of the clause on that backend."""

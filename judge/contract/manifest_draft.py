@@ -9,6 +9,7 @@ import tomlkit
 from tomlkit.items import AoT, Comment, Table, Whitespace
 
 from judge.contract.manifest import REASON_MISSING, Manifest, proof_of_support
+from reports.analysis.conclusion import blocked_by
 from reports.analysis.grouping import NO_BROWSER, engines_by_storage_types
 from reports.model import Clause, Deviation, Result, Verdict
 
@@ -20,10 +21,17 @@ def draft(manifest: Manifest, results: Iterable[Result], clauses: Iterable[Claus
     """Return a manifest, as TOML, that declares what `results` show to be broken.
 
     It keeps the declarations of `manifest` that `results` do not contradict, with their comments. New ones
-    quote their clause in a comment; their reasons are left to fill in.
+    quote their clause in a comment; their reasons are left to fill in. What stays blocked by a declaration is
+    not declared.
     """
     own = [result for result in results if result.implementation == manifest.store]
-    failed = [result for result in own if Verdict.FAIL in (result.verdict, result.found)]
+    clauses = list(clauses)
+    by_chance = {blocked_by(clause.id) for clause in clauses if clause.blocks_when_declared}
+    failed = [
+        result
+        for result in own
+        if Verdict.FAIL in (result.verdict, result.found) and result.reason not in by_chance
+    ]
     texts = {clause.id: clause.text for clause in clauses}
     document = tomlkit.parse(manifest.text or tomlkit.dumps({"store": manifest.store}))
     _set_unsupported(document, [each for each in manifest.unsupported if not proof_of_support(each, own)])

@@ -15,7 +15,7 @@ NOT_JUDGED = (Verdict.UNTESTABLE, Verdict.UNSUPPORTED)
 """Verdicts on cells whose test says nothing."""
 JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.DEVIATION)
 BLOCKING = (Verdict.FAIL, Verdict.BLOCKED)
-"""Verdicts on a cell that block those that depend on it. A declared deviation must hide nothing."""
+"""Verdicts on a cell that block those that depend on it. A deviation hides nothing that can be judged."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,15 @@ def _root(
             nearest = next((cell for cell in cells if cell in found), None)
             if nearest is None:
                 continue
-            root = roots[nearest] or (id if found[nearest].verdict in BLOCKING else "")
+            root = roots[nearest] or (id if found[nearest].verdict in _blocking(clauses[id]) else "")
             if root and clause.level.includes(clauses[root].level):
                 return root
     return ""
+
+
+def _blocking(clause: Clause) -> tuple[Verdict, ...]:
+    """Return the verdicts on a cell of the clause that block what depends on it."""
+    return (*BLOCKING, Verdict.DEVIATION) if clause.blocks_when_declared else BLOCKING
 
 
 def conclusions(report: Report) -> list[Conclusion]:
@@ -145,7 +150,6 @@ class _Summary:
 
     def _not_judged(self) -> list[NotJudged]:
         """Return what the declarations kept from being judged, by declaration."""
-        # Only an older report has cells that a declared deviation blocks.
         deviating = {
             blocked_by(each.clause): f"because of the declared deviation from {each.clause}"
             for each in _with(Verdict.DEVIATION, self._results)

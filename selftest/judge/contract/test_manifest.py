@@ -9,7 +9,7 @@ from compat import tomllib
 from judge.contract.checks import checked
 from judge.contract.manifest import REASON_MISSING, BadManifest, Manifest, load
 from judge.contract.manifest_draft import draft
-from reports.analysis.conclusion import BROKEN, CONFORMANT, conclusions
+from reports.analysis.conclusion import BROKEN, CONFORMANT, conclusions, with_blocked
 from reports.model import Deviation, Implementation, Verdict
 from selftest.support.judged_run import nodes
 from selftest.support.report_builder import STORE, clause, report, result
@@ -162,6 +162,13 @@ def test_draft_declares_what_is_broken_behind_its_own_deviations():
     results = [result("data.dict", FAIL), result("data.list", Verdict.BLOCKED, found="fail")]
     declared = tomllib.loads(draft(Manifest(STORE), results, []))["deviation"]
     assert [each["clause"] for each in declared] == ["data.dict", "data.list"]
+
+
+def test_draft_leaves_out_what_fails_by_chance():
+    clock, after = clause("a", blocks_when_declared=True), clause("b", depends_on=["a"])
+    results = with_blocked([result("a", FAIL), result("b", FAIL)], [clock, after])
+    declared = tomllib.loads(draft(Manifest(STORE), results, [clock, after]))["deviation"]
+    assert [each["clause"] for each in declared] == ["a"]
 
 
 def test_draft_keeps_declarations_that_happened():

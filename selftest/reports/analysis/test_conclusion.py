@@ -69,9 +69,20 @@ def test_second_defect_behind_a_declared_deviation_breaks_the_gate():
     assert exit_code(found) == BROKEN
 
 
-def test_cell_that_an_older_report_blocked_by_a_deviation_is_listed():
-    blocked = result("b", BLOCKED, reason="depends on a, which failed")
-    (conclusion,) = conclusions(report(CHAIN[:2], [result("a", Verdict.DEVIATION), blocked]))
+CLOCK = [replace(CHAIN[0], blocks_when_declared=True), *CHAIN[1:]]
+"""What depends on the first clause would pass or fail by chance on a store that deviates from it."""
+
+
+@pytest.mark.parametrize("found", [PASS, FAIL, ERROR, Verdict.DEVIATION])
+def test_verdict_by_chance_behind_a_declared_deviation_is_blocked(found):
+    results = [result("a", Verdict.DEVIATION), result("b", found), result("c", found)]
+    blocked = (BLOCKED, "depends on a, which failed")
+    assert judged(results, CLOCK) == [(Verdict.DEVIATION, ""), blocked, blocked]
+
+
+def test_cell_that_a_declared_deviation_blocks_is_listed():
+    results = with_blocked([result("a", Verdict.DEVIATION), result("b")], CLOCK)
+    (conclusion,) = conclusions(report(CLOCK[:2], results))
     assert conclusion.word == "CONFORMANT IN PART WITH 1 DECLARED DEVIATION"
     assert list(map(str, conclusion.not_judged)) == [
         "not judged because of the declared deviation from a: 1 clause"
