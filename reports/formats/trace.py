@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from reports.model import Received, Result
 
+AS_BEFORE = "web storage: as before"
 Areas = Mapping[str, "Mapping[str, str] | None"]
 
 
@@ -15,7 +16,7 @@ class Moment:
     """A step, and what it led to: calls of callbacks, and what web storage then held, a line for each item.
 
     `tab` numbers the tab that was current after it, and each call has the number of its own: 0 if the test
-    used one tab only. `storage` is empty if nothing there has changed.
+    used one tab only. `storage` is empty if the trace has nothing on it so far.
     """
 
     step: str
@@ -29,15 +30,13 @@ def moments(result: Result) -> list[Moment]:
     if len(result.trace) != len(result.history):
         return []
     tabs = {tab for step in result.trace for tab in (step.tab, *(call.tab for call in step.received))}
-    return [
-        Moment(
-            text,
-            step.tab if len(tabs) > 1 else 0,
-            _told_once([replace(call, tab=call.tab if len(tabs) > 1 else 0) for call in step.received]),
-            _storage_lines(step.storage) if step.storage is not None else [],
-        )
-        for text, step in zip(result.history, result.trace, strict=True)
-    ]
+    found: list[Moment] = []
+    for text, step in zip(result.history, result.trace, strict=True):
+        calls = [replace(call, tab=call.tab if len(tabs) > 1 else 0) for call in step.received]
+        as_before = [AS_BEFORE] if found and found[-1].storage else []
+        storage = _storage_lines(step.storage) if step.storage is not None else as_before
+        found.append(Moment(text, step.tab if len(tabs) > 1 else 0, _told_once(calls), storage))
+    return found
 
 
 def trace_lines(result: Result) -> list[str]:

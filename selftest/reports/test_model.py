@@ -24,7 +24,7 @@ from reports.model import (
 from selftest.support.report_strategies import reports
 
 OPTIONAL = {
-    Clause: {"in_browser", "seen_in", "test", "source", "backends"},
+    Clause: {"in_browser", "seen_in", "test", "source", "backends", "blocks_when_declared"},
     Engine: {"backend"},
     Implementation: {"engines", "file", "commit", "content", "deviations"},
     Deviation: {"storage_types", "engines", "link", "expires"},

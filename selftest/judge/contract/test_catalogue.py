@@ -165,7 +165,9 @@ def test_clause_with_storage_types_depends_on_the_common_prerequisites(tmp_path)
 
 
 def test_timestamp_in_another_unit_hides_nothing():
-    assert [each.id for each in checked().clauses if "timestamp.time-of-modification" in each.depends_on] == []
+    assert [
+        each.id for each in checked().clauses if "timestamp.time-of-modification" in each.depends_on
+    ] == []
 
 
 def test_decorator_registers_clause_group_and_need_for_a_browser():

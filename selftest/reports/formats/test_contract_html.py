@@ -23,7 +23,7 @@ def test_page_contains_every_field_of_a_clause():
     }
     parts: dict[str, Any] = {"id": "a.b", "level": Level.SHOULD, **words, **lists}
     shown = Clause(**parts)
-    assert {*parts, "in_browser"} == asdict(shown).keys()
+    assert {*parts, "in_browser", "blocks_when_declared"} == asdict(shown).keys()
     page = Page(render_contract([shown]))
     said = [*words.values(), *chain(*lists.values()), "a.b", "should"]
     assert [each for each in said if each not in page.text] == []

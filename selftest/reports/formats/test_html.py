@@ -269,6 +269,7 @@ def test_a_blocked_cell_that_failed_too_says_so():
     clauses = [clause("a.b"), clause("a.c", depends_on=["a.b"])]
     cells = with_blocked([result("a.b", Verdict.FAIL), result("a.c", Verdict.FAIL)], clauses)
     page = Page(render(report(clauses, cells)))
+    assert "1 blocked clause failed too:" in page.text
     assert "Failed too, but counted as blocked" in page.text
     assert "the test of this cell ran and found fail" in page.text
     assert "Failed too" not in Page(render(report(clauses, cells[:1]))).text

@@ -50,6 +50,13 @@ def test_lines_of_a_trace():
     ]
 
 
+def test_unchanged_web_storage_is_said_to_be_as_before():
+    before, after = moments(failed(PUT, TracedStep(1, [], None)))
+    assert (before.storage, after.storage) == (["localStorage: store = 1"], ["web storage: as before"])
+    (unknown,) = moments(failed(TracedStep(1, [], None)))
+    assert unknown.storage == []
+
+
 def test_cell_of_an_older_report_has_steps_only():
     assert moments(result("a", Verdict.FAIL, history=["step a"])) == []
     assert trace_lines(result("a", Verdict.FAIL, history=["step a"])) == ["1. step a"]
