@@ -1,4 +1,4 @@
-"""Charts of bars, a column an engine: the measured figures, and the time that each clause took."""
+"""Charts of bars, a column an engine: the measured figures, and the time of the slowest clauses."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ CAPTIONS = {
     Measure.ROUND_TRIP: "The median time from putting a text until the last callback has received it.",
 }
 """What each measure means."""
+SLOWEST = 20
+"""How many clauses the chart of times shows."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,22 @@ def figures(report: Report, implementation: str) -> list[Chart]:
 
 
 def seconds(report: Report, implementation: str) -> Chart:
-    """Return the time that each clause took on that store."""
+    """Return the time of the clauses that took longest on that store, the slowest first."""
     taken: dict[tuple[str, str], float] = defaultdict(float)
+    total: dict[str, float] = defaultdict(float)
     for each in report.results:
         if each.implementation == implementation and each.seconds:
             taken[each.clause, engine_name(each)] += each.seconds
-    values = {cell: (f"{value:.1f} s", value) for cell, value in taken.items()}
-    return _chart(None, "Time by clause", "The seconds that all cells of a clause took together.", values, {})
+            total[each.clause] += each.seconds
+    values = {
+        (clause, engine): (f"{value:.1f} s", value)
+        for clause in sorted(total, key=total.__getitem__, reverse=True)[:SLOWEST]
+        for (own, engine), value in taken.items()
+        if own == clause
+    }
+    return _chart(
+        None, "Slowest clauses", "The seconds that all cells of a clause took together.", values, {}
+    )
 
 
 def _measured(measure: Measure, figures: list[Figure]) -> Chart:

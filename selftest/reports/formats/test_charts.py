@@ -48,7 +48,17 @@ def test_the_seconds_of_a_clause_are_those_of_its_cells():
         result("a.c", seconds=6),
     ]
     chart = charts.seconds(report([clause("a.b"), clause("a.c")], cells), STORE)
-    assert chart.rows == {"a.b": [charts.Bar("3.0 s", 50)], "a.c": [charts.Bar("6.0 s", 100)]}
+    assert list(chart.rows.items()) == [
+        ("a.c", [charts.Bar("6.0 s", 100)]),
+        ("a.b", [charts.Bar("3.0 s", 50)]),
+    ]
+
+
+def test_only_the_slowest_clauses_are_in_the_chart_of_times():
+    cells = [result(f"a.{number}", seconds=number) for number in range(1, charts.SLOWEST + 3)]
+    chart = charts.seconds(report([clause(each.clause) for each in cells], cells), STORE)
+    assert len(chart.rows) == charts.SLOWEST
+    assert "a.2" not in chart.rows
 
 
 def test_every_figure_is_on_the_page_as_text():
