@@ -148,7 +148,7 @@ def _changes(clause: Clause, reports: list[Report]) -> Iterator[Change]:
     cells: dict[tuple[str, str], list[tuple[str, Result]]] = {}
     for report in reports:
         for result in report.results:
-            if result.clause == clause.id and _kept_or_broken(result):
+            if result.clause == clause.id:
                 cells.setdefault(_cell(result), []).append((_version(report), result))
     groups: dict[str, list[Result]] = {}
     for judged in cells.values():
@@ -165,19 +165,25 @@ def _kept_or_broken(result: Result) -> str:
 
 
 def _when(judged: list[tuple[str, Result]]) -> str:
-    """Return in which releases a cell was kept and in which it was broken, "" if that never changed."""
+    """Return in which releases a cell was kept and in which it was broken, "" if that never changed.
+
+    It says "at least" if the releases between two that differ show neither.
+    """
+    known = [(version, word) for version, result in judged if (word := _kept_or_broken(result))]
     spans = [
-        (word, [version for version, _ in span])
-        for word, span in groupby(judged, key=lambda each: _kept_or_broken(each[1]))
+        (word, [version for version, _ in span]) for word, span in groupby(known, key=lambda each: each[1])
     ]
     if len(spans) < 2:
         return ""
     (first, until), *between, (last, since) = spans
+    versions = [version for version, _ in judged]
+    is_gap = versions.index(spans[1][1][0]) > versions.index(until[-1]) + 1
     middle = [
         f"{word} in {versions[0]}" if len(versions) == 1 else f"{word} from {versions[0]} to {versions[-1]}"
         for word, versions in between
     ]
-    return ", ".join([f"{first} until {until[-1]}", *middle, f"{last} since {since[0]}"])
+    start = f"{first} until {until[-1]}{' at least' if is_gap else ''}"
+    return ", ".join([start, *middle, f"{last} since {since[0]}"])
 
 
 def states(clause: Clause, reports: Sequence[Report]) -> Iterator[State]:
