@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 # Keep compiled modules, whatever the environment says: without them a run takes twice as long to start.
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test test-all check mutants source-mutants bench capacity contract releases site development-build dist format lock clean
+.PHONY: help setup conformance test test-all check mutants source-mutants source-mutants-py bench capacity contract releases site development-build dist format lock clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -39,6 +39,9 @@ mutants: $(READY) ## judge the faulty stores, one turn of sixteen (half an hour)
 source-mutants: $(READY) ## judge machine-made mutants of the ideal store; ARGS="--source dash" those of dcc.Store
 	@$(BIN)/python -m selftest.mutants.source $(ARGS)
 
+source-mutants-py: $(READY) ## judge machine-made mutants of the suite's own rules, by its selftests
+	@$(BIN)/python -m selftest.mutants.rules $(ARGS)
+
 bench: $(READY) ## measure the speed of the suite next to stock dash_duo; ARGS="--engine chromium"
 	@$(BIN)/python -m bench $(ARGS)
 
@@ -69,7 +72,7 @@ lock: ## pin the newest versions that pyproject.toml allows, and install them
 	@$(MAKE) setup
 
 clean: ## remove .venv, npm packages, caches, dist/ and the latest reports
-	rm -rf .venv dist .hypothesis .mypy_cache .pytest_cache .ruff_cache reports/latest $(NPM)/node_modules \
+	rm -rf .venv dist mutants .hypothesis .mypy_cache .pytest_cache .ruff_cache reports/latest $(NPM)/node_modules \
 		selftest/mutants/source/built
 	find . -name __pycache__ -prune -exec rm -rf {} +
 

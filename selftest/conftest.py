@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from fixtures.browsers import LocalBrowser
 from judge.run.early_end import ENDINGS
@@ -17,6 +17,10 @@ from selftest.support.judged_run import ROOT, USAGE, Run, inherit_orphans
 
 # No test asserts on time, Hypothesis's own deadline included.
 settings.register_profile("selftest", deadline=None)
+# A mutant must meet the same tests each time, and nobody reads how it failed.
+settings.register_profile(
+    "mutants", deadline=None, derandomize=True, max_examples=30, phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile("selftest")
 
 MARKERS = (

@@ -132,7 +132,8 @@ def test_every_documented_command_exists():
 
 
 def test_every_option_in_the_text_exists():
-    of_modules = (OPTION.findall(help_of(each)) for each in ("selftest.mutants", "selftest.mutants.source"))
+    modules = ("selftest.mutants", "selftest.mutants.source", "selftest.mutants.rules")
+    of_modules = (OPTION.findall(help_of(each)) for each in modules)
     known = set().union(*map(options_of, COMMANDS), *of_modules)
     named = {option for page in PAGES for option in OPTION.findall(page.read_text(encoding="utf-8"))}
     assert sorted(named - known - OF_OTHERS) == []

@@ -89,7 +89,8 @@ def places_by_page(driver, start):
 
     Pages of reports have tests of their own: none of their links is followed.
     """
-    found, waiting = {start: set()}, [start]
+    found: dict[str, set[str]] = {start: set()}
+    waiting = [start]
     while waiting:
         go(driver, page := waiting.pop())
         assert driver.title, page

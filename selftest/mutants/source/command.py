@@ -24,14 +24,15 @@ from bench import evidence
 from errors import UserError
 from fixtures.browsers import ENGINES
 from reports.model import Report, Verdict
+from selftest.mutants.equivalents import equivalents
 from selftest.mutants.source import built as builder
 from selftest.mutants.source.built import Built, Mutant
-from selftest.mutants.source.equivalents import equivalents
 from selftest.mutants.source.judging import TELLING, Judging, Outcome
 from selftest.mutants.source.record import PAGE, Record
 from selftest.mutants.source.sources import DASH, IDEAL, ROOT, BadSource, Source, source
 from selftest.mutants.source.summary import line_of, section, summary
 
+EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
 FOLDER = ROOT / "reports/latest/source-mutants"
 MISUSED = 2
 Groups = Iterator[dict[str, Outcome]]
@@ -42,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     try:
         built = builder.build(source(options.source))
-        reasons, problems = equivalents(built.mutants) if built.source.name == IDEAL else ({}, [])
+        reasons, problems = (
+            equivalents(built.mutants, EQUIVALENTS) if built.source.name == IDEAL else ({}, [])
+        )
         record = Record(built, FOLDER / f"{built.source.name}-{options.engine}", options.engine, reasons)
         chosen = _chosen(built, options.mutants, options.changed)
         judging = Judging(built.source.name, options.engine, options.workers, record.folder / "unmutated")

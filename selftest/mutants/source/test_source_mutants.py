@@ -11,11 +11,11 @@ from bench import evidence
 from reports.document import write
 from reports.model import Implementation, Verdict
 from selftest.mutants import source as stores
+from selftest.mutants.equivalents import BadEquivalents, equivalents
 from selftest.mutants.source import __name__ as module
 from selftest.mutants.source import built as builder
 from selftest.mutants.source import command, judging, sources
 from selftest.mutants.source.built import build
-from selftest.mutants.source.equivalents import BadEquivalents, equivalents
 from selftest.mutants.source.judging import SHORT, TELLING, Judging, Outcome
 from selftest.mutants.source.record import DOCUMENT, PAGE, Record
 from selftest.mutants.source.sources import BadSource, source
@@ -235,7 +235,7 @@ def test_equivalent_mutant_is_ignored_and_an_entry_that_fits_none_is_reported(re
 
 
 def test_every_declared_equivalent_fits_a_mutant_of_the_ideal_store():
-    assert equivalents(build(source("ideal")).mutants)[1] == []
+    assert equivalents(build(source("ideal")).mutants, command.EQUIVALENTS)[1] == []
 
 
 # The command

@@ -147,6 +147,10 @@ def test_clause_does_not_block_one_of_a_firmer_level():
     assert judged([result("a", FAIL), result("b", FAIL)], clauses) == [(FAIL, ""), (FAIL, "")]
 
 
+def test_prerequisite_that_the_report_does_not_list_blocks_nothing():
+    assert judged([result("b", FAIL)], CHAIN[1:2]) == [(FAIL, "")]
+
+
 def test_order_of_clauses_and_results_does_not_matter():
     results = [result("c"), result("b"), result("a", FAIL)]
     assert judged(results, CHAIN[::-1]) == judged(results)

@@ -1,0 +1,5 @@
+import sys
+
+from selftest.mutants.rules.command import main
+
+sys.exit(main())
