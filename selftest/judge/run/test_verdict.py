@@ -1,12 +1,18 @@
-"""What a failed comparison says it expected and observed."""
+"""Which verdict an outcome is, and what a failed comparison says it expected and observed."""
 
 import ast
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from fixtures.browsers.browser import BrowserLost, CannotShow
 from fixtures.jsontext import Verbatim, as_json, brief, brief_both
-from judge.run.verdict import EXPECTED, differing_members
+from fixtures.page.observation import StoreFailed
+from judge.run.matrix import Matrix
+from judge.run.verdict import COMPARED, EXPECTED, LONG, MATRIX, Judge, differing_members
+from reports.model import Verdict
 
 CONFORMANCE = Path(__file__).parents[3] / "conformance"
 ASSERTS = [
@@ -67,3 +73,141 @@ def test_only_members_that_differ_are_shown_of_long_dicts():
 def test_other_values_are_shown_whole(other):
     one = {"a": 1, "b": 1}
     assert differing_members(one, other) == (one, other)
+
+
+def test_long_dicts_are_those_longer_than_the_limit():
+    one, other = {"a": "", "b": 1}, {"a": "", "b": 2}
+    for each in (one, other):
+        each["a"] = "x" * (LONG - len(str(each)))
+    assert differing_members(one, other) == (one, other)
+    longer = [each | {"a": f"x{each['a']}"} for each in (one, other)]
+    assert differing_members(*longer) == ({"b": 1}, {"b": 2})
+
+
+# Which verdict an outcome is
+
+
+class Log(set):
+    """A log of failed cells, in memory."""
+
+    has = set.__contains__
+
+
+@pytest.fixture(scope="module")
+def matrix():
+    """The matrix of dcc.Store in Chromium."""
+    return Matrix(["dash.dcc:Store"], ["chromium"], [])
+
+
+@pytest.fixture
+def judging(matrix):
+    """A function that returns the plugin of a run, and its log of failed cells."""
+
+    def start(write_manifest=""):
+        config: Any = SimpleNamespace(
+            stash={MATRIX: matrix}, getoption={"write_manifest": write_manifest}.get
+        )
+        log: Any = Log()
+        plugin = Judge(config, log)
+        plugin.pytest_runtest_setup(SimpleNamespace())  # an item that judges no cell
+        assert config.stash[COMPARED] == ("", "")
+        return plugin, log
+
+    return start
+
+
+def verdict_on(plugin, problem, page=None):
+    """Return verdict, expected, observed and reason of a test that passed, or that ended with the problem."""
+    call: Any = SimpleNamespace(excinfo=problem and SimpleNamespace(value=problem))
+    report: Any = SimpleNamespace(passed=problem is None)
+    return plugin._verdict(call, report, page)
+
+
+@pytest.mark.parametrize(
+    ("problem", "verdict"),
+    [
+        (None, (Verdict.PASS, "", "", "")),
+        (AssertionError("assert 1 == 2\n  more"), (Verdict.FAIL, "", "assert 1 == 2", "")),
+        (StoreFailed("it hangs"), (Verdict.FAIL, "the step finishes: the page", "it hangs", "")),
+        (CannotShow("no tabs"), (Verdict.UNTESTABLE, "", "", "no tabs")),
+        (BrowserLost("gone"), (Verdict.ERROR, "", "", "BrowserLost: gone")),
+        (ValueError("what"), (Verdict.ERROR, "", "", "ValueError: what")),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_outcome_of_a_test_is_a_verdict(judging, problem, verdict):
+    assert verdict_on(judging()[0], problem) == verdict
+
+
+def test_failure_of_the_store_names_the_last_step(judging):
+    page = SimpleNamespace(history=["open", "reload"])
+    found = verdict_on(judging()[0], StoreFailed("it hangs"), page)
+    assert found == (Verdict.FAIL, "the step finishes: reload", "it hangs", "")
+    assert verdict_on(judging()[0], StoreFailed("x"), SimpleNamespace(history=[]))[1].endswith(": the page")
+
+
+def test_pass_tells_how_the_shared_page_failed(judging):
+    plain, failed = (SimpleNamespace(shared_page_failure=text) for text in ("", "1 is not 2"))
+    assert verdict_on(judging()[0], None, plain) == (Verdict.PASS, "", "", "")
+    reason = "passed on its own page; on a page with other storage types: 1 is not 2"
+    assert verdict_on(judging()[0], None, failed) == (Verdict.PASS, "", "", reason)
+
+
+@pytest.mark.parametrize(
+    ("operator", "expected"),
+    [("==", "2"), ("in", "one of 2"), ("!=", "anything but 2"), ("<", "less than 2")],
+)
+def test_failed_comparison_says_what_it_expected(judging, operator, expected):
+    plugin, _ = judging()
+    plugin.pytest_assertrepr_compare(operator, 1, 2)
+    assert verdict_on(plugin, AssertionError("x")) == (Verdict.FAIL, expected, "1", "")
+
+
+def test_only_equal_dicts_are_compared_by_member(judging):
+    one, other = ({"same": "x" * LONG, "a": number} for number in (1, 2))
+    plugin, _ = judging()
+    plugin.pytest_assertrepr_compare("==", one, other)
+    assert verdict_on(plugin, AssertionError("x"))[1:3] == ('{"a": 2}', '{"a": 1}')
+    plugin.pytest_assertrepr_compare("!=", one, other)
+    assert "same" in verdict_on(plugin, AssertionError("x"))[1]
+
+
+def item_of(matrix, id):
+    """Return a test that judges the first cell of the clause."""
+    cell = matrix.cells(id)[0]
+    return cell, SimpleNamespace(callspec=SimpleNamespace(params={"cell": cell}))
+
+
+def test_cell_whose_prerequisite_failed_is_blocked_before_its_test_runs(judging, matrix):
+    plugin, log = judging()
+    cell, item = item_of(matrix, "data.dict")
+    plugin.pytest_runtest_setup(item)
+    prerequisite = cell.clause.depends_on[-1]
+    log.add(cell.key._replace(clause=prerequisite))
+    with pytest.raises(pytest.skip.Exception) as problem:
+        plugin.pytest_runtest_setup(item)
+    reason = f"depends on {prerequisite}, which failed"
+    assert verdict_on(plugin, problem.value) == (Verdict.BLOCKED, "", "", reason)
+
+
+def test_cell_whose_prerequisite_failed_is_judged_if_a_manifest_is_written(judging, matrix):
+    plugin, log = judging(write_manifest="store.toml")
+    cell, item = item_of(matrix, "data.dict")
+    log.add(cell.key._replace(clause=cell.clause.depends_on[-1]))
+    plugin.pytest_runtest_setup(item)
+    assert log
+
+
+@pytest.mark.parametrize(("id", "is_judged"), [("stored.survives-reload", True), ("data.dict", False)])
+def test_cell_of_an_unsupported_storage_type_is_judged_only_as_evidence(
+    judging, matrix, monkeypatch, id, is_judged
+):
+    plugin, _ = judging()
+    monkeypatch.setattr(Matrix, "unsupported", lambda self, cell: ["local"])
+    _, item = item_of(matrix, id)
+    if is_judged:
+        plugin.pytest_runtest_setup(item)
+        return
+    with pytest.raises(pytest.skip.Exception) as problem:
+        plugin.pytest_runtest_setup(item)
+    assert verdict_on(plugin, problem.value) == (Verdict.UNSUPPORTED, "", "", "")

@@ -33,7 +33,6 @@ MUTMUT = Path(sys.executable).with_name("mutmut")
 SECTION = "source-mutants-py"
 MISUSED = 2
 WIDTH = 300
-STATUSES = (Status.KILLED, Status.SURVIVED, Status.UNREACHED, Status.PENDING, Status.BROKE)
 
 
 class MutmutFailed(UserError):
@@ -52,8 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         mutants = made.read()
         reasons, problems = equivalents(mutants, EQUIVALENTS)
         problems += _problems(mutants, reasons)
-        if not any(each.status is Status.PENDING for each in mutants):
-            evidence.write(SECTION, section(mutants, reasons))
+        evidence.write(SECTION, section(mutants, reasons))
     except UserError as problem:
         print(problem, file=sys.stderr)
         return MISUSED
@@ -80,7 +78,7 @@ def _problems(mutants: Sequence[Mutant], reasons: dict[str, str]) -> Iterator[st
 
 def counts(mutants: Sequence[Mutant], reasons: dict[str, str]) -> dict[str, int]:
     """Return how many mutants there are, and how many of each status; "equivalent" if declared so."""
-    found = {str(status): 0 for status in STATUSES} | {"equivalent": 0}
+    found = {str(status): 0 for status in Status} | {"equivalent": 0}
     for each in mutants:
         found["equivalent" if each.id in reasons else each.status] += 1
     return {"mutants": len(mutants), **found}
@@ -91,13 +89,13 @@ def summary(mutants: Sequence[Mutant], reasons: dict[str, str]) -> str:
     number = counts(mutants, reasons)
     judged = number["mutants"] - number["equivalent"] - number[Status.PENDING]
     score = f" ({100 * number[Status.KILLED] / judged:.1f}% of those judged)" if judged else ""
-    others = [f"{number[each]} {each}" for each in (*STATUSES[1:], "equivalent") if number[each]]
+    others = [f"{number[each]} {each}" for each in (*list(Status)[1:], "equivalent") if number[each]]
     return ", ".join([f"{number['mutants']} mutants: {number[Status.KILLED]} killed{score}", *others])
 
 
 def section(mutants: Sequence[Mutant], reasons: dict[str, str]) -> str:
     """Return the Markdown that docs/evidence.md has about the mutants of the rules."""
-    columns = ("mutants", Status.KILLED, Status.SURVIVED, Status.UNREACHED, "equivalent")
+    columns = ("mutants", *Status, "equivalent")
     rows = [f"| module | {' | '.join(columns)} |", f"|---{'|---' * len(columns)}|"]
     for module in dict.fromkeys(each.module for each in mutants):
         number = counts([each for each in mutants if each.module == module], reasons)

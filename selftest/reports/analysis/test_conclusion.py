@@ -229,6 +229,12 @@ def test_clause_of_another_backend_does_not_make_the_conclusion_partial():
     assert conclusions(sample)[0].sentence.endswith("none broken; 1 of 2 cells of the level not judged.")
 
 
+def test_engine_that_the_report_does_not_describe_is_on_flask():
+    sample = report([clause("a"), clause("b", backends=["flask"])], [result("a")])
+    sample.engines.clear()
+    assert conclusions(sample)[0].sentence.endswith("none broken; 1 of 2 cells of the level not judged.")
+
+
 def test_untestable_clause_does_not_make_the_conclusion_partial():
     sample = report([clause("a"), clause("b", untestable="no engine can")], [result("a")])
     assert conclusions(sample)[0].word == "CONFORMANT"
@@ -237,6 +243,24 @@ def test_untestable_clause_does_not_make_the_conclusion_partial():
 def test_clause_that_no_browser_of_the_run_can_show_counts_as_not_judged():
     sample = report([clause("a"), clause("b")], [result("a"), result("b", Verdict.UNTESTABLE)])
     assert conclusions(sample)[0].word == "UNBROKEN SO FAR"
+
+
+@pytest.mark.parametrize(
+    ("stale", "outdated"),
+    [(["one"], "1 declaration no longer holds"), (["one", "two"], "2 declarations no longer hold")],
+)
+@pytest.mark.parametrize(
+    ("verdict", "start"),
+    [
+        (PASS, "is CONFORMANT, MANIFEST OUTDATED at level must: 1 clause kept, none broken"),
+        (FAIL, "is NOT CONFORMANT at level must: 1 clause broken"),
+    ],
+)
+def test_sentence_counts_stale_declarations(verdict, start, stale, outdated):
+    sample = report([clause("a")], [result("a", verdict)])
+    sample.implementations[:] = [replace(sample.implementations[0], stale=stale)]
+    assert conclusions(sample)[0].sentence == f"{STORE} {start}; {outdated}."
+    assert exit_code(sample) == BROKEN
 
 
 @pytest.mark.parametrize("results", [[], [result("a", Verdict.UNSUPPORTED)]])

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from reports.__main__ import USAGE_ERROR, main
-from reports.analysis.history import history
+from reports.analysis.history import PastRun, history
 from reports.analysis.merge import Disagreement
 from reports.document import write
 from reports.formats.history import history_page
-from reports.model import Implementation, Verdict
+from reports.model import Engine, Implementation, Verdict
 from selftest.support.html_page import Page
-from selftest.support.report_builder import NASTY, clause, report, result, saying
+from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
 
 PASS, FAIL = Verdict.PASS, Verdict.FAIL
 
@@ -28,6 +28,23 @@ RUNS = [run(3, PASS, FAIL, FAIL), run(1, PASS, PASS, FAIL), run(2, FAIL, PASS, F
 
 def test_runs_are_in_the_order_in_which_they_began():
     assert [each.origin for each in history(RUNS).runs] == ["run-1", "run-2", "run-3"]
+
+
+def test_order_of_runs_does_not_depend_on_the_names_of_their_files():
+    past = history([("a", RUNS[0][1]), ("b", RUNS[1][1]), ("c", RUNS[2][1])])
+    assert [each.origin for each in past.runs] == ["b", "c", "a"]
+
+
+def test_run_says_what_it_judged_and_how_it_ended():
+    name, own = RUNS[0]
+    store = Implementation(STORE, "1.0", commit="1a2b")
+    engines = [Engine("chromium", "120"), Engine("firefox", "130")]
+    past = history([(name, replace(own, implementations=[store], engines=engines))])
+    sentence = f"{STORE} is NOT CONFORMANT at level must: 2 clauses broken."
+    assert past.store == STORE
+    assert past.runs == [
+        PastRun(name, own.run.started, "1.0", "1a2b", "chromium 120, firefox 130", sentence, 1, 180.0)
+    ]
 
 
 def test_clauses_that_flipped_most_often_come_first():

@@ -56,6 +56,13 @@ def test_all_cells_are_found_through_others_and_only_where_the_clause_has_them()
     assert all_prerequisite_cells(CellKey("typed", "", "", "local"), clauses) == set()
 
 
+def test_each_of_several_prerequisites_is_followed():
+    above = [clause("a"), clause("b"), clause("c", depends_on=["a"]), clause("d", depends_on=["b"])]
+    clauses = {each.id: each for each in [*above, clause("last", depends_on=["c", "d"])]}
+    found = all_prerequisite_cells(CellKey("last", "", "", ""), clauses)
+    assert {key.clause for key in found} == {"a", "b", "c", "d"}
+
+
 def test_prerequisites_come_first_and_may_be_unknown():
     clauses = [clause("c", depends_on=["b"]), clause("b", depends_on=["a"])]
     assert prerequisites_first(clauses) == ["a", "b", "c"]

@@ -7,11 +7,11 @@ import pytest
 
 from reports.__main__ import USAGE_ERROR, main
 from reports.analysis.merge import Disagreement
-from reports.analysis.releases import State, releases
+from reports.analysis.releases import State, releases, state_of
 from reports.document import write
 from reports.formats.html import render_releases
 from reports.formats.markdown import releases_table
-from reports.model import Implementation, Level, Verdict
+from reports.model import Engine, Implementation, Level, Verdict
 from selftest.support.html_page import Page
 from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
 
@@ -44,9 +44,27 @@ def test_clause_broke_or_was_fixed_if_the_release_before_differs():
     ]
 
 
+def test_releases_are_of_one_store_and_name_all_browsers():
+    engines = [Engine("chromium", "120"), Engine("firefox", "130")]
+    compared = releases([SOURCES[0], ("2.0", replace(SOURCES[1][1], engines=engines))])
+    assert (compared.store, compared.browsers) == (STORE, ["chromium 120", "chromium 120, firefox 130"])
+
+
 def test_cells_are_named_if_a_clause_broke_only_in_some():
     (_, states) = releases(SOURCES).rows[2]
     assert states[1] == State("broken", "local in chromium", "broke")
+
+
+def test_state_of_a_clause_is_that_of_its_worst_cells_which_are_named_if_others_are_better():
+    cells = [
+        result("a.b"),
+        result("a.b", FAIL, "session"),
+        result("a.b", Verdict.DEVIATION, "memory"),
+        result("a.b", Verdict.BLOCKED, "session", engine="firefox"),
+    ]
+    assert state_of(cells) == State("broken", "session, memory in chromium")
+    assert state_of(cells[:1]) == State("kept", "")
+    assert state_of([]) == State("not judged", "")
 
 
 def without_cells(source, *cells):
@@ -89,6 +107,7 @@ def when(verdicts):
         ([FAIL, Verdict.DEVIATION, PASS], "broken until 2.0, kept since 3.0"),
         ([PASS, FAIL, PASS], "kept until 1.0, broken in 2.0, kept since 3.0"),
         ([PASS, FAIL, FAIL, PASS], "kept until 1.0, broken from 2.0 to 3.0, kept since 4.0"),
+        ([PASS, FAIL, FAIL, FAIL, PASS], "kept until 1.0, broken from 2.0 to 4.0, kept since 5.0"),
         ([PASS, Verdict.UNTESTABLE, FAIL], "kept until 1.0 at least, broken since 3.0"),
         ([FAIL, Verdict.BLOCKED, PASS, PASS], "broken until 1.0 at least, kept since 3.0"),
         ([PASS, Verdict.BLOCKED, PASS], None),
@@ -98,6 +117,14 @@ def when(verdicts):
 )
 def test_change_says_until_when_a_clause_was_kept_and_since_when_it_is_broken(verdicts, expected):
     assert when(verdicts) == [expected] * (expected is not None)
+
+
+def test_change_names_no_cells_if_all_of_the_clause_changed_alike():
+    compared = releases([release("1.0", FAIL, PASS), release("2.0", PASS, FAIL)])
+    assert [(each.clause.id, each.where) for each in compared.changes] == [
+        ("c.broke", "local in chromium"),
+        ("b.fixed", ""),
+    ]
 
 
 def test_blocked_clause_whose_test_failed_counts_as_broken():
