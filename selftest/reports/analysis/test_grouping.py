@@ -3,8 +3,17 @@
 import pytest
 from hypothesis import given
 
-from reports.analysis.grouping import broken_clauses, causes, describe_cells, without_clock_values
-from reports.model import Verdict
+from reports.analysis.grouping import (
+    BrokenClause,
+    HarnessError,
+    broken_clauses,
+    causes,
+    describe_cells,
+    group_name,
+    harness_errors,
+    without_clock_values,
+)
+from reports.model import Level, Verdict
 from selftest.support.report_builder import clause, result
 from selftest.support.report_strategies import reports
 
@@ -17,6 +26,40 @@ def test_engines_with_the_same_storage_types_are_named_together():
         result("a", Verdict.FAIL, type, engine=engine) for engine in "xy" for type in ("local", "memory")
     ]
     assert describe_cells(cells) == "local, memory in x, y"
+
+
+def test_engines_with_other_storage_types_are_named_apart_and_each_type_once():
+    cells = [result("a", storage_type=type, engine="x") for type in ("local", "memory", "local")]
+    cells += [result("a", engine="y"), result("a", storage_type="", engine="z")]
+    assert describe_cells(cells) == "local, memory in x; local in y; z"
+
+
+def test_group_of_a_clause_is_what_comes_before_the_first_full_stop():
+    assert (group_name("a.b.c"), group_name("a")) == ("a", "a")
+
+
+def test_broken_clauses_are_in_order_of_level_and_quote_their_first_cell():
+    clauses = [clause("a.b", Level.SHOULD), clause("a.c"), clause("a.d"), clause("a.e")]
+    cells = [
+        result("a.b", FAIL, expected="1", observed="2"),
+        result("a.b", FAIL, "session", expected="1", observed="3"),
+        *(result(id, FAIL) for id in ("a.d", "a.c")),
+    ]
+    firm = [BrokenClause(each, "local in chromium", "", "", 0) for each in clauses[1:3]]
+    soft = BrokenClause(clauses[0], "local, session in chromium", "1", "2", 1)
+    assert broken_clauses(cells, clauses) == [*firm, soft]
+
+
+def test_errors_with_one_reason_are_counted_at_the_first_cell():
+    errors = [
+        result("a.b", Verdict.ERROR, reason="browser lost"),
+        result("a.c", Verdict.ERROR, reason="no server"),
+        result("a.d", Verdict.ERROR, "session", reason="browser lost"),
+    ]
+    assert harness_errors(errors) == [
+        HarnessError("browser lost", "a.b", "local in chromium", 2),
+        HarnessError("no server", "a.c", "local in chromium", 1),
+    ]
 
 
 def test_a_cell_without_engine_is_described_as_no_browser():
