@@ -133,6 +133,27 @@ def test_mistake_in_a_manifest_is_reported_in_one_line(tmp_path, text):
     assert str(path) in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("", "$: 'store' is a required property"),
+        (
+            'store = "a:B"\nunsupported = ["cookies"]',
+            "unsupported[0]: 'cookies' is not one of ['memory', 'session', 'local', 'clear_data']",
+        ),
+        (
+            'store = "a:B"\n[[deviation]]\nclause = "data.dict"\nreason = "r"\nengines = 5',
+            "deviation[0].engines: 5 is not of type 'array' (In which engines; in all if not given.)",
+        ),
+    ],
+)
+def test_mistake_says_what_an_entry_means_if_it_has_a_meaning(tmp_path, text, line):
+    path = written(tmp_path, text)
+    with pytest.raises(BadManifest) as error:
+        load(path, checked())
+    assert str(error.value) == f"--manifest {path}: {line}"
+
+
 def test_expiry_may_be_a_toml_date(tmp_path):
     text = 'store = "a:B"\n[[deviation]]\nclause = "data.dict"\nreason = "r"\nexpires = 2030-12-31'
     assert load(written(tmp_path, text), checked()).deviations[0].expires == "2030-12-31"

@@ -18,7 +18,7 @@ unsupported = ["session", "clear_data"] # two
 FIRST = """\
 [[deviation]]
 clause = "data.dict"
-reason = "known" # since 1.0
+reason = 'known' # since 1.0
 
 """
 SECOND = """\

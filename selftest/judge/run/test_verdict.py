@@ -127,7 +127,7 @@ def verdict_on(plugin, problem, page=None):
     ("problem", "verdict"),
     [
         (None, (Verdict.PASS, "", "", "")),
-        (AssertionError("assert 1 == 2\n  more"), (Verdict.FAIL, "", "assert 1 == 2", "")),
+        (AssertionError("assert 1 == 2\n  more\n  and more"), (Verdict.FAIL, "", "assert 1 == 2", "")),
         (StoreFailed("it hangs"), (Verdict.FAIL, "the step finishes: the page", "it hangs", "")),
         (CannotShow("no tabs"), (Verdict.UNTESTABLE, "", "", "no tabs")),
         (BrowserLost("gone"), (Verdict.ERROR, "", "", "BrowserLost: gone")),
@@ -140,7 +140,7 @@ def test_outcome_of_a_test_is_a_verdict(judging, problem, verdict):
 
 
 def test_failure_of_the_store_names_the_last_step(judging):
-    page = SimpleNamespace(history=["open", "reload"])
+    page = SimpleNamespace(history=["open", "put", "reload"])
     found = verdict_on(judging()[0], StoreFailed("it hangs"), page)
     assert found == (Verdict.FAIL, "the step finishes: reload", "it hangs", "")
     assert verdict_on(judging()[0], StoreFailed("x"), SimpleNamespace(history=[]))[1].endswith(": the page")
@@ -178,36 +178,35 @@ def item_of(matrix, id):
     return cell, SimpleNamespace(callspec=SimpleNamespace(params={"cell": cell}))
 
 
+def skip_of(plugin, item):
+    """Return what keeps the test from running, None if nothing does."""
+    try:
+        plugin.pytest_runtest_setup(item)
+    except pytest.skip.Exception as problem:
+        return problem
+    return None
+
+
 def test_cell_whose_prerequisite_failed_is_blocked_before_its_test_runs(judging, matrix):
     plugin, log = judging()
     cell, item = item_of(matrix, "data.dict")
-    plugin.pytest_runtest_setup(item)
+    assert skip_of(plugin, item) is None
     prerequisite = cell.clause.depends_on[-1]
     log.add(cell.key._replace(clause=prerequisite))
-    with pytest.raises(pytest.skip.Exception) as problem:
-        plugin.pytest_runtest_setup(item)
     reason = f"depends on {prerequisite}, which failed"
-    assert verdict_on(plugin, problem.value) == (Verdict.BLOCKED, "", "", reason)
+    assert verdict_on(plugin, skip_of(plugin, item)) == (Verdict.BLOCKED, "", "", reason)
 
 
 def test_cell_whose_prerequisite_failed_is_judged_if_a_manifest_is_written(judging, matrix):
     plugin, log = judging(write_manifest="store.toml")
     cell, item = item_of(matrix, "data.dict")
     log.add(cell.key._replace(clause=cell.clause.depends_on[-1]))
-    plugin.pytest_runtest_setup(item)
-    assert log
+    assert skip_of(plugin, item) is None
 
 
-@pytest.mark.parametrize(("id", "is_judged"), [("stored.survives-reload", True), ("data.dict", False)])
-def test_cell_of_an_unsupported_storage_type_is_judged_only_as_evidence(
-    judging, matrix, monkeypatch, id, is_judged
-):
+def test_cell_of_an_unsupported_storage_type_is_judged_only_as_evidence(judging, matrix, monkeypatch):
     plugin, _ = judging()
     monkeypatch.setattr(Matrix, "unsupported", lambda self, cell: ["local"])
-    _, item = item_of(matrix, id)
-    if is_judged:
-        plugin.pytest_runtest_setup(item)
-        return
-    with pytest.raises(pytest.skip.Exception) as problem:
-        plugin.pytest_runtest_setup(item)
-    assert verdict_on(plugin, problem.value) == (Verdict.UNSUPPORTED, "", "", "")
+    assert skip_of(plugin, item_of(matrix, "stored.survives-reload")[1]) is None
+    problem = skip_of(plugin, item_of(matrix, "data.dict")[1])
+    assert verdict_on(plugin, problem) == (Verdict.UNSUPPORTED, "", "", "")
