@@ -74,6 +74,10 @@ def test_times_since_the_epoch_are_clock_values(text):
     assert not any(char.isdigit() for char in without_clock_values(text))
 
 
+def test_what_stands_around_a_clock_value_stays():
+    assert without_clock_values("at 1795915949123, not 2") == "at TIME, not 2"
+
+
 @pytest.mark.parametrize(
     "text", ["42", "11000000000000000", "179591594912", "9795915949123", "0.1795915949123"]
 )
@@ -98,6 +102,16 @@ def test_clauses_that_failed_with_one_message_have_one_cause():
     ]
     found = [[each.clause.id for each in cause.broken] for cause in causes(cells, CLAUSES)]
     assert found == [["a.b", "a.d"], ["a.c"]]
+
+
+@pytest.mark.parametrize("message", [{"expected": "1"}, {"observed": "2"}])
+def test_half_a_message_is_one_too_and_the_cause_quotes_it(message):
+    (cause,) = causes([result("a.b", FAIL, **message), result("a.c", FAIL, **message)], CLAUSES)
+    assert {"expected": cause.expected, "observed": cause.observed} == {
+        "expected": "",
+        "observed": "",
+    } | message
+    assert len(cause.broken) == 2
 
 
 def test_clauses_without_any_message_have_a_cause_each():
