@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.analysis.marked import mark_differences
+from reports.analysis.marked import AROUND, MOST, mark_differences, show_around_differences
 
 
 def marks(text):
@@ -43,3 +43,33 @@ def test_long_differences_are_marked_as_a_whole():
         f"{'same ' * 2000}{one} end", f"{'same ' * 2000}{other} end"
     )
     assert (start, middle, differs) == ("same " * 2000, one, True)
+
+
+def marked_words(end, other_end):
+    """Return what is marked in two texts that differ in every second of as many words as are compared one by
+    one; the last of them is the first character of the ends."""
+    sides = zip("ab", (end, other_end), strict=True)
+    words = ((f"{name if number % 2 == 0 else 'k'}{number}" for number in range(MOST // 2)) for name in "ab")
+    texts = [" ".join(own) + last for own, (_, last) in zip(words, sides, strict=True)]
+    return texts, [
+        [part for part, differs in side if differs]
+        for side in mark_differences(*(f"{'same ' * MOST}{text}" for text in texts))
+    ]
+
+
+def test_words_are_compared_one_by_one_up_to_the_limit():
+    places = range(0, MOST // 2, 2)
+    _, marked = marked_words("!", "?")
+    assert marked == [[*(f"a{n}" for n in places), "!"], [*(f"b{n}" for n in places), "?"]]
+    texts, marked = marked_words("!!", "??")
+    assert marked == [[text] for text in texts]
+
+
+def test_long_parts_are_shown_at_their_beginning_and_end():
+    short, long = "a" * (3 * AROUND - 1), "b" * AROUND + "c" * AROUND + "d" * AROUND
+    assert show_around_differences([(short, False), (long, True), ("e", False)]) == [
+        (short, False, 0),
+        ("b" * AROUND, True, AROUND),
+        ("d" * AROUND, True, 0),
+        ("e", False, 0),
+    ]

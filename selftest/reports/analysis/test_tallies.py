@@ -12,13 +12,14 @@ def test_verdicts_are_counted_by_level_and_engine_and_those_without_a_browser_co
     results = [
         result("b", storage_type="", engine=""),
         result("a"),
+        result("a", storage_type="memory"),
         result("a", FAIL, "session"),
         result("a", engine="firefox"),
         result("b", engine="firefox"),
     ]
     counts = by_level(results, clauses)
     assert counts == {
-        Level.MUST: {"chromium": {PASS: 1, FAIL: 1}, "firefox": {PASS: 1}, "no browser": {}},
+        Level.MUST: {"chromium": {PASS: 2, FAIL: 1}, "firefox": {PASS: 1}, "no browser": {}},
         Level.SHOULD: {"chromium": {}, "firefox": {PASS: 1}, "no browser": {PASS: 1}},
         Level.REFERENCE: {"chromium": {}, "firefox": {}, "no browser": {}},
     }
