@@ -50,6 +50,12 @@ def test_dependents_are_found_through_others():
     assert [each.id for each in dependents("b", CLAUSES)] == ["b.next", "b.last"]
 
 
+def test_dependents_of_each_dependent_are_found():
+    above = [clause("a"), clause("b", depends_on=["a"]), clause("c", depends_on=["a"])]
+    clauses = [*above, clause("b.next", depends_on=["b"]), clause("c.next", depends_on=["c"])]
+    assert dependents("a", clauses) == clauses[1:]
+
+
 def test_a_declared_deviation_has_its_cells_and_the_verdicts_on_what_depends_on_it():
     known = Deviation("b", "known", storage_types=["local"], expires="2030-12-31")
     cells = [
@@ -57,12 +63,13 @@ def test_a_declared_deviation_has_its_cells_and_the_verdicts_on_what_depends_on_
         result("b", Verdict.DEVIATION, "session"),
         result("b.next"),
         result("b.next", FAIL, "session"),
+        result("b.next", FAIL, "memory"),
     ]
     store = Implementation(STORE, "1", stale=["b [local]: it expired"], deviations=[known])
     (declared,) = declared_deviations(store, cells, CLAUSES)
     assert (declared.deviation, declared.clause, declared.where) == (known, CLAUSES[1], "local in chromium")
     assert declared.stale == "it expired"
-    assert declared.dependents == [(CLAUSES[2], Counter([Verdict.PASS, FAIL]))]
+    assert declared.dependents == [(CLAUSES[2], Counter([Verdict.PASS, FAIL, FAIL]))]
 
 
 def test_deviations_of_an_older_report_are_read_from_its_cells():
@@ -71,7 +78,7 @@ def test_deviations_of_an_older_report_are_read_from_its_cells():
         for storage_type in ("local", "session")
     ]
     (declared,) = declared_deviations(Implementation(STORE, "1"), cells, CLAUSES)
-    assert declared.deviation == Deviation("b", "declared: known")
+    assert (declared.deviation, declared.stale) == (Deviation("b", "declared: known"), "")
     assert declared.where == "local, session in chromium"
 
 

@@ -34,6 +34,7 @@ def test_each_engine_has_its_storage_types_and_what_is_judged_once_spans_them():
     table = matrix(cells, CLAUSES, {})
     assert table.engines == {"x": ["memory", "local"], "y": ["memory", "local"]}
     assert spans(table) == [[(1, 1)] * 4, [(2, 1)] * 2, [(4, 1)]]
+    assert [(group.name, len(group.rows)) for group in table.groups] == [("a", 2), ("d", 1)]
 
 
 def test_columns_without_a_cell_are_an_empty_slot():
