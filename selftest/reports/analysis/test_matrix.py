@@ -37,6 +37,14 @@ def test_each_engine_has_its_storage_types_and_what_is_judged_once_spans_them():
     assert [(group.name, len(group.rows)) for group in table.groups] == [("a", 2), ("d", 1)]
 
 
+def test_engines_are_in_the_order_of_their_cells_and_what_needs_none_has_no_column():
+    cells = [result("d.e", storage_type="", engine=""), result("a.b", engine="y"), result("a.b", engine="x")]
+    table = matrix(cells, CLAUSES, {})
+    assert list(table.engines.items()) == [("y", ["local"]), ("x", ["local"])]
+    assert [row.clause.id for group in table.groups for row in group.rows] == ["a.b", "d.e"]
+    assert matrix(cells[:2], CLAUSES, {}).engines == {"y": ["local"]}
+
+
 def test_columns_without_a_cell_are_an_empty_slot():
     cells = [*both_engines("a.b", "memory", "local"), *both_engines("a.c", "local")[:1]]
     assert spans(matrix(cells, CLAUSES, {}))[1] == [(1, 0), (1, 1), (2, 0)]
