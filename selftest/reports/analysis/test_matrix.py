@@ -50,6 +50,13 @@ def test_columns_without_a_cell_are_an_empty_slot():
     assert spans(matrix(cells, CLAUSES, {}))[1] == [(1, 0), (1, 1), (2, 0)]
 
 
+def test_clause_that_was_judged_in_two_ways_has_all_its_cells_in_one_slot():
+    cells = [result("a.b", storage_type=each) for each in ("memory", "", "local")]
+    (group,) = matrix([*cells, result("a.c")], CLAUSES, {}).groups
+    (slot,) = group.rows[0].slots
+    assert (slot.span, slot.results) == (2, [cells[1], cells[0], cells[2]])
+
+
 def test_without_any_browser_there_is_one_column():
     table = matrix([result("a.b", storage_type="", engine="")], CLAUSES, {})
     assert (table.engines, spans(table)) == ({"no browser": [""]}, [[(1, 1)]])
