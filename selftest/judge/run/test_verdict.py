@@ -109,7 +109,8 @@ def judging(matrix):
         )
         log: Any = Log()
         plugin = Judge(config, log)
-        plugin.pytest_runtest_setup(SimpleNamespace())  # an item that judges no cell
+        no_cell: Any = SimpleNamespace()
+        plugin.pytest_runtest_setup(no_cell)
         assert config.stash[COMPARED] == ("", "")
         return plugin, log
 
