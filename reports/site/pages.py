@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-
-from markupsafe import Markup
 
 from reports.analysis.conclusion import Conclusion, conclusions
 from reports.analysis.grouping import group_name
@@ -85,7 +84,7 @@ def pages(site: Site) -> Iterator[tuple[str, str]]:
     for number, each in enumerate(site.findings):
         around = [site.findings[number - 1] if number else None, *site.findings[number + 1 :][:1]]
         yield _page(each.file, "Findings", site, template="finding", finding=each, around=around)
-    picture = Markup(capacity_svg.svg(site.capacity)) if site.capacity else ""
+    picture = b64encode(capacity_svg.svg(site.capacity).encode()).decode() if site.capacity else ""
     shown = charts.figures(site.capacity, site.today.conclusion.implementation) if site.capacity else []
     yield _page("capacity.html", "Capacity", site, picture=picture, charts=shown)
     yield _page("contract.html", "Contract", site, groups=_groups(site), found=found)
