@@ -40,6 +40,7 @@ source-mutants: $(READY) ## judge machine-made mutants of the ideal store; ARGS=
 	@$(BIN)/python -m selftest.mutants.source $(ARGS)
 
 source-mutants-py: $(READY) ## judge machine-made mutants of the suite's own rules, by its selftests
+	@$(BIN)/uv -q pip install --python $(BIN)/python --constraints constraints.txt --group mutants
 	@$(BIN)/python -m selftest.mutants.rules $(ARGS)
 
 bench: $(READY) ## measure the speed of the suite next to stock dash_duo; ARGS="--engine chromium"

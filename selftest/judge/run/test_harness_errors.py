@@ -46,8 +46,9 @@ def driver_of(run):
 
 
 def worker_of(run):
-    """Return the process of the xdist worker."""
-    return only_process(run, lambda line: "-c" in line and any("sys.stdin.readline" in word for word in line))
+    """Return the process of the xdist worker, which renames itself where setproctitle is installed."""
+    words = ("sys.stdin.readline", "[pytest-xdist ")
+    return only_process(run, lambda line: any(each in word for each in words for word in line))
 
 
 def only_process(run, fits):

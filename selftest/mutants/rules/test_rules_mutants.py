@@ -114,6 +114,7 @@ def command_on(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(evidence, "PAGE", page)
     monkeypatch.setattr(made, "refresh", lambda keep: None)
     monkeypatch.setattr(command, "_run_mutmut", lambda names, workers: None)
+    monkeypatch.setattr(command, "version", lambda package: "1")
 
     def run(*statuses):
         mutants = [mutant(number, status) for number, status in enumerate(statuses, 1)]
