@@ -17,7 +17,7 @@ from selftest.support.judged_run import ROOT, USAGE, Run, inherit_orphans
 
 # No test asserts on time, Hypothesis's own deadline included.
 settings.register_profile("selftest", deadline=None)
-# A mutant must meet the same tests each time, and nobody reads how it failed.
+# A mutant must meet the same tests each time, and how it failed is not read.
 settings.register_profile(
     "mutants", deadline=None, derandomize=True, max_examples=30, phases=[Phase.explicit, Phase.generate]
 )

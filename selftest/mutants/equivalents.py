@@ -1,4 +1,4 @@
-"""Reads a file of equivalents: the mutants that nobody can tell from the unmutated code, with the reasons."""
+"""Reads a file of equivalents: mutants that behave as the unmutated code does, each with the reason."""
 
 from __future__ import annotations
 

@@ -1,13 +1,14 @@
 """Every contradiction between the contract, its sources and its tests is found."""
 
 import pydoc
+import re
 from dataclasses import replace
 from types import ModuleType
 
 import pytest
 from dash import dcc
 
-from judge.contract.catalogue import CONTRACT, BadCatalogue, Catalogue, Informative, read
+from judge.contract.catalogue import CONTRACT, NOT_IN_FILE, BadCatalogue, Catalogue, Informative, read
 from judge.contract.checks import checked, find_mistakes, sources
 from judge.contract.clause import ClauseTest, clause, find_tests
 from reports.model import Clause, Level
@@ -162,6 +163,12 @@ def test_clause_with_storage_types_depends_on_the_common_prerequisites(tmp_path)
     typed = WHOLE.replace('"a"', '"b"') + 'storage_types = ["memory"]\n'
     path.write_text(f'prerequisites = ["a"]\n[[clause]]\n{WHOLE}[[clause]]\n{typed}', encoding="utf-8")
     assert [clause.depends_on for clause in read(path).clauses] == [[], ["a"]]
+
+
+def test_head_of_the_file_explains_every_key():
+    head = (CONTRACT / "clauses.toml").read_text(encoding="utf-8").partition("[[clause]]")[0]
+    keys = set(Clause.__dataclass_fields__) - NOT_IN_FILE
+    assert [key for key in keys if not re.search(rf"^#   .*\b{key}\b", head, re.MULTILINE)] == []
 
 
 def test_timestamp_in_another_unit_hides_nothing():

@@ -19,7 +19,8 @@ STATS = "mutmut-stats.json"
 META, SPANS = ".meta", ".spans"
 """Endings of the files with the outcomes, and with the lines of each mutated function."""
 KILLED = {1, 3, 24, 36, 152, 255, -24}
-"""Exit codes of pytest if a selftest fails, and those of a mutant that takes far too long."""
+"""Exit codes of pytest if a selftest fails or pytest itself breaks, and those of a mutant that takes far too
+long."""
 UNREACHED = {5, 33}
 """Exit codes of a mutant whose function no selftest calls."""
 SEPARATOR = "ǁ"
