@@ -88,6 +88,12 @@ class Selection:
                 raise UnknownClause(f"--clause {name}: no such clause or group; {hint}")
 
 
+def _served(engines: list[Engine], backends: list[str] | None) -> list[Engine]:
+    """Return each engine on each of the backends (none: flask). Raises UserError."""
+    check_backends(backends or [])
+    return [each.served_by(name) for name in dict.fromkeys(backends or [FLASK]) for each in engines]
+
+
 class Matrix:
     """The clauses, implementations and engines of a run, and what manifests declare."""
 
@@ -121,10 +127,8 @@ class Matrix:
         ]
         missing = grid.missing if grid else missing_here
         self.grid = grid
-        check_backends(backends or [])
         chosen = in_form_factors(chosen_engines(engines, missing), form_factors or [])
-        served = [each.served_by(name) for name in dict.fromkeys(backends or [FLASK]) for each in chosen]
-        self.engines: list[Engine] = [engine.with_settings(settings) for engine in served]
+        self.engines: list[Engine] = [each.with_settings(settings) for each in _served(chosen, backends)]
         self.missing_engines: list[str] = [] if engines else missing_engines(missing)
         self._check_that_manifests_are_of_judged_stores()
         self.notes = [note for each in self.manifests.values() for note in each.notes]

@@ -40,7 +40,9 @@ def add_options(parser: pytest.Parser) -> None:
     _add_selection(parser.getgroup("store conformance: what to judge"))
     _add_browsers(parser.getgroup("store conformance: browsers"))
     _add_tests(parser.getgroup("store conformance: how to test"))
-    _add_results(parser.getgroup("store conformance: verdict and report"))
+    results = parser.getgroup("store conformance: verdict and report")
+    _add_results(results)
+    _add_reports(results)
 
 
 def _add_selection(group: pytest.OptionGroup) -> None:
@@ -175,6 +177,9 @@ def _add_results(group: pytest.OptionGroup) -> None:
         help="write a manifest that declares what the (first) store broke in this run. It keeps the entries"
         " and comments of --manifest that still hold; fill in the new reasons",
     )
+
+
+def _add_reports(group: pytest.OptionGroup) -> None:
     group.addoption(
         "--report",
         metavar="DIR",

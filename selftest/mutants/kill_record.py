@@ -30,6 +30,8 @@ DECISIVE = (
 )
 """Files and folders that decide what is a kill: the contract, the judge, what tests run on, the packages, and
 how verdicts are read. Not what only writes documents."""
+DOCUMENT_WRITER = "judge/contract/contract_page.py"
+"""In a decisive room, but it only writes a document."""
 DECLARATIONS = "fixtures/stores/faults.toml"
 SCRIPTS = "fixtures/stores/faults"
 SHARED_SCRIPT = f"{SCRIPTS}/fault.js"
@@ -142,7 +144,8 @@ def decisive_files() -> Iterator[Path]:
     """Yield the files that DECISIVE names, and those in its folders."""
     for name in DECISIVE:
         path = ROOT / name
-        yield from (each for each in [path, *path.rglob("*")] if each.is_file() and each.suffix != ".pyc")
+        files = (each for each in [path, *path.rglob("*")] if each.is_file() and each.suffix != ".pyc")
+        yield from (each for each in files if each != ROOT / DOCUMENT_WRITER)
 
 
 def _is_shared(name: str) -> bool:
