@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 # Keep compiled modules, whatever the environment says: without them a run takes twice as long to start.
 export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
-.PHONY: help setup conformance test test-all check mutants source-mutants source-mutants-py bench capacity contract releases site development-build dist format lock clean
+.PHONY: help setup conformance test test-all check mutants source-mutants source-mutants-py bench repeat capacity contract releases site development-build dist format lock clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -45,6 +45,9 @@ source-mutants-py: $(READY) ## judge machine-made mutants of the suite's own rul
 
 bench: $(READY) ## measure the speed of the suite next to stock dash_duo; ARGS="--engine chromium"
 	@$(BIN)/python -m bench $(ARGS)
+
+repeat: $(READY) ## judge dcc.Store twenty times and compare the verdicts; ARGS="--runs 10 --busy 5"
+	@$(BIN)/python -m bench.repeat $(ARGS)
 
 capacity: $(READY) ## measure how much stores keep, and round trips; ARGS="--store my_package:MyStore"
 	@$(BIN)/python -m bench.capacity $(ARGS)

@@ -30,7 +30,7 @@ def test_missing_marker_is_refused_and_the_page_stays(page, broken):
     assert page.read_text(encoding="utf-8") == broken
 
 
-@pytest.mark.parametrize("name", ["kill-matrix", "source-mutants-py", "bench", "capacity"])
+@pytest.mark.parametrize("name", ["kill-matrix", "source-mutants-py", "bench", "repeated-runs", "capacity"])
 def test_page_has_a_section_for_each_command(name):
     assert evidence.read(name)
 

@@ -10,26 +10,29 @@ judged each fault, which takes hours. Faults that were killed are recorded (kill
 continues there.
 
 Faults that are named, or in the sample, are always judged by all clauses, and never recorded. With --declared
-they are judged only by the clauses that they are declared to break.
+they are judged only by the clauses that they are declared to break. With --again, the faults on record are
+judged a second time by the same clauses, in another order and on a busy machine (again.py): a fault that gets
+other verdicts is a problem.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bench import evidence
+from bench import busy, evidence
 from errors import UserError
 from fixtures.stores.faulty import Fault, faults
 from judge.contract.catalogue import Catalogue, read
 from reports.document import BadReport
 from reports.model import Report
-from selftest.mutants import kill_record, turns
+from selftest.mutants import again, kill_record, turns
 from selftest.mutants.faulty_run import judge_planned, mistakes, results_on
 from selftest.mutants.kill_record import TURNS, Kill
 from selftest.mutants.turns import Batch
@@ -52,6 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             progress.judge(turns.declared(chosen), options.workers)
         elif len(chosen) < len(faults()):
             progress.judge(turns.whole(chosen, catalogue), options.workers)
+        elif options.again:
+            progress.resume()
+            progress.judge_again(options.workers)
         else:
             progress.resume()
             for _ in range(TURNS if options.whole else 1):
@@ -99,16 +105,34 @@ class Progress:
 
     def judge(self, batches: Iterable[Batch], workers: str) -> None:
         """Judge the faults, each batch in one run. A run without a verdict is a problem."""
+        for group, report in self._reports(batches, workers):
+            self.add(group, report)
+
+    def judge_again(self, workers: str) -> None:
+        """Judge the faults on record a second time, on a busy machine. Other verdicts are a problem."""
+        with busy.loops(os.cpu_count() or 1):
+            for group, report in self._reports(again.batches(self.kills.values(), self.catalogue), workers):
+                for fault in group:
+                    kill = self.kills[fault.name]
+                    if problems := list(again.differences(kill, fault, report, self.catalogue)):
+                        print("\n".join(problems), flush=True)
+                        self.problems += problems
+                    else:
+                        self.kills[fault.name] = replace(kill, again=report.run.started)
+                        print(f"{fault.name}: the same verdicts again", flush=True)
+                self._write()
+
+    def _reports(self, batches: Iterable[Batch], workers: str) -> Iterator[tuple[list[Fault], Report]]:
+        """Yield the faults of each batch with the report on them. A run without a verdict is a problem."""
         with tempfile.TemporaryDirectory() as folder:
             for number, batch in enumerate(batches):
+                group = [fault for fault, _ in batch]
                 try:
-                    report = judge_planned(batch, workers, Path(folder, str(number)))
+                    yield group, judge_planned(batch, workers, Path(folder, str(number)))
                 except BadReport as problem:
-                    names = [fault.name for fault, _ in batch]
+                    names = [fault.name for fault in group]
                     self.problems.append(f"{', '.join(names)}: {problem}")
                     self.survivors.update(names)
-                else:
-                    self.add([fault for fault, _ in batch], report)
 
     def add(self, group: Sequence[Fault], report: Report) -> None:
         """Add the verdicts on these faults, and print a line for each."""
@@ -123,6 +147,9 @@ class Progress:
                 kill = kill_record.kill_from(fault, report, results_on(fault, report), earlier)
                 print(kill, flush=True)
                 self.kills[fault.name] = kill
+        self._write()
+
+    def _write(self) -> None:
         if self.record:
             kill_record.write(self.record, [*self.kills.values(), *self.older])
 
@@ -147,9 +174,12 @@ def coverage(kills: Sequence[Kill]) -> str:
     clauses = {cell.split()[0] for kill in kills for cell in kill.broken}
     had = Counter(kill.turns for kill in kills)
     in_turns = ", ".join(f"{number} in {each} of {TURNS}" for each, number in sorted(had.items()))
+    twice = sum(bool(kill.again) for kill in kills)
     return (
         f"The table has {len(kills)} of the {len(faults())} faults. They break {len(clauses)} of the"
-        f" {len(turns.provable(read()))} clauses that have a test. Turns: {in_turns or 'none'}."
+        f" {len(turns.provable(read()))} clauses that have a test. Turns: {in_turns or 'none'}.\n\n"
+        f"{twice} faults were judged a second time (`--again`), in another order and next to busy loops,"
+        " with the same verdict in each cell."
     )
 
 
@@ -175,6 +205,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--declared", action="store_true", help="only the clauses that faults declare to break"
     )
+    parser.add_argument("--again", action="store_true", help="a second time, on a busy machine")
     parser.add_argument("--whole", action="store_true", help="all turns, not only the next one")
     parser.add_argument("-n", dest="workers", default="2", help="test processes (default 2)")
     options = parser.parse_args(arguments)

@@ -35,7 +35,7 @@ DOCUMENT_WRITER = "judge/contract/contract_page.py"
 DECLARATIONS = "fixtures/stores/faults.toml"
 SCRIPTS = "fixtures/stores/faults"
 SHARED_SCRIPT = f"{SCRIPTS}/fault.js"
-COLUMNS = ("fault", "turns", "cells", "seconds", "judged", "engine", "code", "broken")
+COLUMNS = ("fault", "turns", "cells", "seconds", "judged", "again", "engine", "code", "broken")
 SEPARATOR = "; "
 TURNS = 16
 """In so many turns (turns.py) a fault is judged by all clauses."""
@@ -52,7 +52,7 @@ class Kill:
     `turns` counts the turns in which it was judged (turns.py), `cells` the judged cells. `broken` has those
     that failed, each a clause id with its storage type if it has one. `seconds` is its share of the runs,
     `judged` the start of the latest (ISO 8601, UTC), `engine` the browser with its version, `code` the digest
-    of the code.
+    of the code. `again` is the start of the run that judged it a second time, with the same verdicts, or "".
     """
 
     fault: str
@@ -63,6 +63,7 @@ class Kill:
     engine: str
     code: str
     broken: tuple[str, ...]
+    again: str = ""
 
     def __str__(self) -> str:
         return f"{self.fault}: killed, {len(self.broken)} of {self.cells} cells fail"
@@ -167,4 +168,5 @@ def _kill(line: dict[str, str]) -> Kill:
         line["engine"],
         line["code"],
         tuple(line["broken"].split(SEPARATOR)),
+        line.get("again", ""),
     )

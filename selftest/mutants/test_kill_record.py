@@ -10,12 +10,12 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from bench import evidence
+from bench import busy, evidence
 from fixtures.stores.faulty import faults
 from judge.contract.catalogue import read
 from reports.document import BadReport
 from reports.model import Implementation, Verdict
-from selftest.mutants import faulty_run, kill_matrix, kill_record, turns
+from selftest.mutants import again, faulty_run, kill_matrix, kill_record, turns
 from selftest.support.report_builder import clause, report, result
 
 NAMES = list(faults())
@@ -43,6 +43,8 @@ def record(tmp_path, monkeypatch):
     """An empty record and an evidence page; every fault breaks what it declares."""
     monkeypatch.setattr(kill_record, "RECORD", tmp_path / "kill-matrix.csv")
     monkeypatch.setattr(kill_matrix, "mistakes", lambda *_: [])
+    monkeypatch.setattr(again, "mistakes", lambda *_: [])
+    monkeypatch.setattr(busy, "loops", lambda _: contextlib.nullcontext())
     monkeypatch.setattr(evidence, "PAGE", tmp_path / "evidence.md")
     evidence.PAGE.write_text(
         "# Evidence\n<!-- kill-matrix -->\nold\n<!-- /kill-matrix -->\n", encoding="utf-8"
@@ -180,6 +182,53 @@ def test_incomplete_run_is_no_report(incomplete, monkeypatch, tmp_path):
     monkeypatch.setattr(faulty_run, "read_report", lambda _: incomplete)
     with pytest.raises(BadReport, match="interrupted"):
         faulty_run.judge(NAMES[:1], "0", tmp_path)
+
+
+# The second time
+
+
+def test_faults_on_record_are_judged_a_second_time_in_another_order(record, run_matrix):
+    first, second = run_matrix(), run_matrix("--again")
+    assert sorted(second) == sorted(first)
+    assert second != first
+    assert all(kill.again for kill in kill_record.read(record))
+    assert f"{len(NAMES)} faults were judged a second time" in evidence.read("kill-matrix")
+
+
+def test_interrupted_second_time_continues_where_it_stopped(record, run_matrix):
+    run_matrix()
+    judged = run_matrix("--again", stop=2)
+    assert {kill.fault for kill in kill_record.read(record) if kill.again} == {*judged}
+    assert sorted([*judged, *run_matrix("--again")]) == sorted(NAMES)
+
+
+def test_fault_with_other_verdicts_the_second_time_is_a_problem(record, run_matrix, capsys):
+    run_matrix()
+    kills = kill_record.read(record)
+    kills[3] = replace(kills[3], broken=(*kills[3].broken, "data.dict memory"))
+    kill_record.write(record, kills)
+    run_matrix("--again")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-2:-1] == [f"{kills[3].fault}: data.dict memory passed when judged again"]
+    assert lines[-1].endswith("; 1 problem")
+    assert [kill.fault for kill in kill_record.read(record) if not kill.again] == [kills[3].fault]
+
+
+def test_next_turn_has_to_be_judged_a_second_time_as_well(record, run_matrix):
+    run_matrix()
+    run_matrix("--again")
+    run_matrix()
+    assert not any(kill.again for kill in kill_record.read(record))
+
+
+def test_same_clauses_judge_a_fault_the_second_time():
+    catalogue = read()
+    fault = faults()["id-optional"]
+    of_each = [batch for turn in (0, 1) for batch in turns.next_turn([fault], {fault.name: turn}, catalogue)]
+    on_one = report_on([fault.name])
+    kill = replace(kill_record.kill_from(fault, on_one, on_one.results), turns=2)
+    ((_, clauses),) = next(again.batches([kill], catalogue))
+    assert clauses == {id for ((_, clauses),) in of_each for id in clauses}
 
 
 # What judges a fault in a turn
