@@ -15,7 +15,8 @@ ENDLESS = "import os, sys\nwhile os.getppid() == int(sys.argv[1]):\n    for _ in
 @contextmanager
 def loops(number: int) -> Iterator[None]:
     """Run so many processes that compute all the time, until the block ends."""
-    running = [subprocess.Popen([sys.executable, "-c", ENDLESS, str(os.getpid())]) for _ in range(number)]
+    loop = [sys.executable, "-c", ENDLESS, str(os.getpid())]
+    running = [subprocess.Popen(loop, stderr=subprocess.DEVNULL) for _ in range(number)]
     try:
         yield
     finally:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import busy, evidence
+from bench.interrupt import interruptible
 from errors import UserError
 from reports.__main__ import USAGE_ERROR, Parser
 from reports.analysis.compare import Change, Kind, compare
@@ -176,4 +177,4 @@ def _options(arguments: Sequence[str] | None, prog: str) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(interruptible(main))

@@ -1,5 +1,6 @@
 import sys
 
+from bench.interrupt import interruptible
 from selftest.mutants.kill_matrix import main
 
-sys.exit(main())
+sys.exit(interruptible(main))

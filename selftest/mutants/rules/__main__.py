@@ -1,5 +1,6 @@
 import sys
 
+from bench.interrupt import interruptible
 from selftest.mutants.rules.command import main
 
-sys.exit(main())
+sys.exit(interruptible(main))

@@ -85,7 +85,14 @@ class Record:
         """Write report and page. Raises CannotWrite."""
         document = self._document()
         put(self.folder / DOCUMENT, json.dumps(document))
-        put(self.folder / PAGE, _page(document))
+        put(self.folder / PAGE, _page(document, self._note()))
+
+    def _note(self) -> str:
+        """Return what the page says on top: the viewer's score leaves out what is not judged yet."""
+        number, left = len(self.built.mutants), len(self.with_status("Pending"))
+        return (
+            f"{number - left} of {number} mutants have been judged. The score is about these." if left else ""
+        )
 
     def _document(self) -> dict[str, Any]:
         source = self.built.source
@@ -152,14 +159,15 @@ def _test_files() -> Iterator[tuple[str, Any]]:
         yield file, {"tests": tests}
 
 
-def _page(document: dict[str, Any]) -> str:
-    """Return a page that shows the report, and needs no other file."""
+def _page(document: dict[str, Any], note: str) -> str:
+    """Return a page that shows the note above the report, and needs no other file."""
     report = json.dumps(document).replace("<", "\\u003c")
     viewer = (npm.MODULES / VIEWER).read_text(encoding="utf-8").replace("</script", "<\\/script")
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Mutants</title></head>
 <body>
+<p>{note}</p>
 <mutation-test-report-app title-postfix="Store Conformance"></mutation-test-report-app>
 <script>{viewer}</script>
 <script>document.querySelector("mutation-test-report-app").report = {report};</script>

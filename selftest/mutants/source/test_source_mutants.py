@@ -210,6 +210,7 @@ def test_record_fits_the_schema_and_the_page_holds_it(record):
     assert [each["status"] for each in file["mutants"]] == ["Killed", "Survived", "Pending"]
     page = (record.folder / PAGE).read_text(encoding="utf-8")
     assert page.count("</script>") == 2
+    assert "<p>2 of 3 mutants have been judged. The score is about these.</p>" in page
 
 
 def test_record_is_resumed_unless_the_source_changed(record):
