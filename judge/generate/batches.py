@@ -9,12 +9,11 @@ from typing import Any
 from fixtures.jsontext import Verbatim, as_json
 from fixtures.page.page import Page
 from fixtures.server.channels import SERVER
-from judge.generate.search import Comparison
+from judge.generate.search import OWN_STORES, Comparison
 
-STORES = 50
-"""Stores on the page: filling them costs no more than loading it."""
-OWN_STORES = STORES - 1
-"""How many values get a store of their own; the others share the last one."""
+STORES = OWN_STORES + 1
+"""Stores on the page: filling them costs no more than loading it. Values without a store of their own share
+the last one."""
 
 
 class _BatchJudge(ABC):

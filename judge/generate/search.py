@@ -2,13 +2,17 @@
 
 Hypothesis asks for a verdict on one example at a time, but one page can check hundreds of values for the
 price of one. So an example is a batch of values, and all batches of a round are drawn first and judged
-together. If a value was wrong, the same batches are drawn again from the same seed, and values not known to
-be right are judged one by one. Hypothesis then shrinks the first batch with a wrong value; only the value at
+together. If a value was wrong, the same batches are drawn again from the same seed, and those that may be
+wrong are judged one by one. Hypothesis then shrinks the first batch with a wrong value; only the value at
 that index is judged.
+
+Some values share a store. If that store is wrong, they are judged again in groups in which each has a store
+of its own: a store that fails on one value in a thousand does not cost a thousand page loads.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,6 +35,8 @@ Judge = Callable[[list[Any], bool], list[Comparison]]
 Batch = tuple[Any, ...]
 Batches = SearchStrategy[Batch]
 
+OWN_STORES = 49
+"""Values for each of which a judge has a store."""
 MAX_SHRINKS = 100
 """Values judged to simplify a failure: each costs a page load or two."""
 NOTHING_WRONG = ("", "")
@@ -75,6 +81,7 @@ class _Verdicts:
         self._simplest: Any = None
         self._page_failure: StoreFailed | None = None
         self._right: set[str] = set()
+        self._suspects: dict[str, Comparison] = {}
         self._single: dict[str, Comparison] = {}
         self._shrinks = 0
 
@@ -82,11 +89,37 @@ class _Verdicts:
         """Judge all batches together, the first value of each before the second; return whether all are
         right."""
         values = [value for index in zip(*examples, strict=True) for value in index]
-        unknown = {key: value for value in values if (key := as_json(value)) not in self._right}
-        comparisons = dict(zip(unknown, self._judge([*unknown.values()], False), strict=True))
+        unknown: dict[str, Any] = {
+            key: value for value in values if (key := as_json(value)) not in self._right
+        }
+        self._suspects = self._judge_together(unknown, fresh=False)
+        if not self._suspects:
+            return True
+        self.wrong = next(iter(self._suspects.values()))
+        times = Counter(self._suspects.values())
+        by_itself = {key: each for key, each in self._suspects.items() if times[each] == 1}
+        self._suspects = by_itself or self._in_own_stores({key: unknown[key] for key in self._suspects})
+        return False
+
+    def _judge_together(self, values: dict[str, Any], fresh: bool) -> dict[str, Comparison]:
+        """Judge the values together; return the comparisons of those that are wrong."""
+        comparisons = dict(zip(values, self._judge([*values.values()], fresh), strict=True))
         self._right.update(key for key, each in comparisons.items() if _is_right(each))
-        self.wrong = next((each for each in comparisons.values() if not _is_right(each)), NOTHING_WRONG)
-        return self.wrong == NOTHING_WRONG
+        return {key: each for key, each in comparisons.items() if not _is_right(each)}
+
+    def _in_own_stores(self, values: dict[str, Any]) -> dict[str, Comparison]:
+        """Judge values that shared a store in groups that share none; return the comparisons of the first
+        group with a wrong one, or of none if they are wrong only together."""
+        keys = [*values]
+        for start in range(0, len(keys), OWN_STORES):
+            group = keys[start : start + OWN_STORES]
+            try:
+                wrong = self._judge_together({key: values[key] for key in group}, fresh=True)
+            except StoreFailed:
+                return dict.fromkeys(group, self.wrong)
+            if wrong:
+                return wrong
+        return {}
 
     def simplify(self, batches: Batches, seed: str) -> None:
         """Have Hypothesis find the first wrong value in what this seed draws, and shrink it. Raise
@@ -116,7 +149,7 @@ class _Verdicts:
 
     def _judge_single(self, value: Any) -> Comparison:
         key = as_json(value)
-        if self._failing_index is None and key in self._right:
+        if self._failing_index is None and key not in self._suspects:
             return NOTHING_WRONG  # a value that was right in the batch can still be wrong on its own
         if key not in self._single and not self._page_failure and self._shrinks < MAX_SHRINKS:
             self._shrinks += self._failing_index is not None

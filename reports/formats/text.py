@@ -11,7 +11,8 @@ def failure_text(clause: Clause, result: Result, width: int | None = None) -> st
 
     Lines with steps and observed values are shortened to `width` characters, if given.
     """
-    head = [f"{clause.level}: {clause.text}", f"  the docs, {clause.heading!r}: {clause.quote}"]
+    under = f", {clause.heading!r}" if clause.heading else ""
+    head = [f"{clause.level}: {clause.text}", f"  the docs{under}: {clause.quote}"]
     values = [f"  expected: {result.expected}", f"  observed: {result.observed}"]
     steps = [
         *([f"  reason:   {result.reason}"] if result.reason else []),

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from judge.generate.batches import OWN_STORES, STORES, Change, RoundTrip
+from judge.generate.batches import STORES, Change, RoundTrip
+from judge.generate.search import OWN_STORES
 
 
 class FakePage:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from fixtures.jsontext import as_json
 from fixtures.page.observation import StoreFailed
 from judge.generate.effort import DEFAULT, LEVELS, Amounts
-from judge.generate.search import NOTHING_WRONG, Search
+from judge.generate.search import MAX_SHRINKS, NOTHING_WRONG, OWN_STORES, Search
 from judge.generate.values import huge_values, value_batches
 
 ROUNDS = Amounts(LEVELS[DEFAULT]).value_rounds
@@ -94,6 +94,57 @@ def test_a_value_that_is_wrong_only_in_a_batch_is_returned_as_it_was(search):
     expected, observed = search(NUMBERS, Crowded(None))
     assert expected.isdecimal()
     assert observed == "null"
+
+
+class Sharing(Store):
+    """Values that have no store of their own share one, which is wrong if it is wrong about any."""
+
+    def __call__(self, values, fresh):
+        own, shared = values[:OWN_STORES], values[OWN_STORES:]
+        together = (as_json(shared), as_json([self.read(value) for value in shared]))
+        comparisons = super().__call__(own, fresh)
+        self.batches[-1] = values
+        return comparisons + [together if together[0] != together[1] else NOTHING_WRONG] * len(shared)
+
+
+@pytest.fixture
+def shared(search):
+    """A number that is drawn and has no store of its own."""
+    store = Store(lambda value: value)
+    search(NUMBERS, store, rounds=1)
+    return store.batches[0][-1]
+
+
+def test_wrong_value_that_shared_a_store_is_found_in_groups(search, shared):
+    store = Sharing(lambda value: None if value == shared else value)
+    assert search(NUMBERS, store, rounds=1) == (str(shared), "null")
+    groups = [batch for batch in store.batches[1:] if len(batch) > 1]
+    assert shared in groups[-1]
+    assert max(map(len, groups)) <= OWN_STORES
+    assert len(store.batches) - len(groups) <= MAX_SHRINKS
+
+
+def test_values_that_are_wrong_only_when_they_share_a_store_are_not_judged_one_by_one(search):
+    class Full(Sharing):
+        def __call__(self, values, fresh):
+            comparisons = super().__call__(values, fresh)
+            return [(each, each) for each, _ in comparisons[:OWN_STORES]] + comparisons[OWN_STORES:]
+
+    store = Full(lambda value: None)
+    expected, observed = search(NUMBERS, store, rounds=1)
+    assert (expected[0], observed[:5]) == ("[", "[null")
+    assert all(1 < len(batch) <= OWN_STORES for batch in store.batches[1:])
+
+
+def test_page_that_breaks_in_a_group_ends_the_search(search, shared):
+    class Fragile(Sharing):
+        def __call__(self, values, fresh):
+            if fresh:
+                raise StoreFailed("gone")
+            return super().__call__(values, fresh)
+
+    with pytest.raises(StoreFailed, match="gone"):
+        search(NUMBERS, Fragile(lambda value: None if value == shared else value), rounds=1)
 
 
 def test_a_store_that_fails_intermittently_is_found(search):

@@ -60,6 +60,14 @@ def test_long_values_are_shortened_and_the_line_continues():
     assert len(line) < 300
 
 
+@pytest.mark.parametrize(
+    ("heading", "shown"), [("Properties", "the docs, 'Properties': "), ("", "the docs: ")]
+)
+def test_failure_text_names_the_heading_if_there_is_one(heading, shown):
+    of = clause("data.mounts", heading=heading, quote="Kept.")
+    assert f"  {shown}Kept." in failure_text(of, result("data.mounts", Verdict.FAIL)).splitlines()
+
+
 def test_failure_text_shortens_values_and_keeps_the_whole_command():
     of, nothing = clause("a.b", quote="q" * 500), "\x00" * 2000
     failed = result(
