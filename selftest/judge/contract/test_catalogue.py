@@ -137,7 +137,7 @@ WHOLE = 'id = "a"\nlevel = "must"\ntext = "t"\nheading = ""\nquote = "q"\n'
     [
         ("[[clause]", "clauses.toml: Expected ']]'"),
         ("[[clause]]\ncolour = 1", "clause None: no such entry: colour"),
-        (f"[[clause]]\n{WHOLE}colour = 1", "clause a: no such entry: colour"),
+        (f"[[clause]]\n{WHOLE}size = 1\ncolour = 1", "clause a: no such entry: colour, size"),
         (f"[[clause]]\n{WHOLE.replace('must', 'may')}", "clauses.toml: 'may' is not a valid Level"),
         ('[[clause]]\nid = "a"\nlevel = "must"', "a"),
         ('[[clause]]\nlevel = "must"', "clauses.toml: an entry lacks 'id'"),
@@ -163,6 +163,30 @@ def test_clause_with_storage_types_depends_on_the_common_prerequisites(tmp_path)
     typed = WHOLE.replace('"a"', '"b"') + 'storage_types = ["memory"]\n'
     path.write_text(f'prerequisites = ["a"]\n[[clause]]\n{WHOLE}[[clause]]\n{typed}', encoding="utf-8")
     assert [clause.depends_on for clause in read(path).clauses] == [[], ["a"]]
+
+
+def test_clause_without_storage_types_has_its_own_prerequisites_only(tmp_path):
+    path = tmp_path / "clauses.toml"
+    text = WHOLE.replace('"a"', '"b"') + 'depends_on = ["a"]\n'
+    path.write_text(f'prerequisites = ["c"]\n[[clause]]\n{WHOLE}[[clause]]\n{text}', encoding="utf-8")
+    assert [clause.depends_on for clause in read(path).clauses] == [[], ["a"]]
+
+
+def test_clause_has_the_faults_that_break_all_or_some_of_its_storage_types(tmp_path):
+    path, faults = tmp_path / "clauses.toml", tmp_path / "faults.toml"
+    path.write_text("".join(f"[[clause]]\n{WHOLE.replace(chr(34) + 'a', chr(34) + id)}" for id in "abc"))
+    entries = {"one": ["a in session and local", "b in memory"], "two": ["a"]}
+    faults.write_text(
+        "".join(f'[[fault]]\nname = "{name}"\nbreaks = {broken}\n' for name, broken in entries.items())
+    )
+    of = {clause.id: clause.faults for clause in read(path, faults).clauses}
+    assert of == {"a": ["one", "two"], "b": ["one"], "c": []}
+
+
+def test_passage_without_a_promise_is_read_with_its_reason(tmp_path):
+    path = tmp_path / "clauses.toml"
+    path.write_text('[[informative]]\nheading = "h"\nquote = "q"\nreason = "r"\n', encoding="utf-8")
+    assert read(path).informative == [Informative("h", "q", "q", "r")]
 
 
 def test_head_of_the_file_explains_every_key():

@@ -154,6 +154,20 @@ def test_mistake_says_what_an_entry_means_if_it_has_a_meaning(tmp_path, text, li
     assert str(error.value) == f"--manifest {path}: {line}"
 
 
+def test_every_mistake_has_a_line_of_its_own(tmp_path):
+    path = written(tmp_path, 'store = "Store"\nunsupported = 5')
+    with pytest.raises(BadManifest) as error:
+        load(path, checked())
+    first, second = str(error.value).split("\n")
+    assert first.startswith(f"--manifest {path}: store: ")
+    assert second.startswith(f"--manifest {path}: unsupported: ")
+
+
+def test_manifest_knows_its_text_and_its_file(tmp_path):
+    path = written(tmp_path, 'store = "a:B"')
+    assert load(path, checked()) == Manifest("a:B", text='store = "a:B"', path=str(path))
+
+
 def test_expiry_may_be_a_toml_date(tmp_path):
     text = 'store = "a:B"\n[[deviation]]\nclause = "data.dict"\nreason = "r"\nexpires = 2030-12-31'
     assert load(written(tmp_path, text), checked()).deviations[0].expires == "2030-12-31"

@@ -57,6 +57,12 @@ def marked_words(end, other_end):
     ]
 
 
+def test_words_that_come_again_and_again_are_still_compared():
+    middle = " x y" * 60
+    one, other = marks(mark_differences(f"p{middle} q", f"r{middle} s"))
+    assert (one, other) == (f"<p>{middle} <q>", f"<r>{middle} <s>")
+
+
 def test_words_are_compared_one_by_one_up_to_the_limit():
     places = range(0, MOST // 2, 2)
     _, marked = marked_words("!", "?")
