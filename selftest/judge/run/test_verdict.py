@@ -1,6 +1,7 @@
 """Which verdict an outcome is, and what a failed comparison says it expected and observed."""
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,9 +11,10 @@ import pytest
 from fixtures.browsers.browser import BrowserLost, CannotShow
 from fixtures.jsontext import Verbatim, as_json, brief, brief_both
 from fixtures.page.observation import StoreFailed
+from judge.run import verdict
 from judge.run.matrix import Matrix
 from judge.run.verdict import COMPARED, EXPECTED, LONG, MATRIX, Judge, differing_members
-from reports.model import Verdict
+from reports.model import Received, Result, TracedStep, Verdict
 
 CONFORMANCE = Path(__file__).parents[3] / "conformance"
 ASSERTS = [
@@ -211,3 +213,86 @@ def test_cell_of_an_unsupported_storage_type_is_judged_only_as_evidence(judging,
     assert skip_of(plugin, item_of(matrix, "stored.survives-reload")[1]) is None
     problem = skip_of(plugin, item_of(matrix, "data.dict")[1])
     assert verdict_on(plugin, problem) == (Verdict.UNSUPPORTED, "", "", "")
+
+
+# The result of a cell
+
+
+@pytest.fixture
+def result_on(judging, matrix, monkeypatch):
+    """A function that returns the result on a cell of a test that failed or passed, on a page or without one.
+    What reruns and repro apps are made of stands in their place."""
+    monkeypatch.setattr(verdict, "rerun", lambda *given: f"rerun of {given}")
+    monkeypatch.setattr(verdict, "repro", lambda *given: f"app of {given}")
+    monkeypatch.setattr(verdict, "repeated_options", lambda config: ["--repeated"] if config else [])
+    plugin, _ = judging()
+
+    def result_on(cell, page, fails):
+        problem = StoreFailed("gone") if fails else None
+        call: Any = SimpleNamespace(excinfo=problem and SimpleNamespace(value=problem), duration=1.23456)
+        item: Any = SimpleNamespace(funcargs={"page": page}) if page else SimpleNamespace()
+        return plugin._result(item, call, SimpleNamespace(passed=not fails), cell)
+
+    return result_on
+
+
+@pytest.fixture
+def page():
+    """A page after two steps, of which the second put data into web storage."""
+    steps = [
+        SimpleNamespace(tab=1, received=[], storage={}),
+        SimpleNamespace(tab=2, received=[(1, 2, "text")], storage={"local": {"key": "text"}}),
+    ]
+    return SimpleNamespace(
+        history=[1, 2],
+        observation_lines=lambda: ["store: 1"],
+        console=["error"],
+        commands=7,
+        shared_page_failure="",
+        screenshot=lambda: "PNG",
+        trace=steps,
+    )
+
+
+def test_failed_cell_has_all_that_the_page_says(result_on, page, matrix):
+    cell = matrix.cells("data.dict")[0]
+    found = result_on(cell, page, fails=True)
+    shown = replace(
+        Result(**cell.key._asdict(), verdict=Verdict.FAIL),
+        expected="the step finishes: 2",
+        observed="gone",
+        history=["1", "2"],
+        observations=["store: 1"],
+        console=["error"],
+        seconds=1.235,
+        commands=7,
+        rerun=f"rerun of {(cell, '', ['--repeated'])}",
+    )
+    assert found == replace(
+        shown,
+        repro=f"app of {(cell.clause, shown, [1, 2], 'flask')}",
+        screenshot="PNG",
+        trace=[
+            TracedStep(1, [], {}),
+            TracedStep(2, [Received(1, 2, "text")], {"local": {"key": "text"}}),
+        ],
+    )
+
+
+def test_passed_cell_has_no_repro_app_no_screenshot_and_no_trace(result_on, page, matrix):
+    found = result_on(matrix.cells("data.dict")[0], page, fails=False)
+    assert (found.verdict, found.observations, found.commands) == (Verdict.PASS, ["store: 1"], 7)
+    assert (found.repro, found.screenshot, found.trace) == ("", "", [])
+
+
+def test_cell_without_a_page_has_nothing_of_one(result_on, matrix):
+    cell = matrix.cells("component.help")[0]
+    found = result_on(cell, None, fails=True)
+    assert (found.history, found.observations, found.console, found.commands) == ([], [], [], 0)
+    assert found.repro.endswith("[], 'flask')")
+    assert (found.screenshot, found.trace) == ("", [])
+
+
+def test_repro_app_is_served_by_the_backend_of_the_cell(result_on, page):
+    (cell,) = Matrix(["dash.dcc:Store"], ["chromium"], [], backends=["quart"]).cells("data.dict")[:1]
+    assert result_on(cell, page, fails=True).repro.endswith("'quart')")
