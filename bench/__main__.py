@@ -1,10 +1,11 @@
 """Measures how fast the suite judges, next to the same work done with stock dash_duo, on one machine.
 
-    python -m bench [--engine NAME]
+    python -m bench [--engine NAME] [--turns N]
 
-For each engine: the seconds of single steps, of a whole run, and of its parts in a single process. If stock
-dash_duo can drive the engine: values and cells per second, side by side. Without --engine, the figures also
-go into docs/evidence.md.
+For each engine: the seconds of single steps, and of a run in one process by what takes them; then, in each
+turn, what a judgement of all clauses costs. If stock dash_duo can drive the engine: what Dash's own ten tests
+cost, and values and cells per second, side by side. Without --engine, also the seconds of a set-up, and all
+figures go into docs/evidence.md.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bench import evidence, speed
+from bench import evidence, speed, suite
 from errors import UserError
 from judge.run.matrix import MissingEngine, chosen_engines
 from reports.__main__ import USAGE_ERROR, Parser
@@ -31,20 +32,29 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m bench") 
         metavar="NAME",
         help="a browser engine (repeatable; default: all that are installed)",
     )
-    names = parser.parse_args(arguments).engine
+    parser.add_argument("--turns", type=int, default=3, metavar="N", help="how often to measure (default 3)")
+    options = parser.parse_args(arguments)
+    names = options.engine
     logging.disable(logging.INFO)  # the server of dash_duo logs each request
     try:
         engines = chosen_engines(names)
         print(f"{os.cpu_count()} cores ({evidence.cpu_model()}), load {os.getloadavg()[0]:.1f}", flush=True)
-        measured = [speed.measure(engine, lambda line: print(line, flush=True)) for engine in engines]
+        measured = [speed.measure(engine, options.turns, show) for engine in engines]
         if not names:
+            set_up = suite.seconds_of_set_up()
+            show(f"set-up: {set_up:.0f} s until a first cell is judged")
             browsers = [f"{engine.name} {engine.version()}" for engine in engines]
             header = evidence.circumstances("make bench", browsers)
-            evidence.write("bench", f"{header}\n\n{speed.tables(measured)}")
+            evidence.write("bench", f"{header}\n\n{speed.tables(measured, set_up)}")
     except UserError as problem:
         print(problem, file=sys.stderr)
         return USAGE_ERROR if isinstance(problem, MissingEngine) else NO_VERDICT
     return 0
+
+
+def show(line: str) -> None:
+    """Print the line at once."""
+    print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -22,8 +22,9 @@ from fixtures.page.live_driver import LiveDriver
 from fixtures.page.runtime import Runtime
 
 JUDGE = "the suite itself"
+PAGE_LOADS = "page loads"
 KINDS: dict[str, list[tuple[type, str]]] = {
-    "page loads": [(LiveDriver, name) for name in ("load", "leave_and_return", "leave_and_go_back")],
+    PAGE_LOADS: [(LiveDriver, name) for name in ("load", "leave_and_return", "leave_and_go_back")],
     "callbacks": [(LiveDriver, name) for name in ("act", "prevent", "settle", "settle_server", "click")],
     "browser start and end": [(Runtime, "browser"), (Runtime, "close"), (LocalBrowser, "restart")],
     "tabs": [(LiveDriver, name) for name in ("new_tab", "close_tab", "switch_back")],
@@ -33,17 +34,19 @@ at pages, its model, its server, pytest."""
 
 
 class Stopwatch:
-    """Adds up seconds by kind. Time of a kind within another counts only for the inner one."""
+    """Adds up seconds and calls by kind. Time of a kind within another counts only for the inner one."""
 
     def __init__(self) -> None:
+        self.calls: Counter[str] = Counter()
         self._seconds: dict[str, float] = defaultdict(float)
         self._kinds = [JUDGE]
         self._since = time.monotonic()
 
     @contextmanager
     def of(self, kind: str) -> Iterator[None]:
-        """Count the time within as that kind."""
+        """Count the time within as that kind, and as a call."""
         self._add()
+        self.calls[kind] += 1
         self._kinds.append(kind)
         try:
             yield
@@ -68,7 +71,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="FILE",
         type=Path,
         default=os.devnull,
-        help="write the seconds by kind to this file",
+        help="write the seconds and calls by kind to this file",
     )
 
 
@@ -79,7 +82,12 @@ def pytest_configure(config: pytest.Config) -> None:
     for kind, methods in KINDS.items():
         for owner, name in methods:
             setattr(owner, name, _timed(stopwatch, kind, getattr(owner, name)))
-    config.add_cleanup(lambda: config.option.shares.write_text(json.dumps(stopwatch.stop())))
+
+    def write() -> None:
+        found = {"seconds": stopwatch.stop(), "calls": stopwatch.calls}
+        config.option.shares.write_text(json.dumps(found))
+
+    config.add_cleanup(write)
 
 
 def _timed(stopwatch: Stopwatch, kind: str, method: Callable[..., Any]) -> Callable[..., Any]:

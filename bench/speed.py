@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from statistics import median
 
 from bench import stock, suite
-from bench.shares import JUDGE, KINDS
+from bench.cost import Cost
+from bench.shares import JUDGE, KINDS, PAGE_LOADS
 from fixtures.browsers import Engine
 from judge.contract.catalogue import STORAGE_TYPES
 
@@ -16,126 +18,178 @@ CLICKED = 50
 """How many of the values are put with clicks: enough to measure a rate."""
 STORAGE_TYPE = "local"
 Show = Callable[[str], None]
+Row = tuple[str, str, list[float], str, str]
+"""A figure, its engine, its values, their format, and the goal."""
 
 
 @dataclass(frozen=True)
-class Rates:
-    """What is done per second, with stock dash_duo and with the suite."""
+class Stock:
+    """What dash_duo does: `ten_tests` is what Dash's own ten tests cost. Values and cells are per second,
+    those of the suite next to them; it judges the same cells in one process."""
 
-    stock_values: float
+    ten_tests: Cost
+    values: float
     suite_values: float
-    stock_cells: float
+    cells: float
     suite_cells: float
 
 
 @dataclass(frozen=True)
+class Turn:
+    """One turn of what is measured several times. `stock` is None if dash_duo cannot drive the engine."""
+
+    judged: suite.Judged
+    stock: Stock | None
+
+    @property
+    def cells(self) -> float:
+        """Cells of all clauses per second."""
+        return self.judged.cells / self.judged.cost.seconds
+
+
+@dataclass(frozen=True)
 class Speed:
-    """What was measured in an engine. `single` are the seconds of a run in one process, `shares` their parts
-    by kind, `rates` None if dash_duo cannot drive the engine."""
+    """What was measured in an engine."""
 
     engine: str
     steps: suite.Steps
-    run: suite.Run
-    single: float
-    shares: dict[str, float]
-    rates: Rates | None
+    alone: suite.Alone
+    turns: list[Turn]
 
-    @property
-    def gain(self) -> float:
-        """How many times as fast as one process the run was."""
-        return self.single / self.run.seconds
-
-    def percent(self, kind: str) -> str:
-        """Return the share of that kind."""
-        return f"{self.shares.get(kind, 0) / sum(self.shares.values()):.0%}"
+    def share(self, kind: str) -> float:
+        """Return the share that the kind has in the time of one process."""
+        return self.alone.shares.get(kind, 0) / sum(self.alone.shares.values())
 
 
-def measure(engine: Engine, show: Show) -> Speed:
+def measure(engine: Engine, turns: int, show: Show) -> Speed:
     """Return the speed in that engine; `show` gets a line for each figure as soon as it is known. Raises
     BadReport if a run gave no verdict."""
-    steps, run = suite.steps(engine), suite.run(engine)
+    steps = suite.steps(engine)
     show(
         f"{engine.name}: browser start {steps.start:.1f} s, page load {steps.load:.3f} s,"
         f" callback {steps.callback:.3f} s"
     )
+    alone = suite.alone(engine)
+    speed = Speed(engine.name, steps, alone, [])
+    parts = ", ".join(f"{kind} {speed.share(kind):.0%}" for kind in alone.shares)
     show(
-        f"  {run.processes} processes: {run.cells} cells in {run.seconds:.0f} s,"
-        f" {run.commands:g} WebDriver commands per cell, {run.memory / 1e6:,.0f} MB per process"
+        f"  1 process: {alone.cells} cells in {alone.seconds:.0f} s: {parts}; {alone.loads} page loads,"
+        f" {alone.memory / 1e6:,.0f} MB with the browser"
     )
-    single, shares = suite.shares(engine)
-    speed = Speed(engine.name, steps, run, single, shares, None)
-    parts = ", ".join(f"{kind} {speed.percent(kind)}" for kind in shares)
-    show(f"  1 process: {single:.0f} s: {parts}; {run.processes} are {speed.gain:.2f} times as fast")
+    for number in range(1, turns + 1):
+        show(f"  turn {number}:")
+        speed.turns.append(_turn(engine, show))
+    return speed
+
+
+def _turn(engine: Engine, show: Show) -> Turn:
+    judged = suite.judged(engine)
+    show(f"    all clauses: {judged.cells} cells, {_text(judged.cost)}")
     if engine.name not in stock.BROWSERS:
-        return speed
-    return Speed(engine.name, steps, run, single, shares, _rates(engine, run, show))
-
-
-def _rates(engine: Engine, run: suite.Run, show: Show) -> Rates:
-    """Return what the suite and dash_duo do per second; `show` gets lines that compare them."""
+        return Turn(judged, None)
+    ten_tests = suite.ten_tests(engine)
+    show(f"    Dash's ten tests: {_text(ten_tests)}")
     clicked = CLICKED / stock.seconds_of_clicks(engine.name, STORAGE_TYPE, VALUES[:CLICKED])
     batched = len(VALUES) / suite.seconds_of_batches(engine, STORAGE_TYPE, VALUES)
-    show(_compared("values", "one click each", clicked, f"batches of {suite.BATCH}", batched))
+    show(
+        f"    values per second: {clicked:.2f} (dash_duo, one click each), {batched:.2f} (suite, in batches)"
+    )
     cells, seconds = stock.seconds_of_checks(engine.name, STORAGE_TYPES)
-    same = suite.run(engine, list(chain(*stock.CHECKS.values())), processes="1")
-    rates = Rates(clicked, batched, cells / seconds, same.cells / same.seconds)
-    one = "one browser each"
-    show(_compared("cells", one, rates.stock_cells, "the same clauses, 1 process", rates.suite_cells))
-    every = f"all clauses, {run.processes} processes"
-    show(_compared("cells", one, rates.stock_cells, every, run.cells / run.seconds))
-    return rates
+    same = suite.judged(engine, list(chain(*stock.CHECKS.values())), processes="1")
+    found = Stock(ten_tests, clicked, batched, cells / seconds, same.cells / same.cost.seconds)
+    one = "dash_duo, one browser each"
+    show(f"    cells per second: {found.cells:.2f} ({one}), {found.suite_cells:.2f} (suite)")
+    return Turn(judged, found)
 
 
-def _compared(what: str, how: str, slow: float, other: str, fast: float) -> str:
-    return (
-        f"  {what} per second: {slow:.2f} (dash_duo, {how}), {fast:.2f} (suite, {other}):"
-        f" {fast / slow:.1f} times as fast"
+def _text(cost: Cost) -> str:
+    return f"{cost.seconds:.0f} s, {cost.processor:.0f} s of processors"
+
+
+def tables(measured: Sequence[Speed], set_up: float) -> str:
+    """Return the figures as Markdown tables. `set_up` are the seconds until a first cell is judged."""
+    return "\n\n".join(
+        [_goal_table(measured, set_up), _rate_table(measured), _step_table(measured), _share_table(measured)]
     )
 
 
-def tables(measured: Sequence[Speed]) -> str:
-    """Return the figures as Markdown tables."""
-    return "\n\n".join([_rate_table(measured), _step_table(measured), _share_table(measured)])
+def _goal_table(measured: Sequence[Speed], set_up: float) -> str:
+    rows = [
+        *chain.from_iterable(map(_goals, measured)),
+        ("all engines, one after the other, s", "", _one_after_the_other(measured), ".0f", "<= 150"),
+        ("from nothing to the first cell, packages cached, s", "", [set_up], ".0f", "<= 40"),
+    ]
+    columns = ["figure", "engine", "least", "median", "most", "goal"]
+    return _table(
+        columns,
+        [
+            [name, engine, *(f"{of(values):{form}}" for of in (min, median, max)), goal]
+            for name, engine, values, form, goal in rows
+        ],
+    )
+
+
+def _goals(speed: Speed) -> Iterator[Row]:
+    """Yield the figures that have a goal."""
+    both = [(turn, turn.stock) for turn in speed.turns if turn.stock]
+    if both:
+        own = [(turn.judged.cost, stock.ten_tests) for turn, stock in both]
+        seconds = [cost.seconds / ten.seconds for cost, ten in own]
+        processor = [cost.processor / ten.processor for cost, ten in own]
+        cells = [turn.cells / stock.cells for turn, stock in both]
+        values = [stock.suite_values / stock.values for _, stock in both]
+        yield "seconds of all clauses over those of Dash's ten tests", speed.engine, seconds, ".2f", "<= 1.0"
+        yield "the same in seconds of processors", speed.engine, processor, ".2f", "<= 1.2"
+        yield "cells per second over those of `dash_duo`", speed.engine, cells, ".1f", ">= 25"
+        yield "values per second over one click each", speed.engine, values, ".0f", ">= 400"
+    loads = speed.alone.loads / speed.alone.cells
+    yield "page loads per cell", speed.engine, [loads], ".2f", "<= 0.4"
+    yield "share of page loads in one process", speed.engine, [speed.share(PAGE_LOADS)], ".0%", "<= 35%"
+    yield (
+        "memory of a process with its browser, GB",
+        speed.engine,
+        [speed.alone.memory / 1e9],
+        ".1f",
+        "<= 0.7",
+    )
+
+
+def _one_after_the_other(measured: Sequence[Speed]) -> list[float]:
+    """Return the seconds of all engines, for each turn."""
+    turns = zip(*(speed.turns for speed in measured), strict=True)
+    return [sum(turn.judged.cost.seconds for turn in each) for each in turns]
 
 
 def _rate_table(measured: Sequence[Speed]) -> str:
     rows = []
     for speed in measured:
-        if rates := speed.rates:
-            every = speed.run.cells / speed.run.seconds
-            rows += [
-                [
-                    f"values put and read, {speed.engine}",
-                    f"{rates.stock_values:.1f}, one click each",
-                    f"{rates.suite_values:.0f}, in batches, read again after a reload",
-                    f"{rates.suite_values / rates.stock_values:.0f}",
-                ],
-                [
-                    f"cells of the same clauses, {speed.engine}",
-                    f"{rates.stock_cells:.2f}, one browser each",
-                    f"{rates.suite_cells:.2f}, one process",
-                    f"{rates.suite_cells / rates.stock_cells:.1f}",
-                ],
-                [
-                    f"cells of all clauses, {speed.engine}",
-                    "",
-                    f"{every:.2f}, {speed.run.processes} processes",
-                    f"{every / rates.stock_cells:.1f}",
-                ],
-            ]
-    return _table(["per second", "stock `dash_duo`", "the suite", "ratio"], rows)
+        found = [turn.stock for turn in speed.turns if turn.stock]
+        if not found:
+            continue
+        clicked, batched, single, same = (
+            median(getattr(each, name) for each in found)
+            for name in ("values", "suite_values", "cells", "suite_cells")
+        )
+        every = median(turn.cells for turn in speed.turns)
+        values = f"values put and read, {speed.engine}"
+        cells = f"cells of the same clauses, {speed.engine}"
+        rows += [
+            [values, f"{clicked:.1f}, one click each", f"{batched:.0f}, in batches"],
+            [cells, f"{single:.2f}, one browser each", f"{same:.2f}, one process"],
+            [f"cells of all clauses, {speed.engine}", "", f"{every:.2f}, all processes"],
+        ]
+    return _table(["per second (median)", "stock `dash_duo`", "the suite"], rows)
 
 
 def _step_table(measured: Sequence[Speed]) -> str:
-    columns = ["browser start", "page load", "callback", "WebDriver commands per cell", "memory per process"]
+    columns = ["browser start", "page load", "callback", "WebDriver commands per cell"]
     rows = [
         [
             speed.engine,
             f"{speed.steps.start:.1f} s",
             f"{speed.steps.load:.2f} s",
             f"{speed.steps.callback:.2f} s",
-            f"{speed.run.commands:g}",
-            f"{speed.run.memory / 1e9:.1f} GB, with the browser",
+            f"{speed.turns[0].judged.commands:g}",
         ]
         for speed in measured
     ]
@@ -145,14 +199,10 @@ def _step_table(measured: Sequence[Speed]) -> str:
 def _share_table(measured: Sequence[Speed]) -> str:
     kinds = [*KINDS, JUDGE]
     rows = [
-        [
-            speed.engine,
-            *map(speed.percent, kinds),
-            f"{speed.run.processes} are {speed.gain:.1f} times as fast",
-        ]
+        [speed.engine, f"{speed.alone.seconds:.0f} s", *(f"{speed.share(kind):.0%}" for kind in kinds)]
         for speed in measured
     ]
-    return _table(["time of one process", *kinds, "more processes"], rows)
+    return _table(["time of one process", "seconds", *kinds], rows)
 
 
 def _table(columns: list[str], rows: Sequence[Sequence[str]]) -> str:

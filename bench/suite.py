@@ -1,4 +1,4 @@
-"""Measures the suite: many values on a page, many cells in a browser, and what a whole run costs."""
+"""Measures the suite: values on a page, cells in a browser, what a whole run costs, and the set-up."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from typing import Any
 
 import psutil
 
+from bench import ten_tests as ten_tests_of_dash
+from bench.cost import ROOT, Cost, cost_of
+from bench.shares import PAGE_LOADS
 from fixtures.apps import many_stores, one_store
 from fixtures.browsers import Engine
 from fixtures.implementation import load
@@ -29,7 +32,6 @@ from reports.analysis.tallies import commands
 from reports.document import BadReport, read
 from reports.model import Report, Verdict
 
-ROOT = Path(__file__).parent.parent
 STORE = "dash.dcc:Store"
 DEADLINE = 60
 """Seconds. Long, because a slow machine is measured too."""
@@ -51,14 +53,24 @@ class Steps:
 
 
 @dataclass(frozen=True)
-class Run:
-    """What a run cost: its `cells` and `seconds`, the WebDriver `commands` per cell (the median of cells that
-    need any), its test `processes`, the peak `memory` in bytes of one with all that it started."""
+class Judged:
+    """A run of all clauses in as many test processes as pytest-xdist takes: its `cells` and its `cost`, and
+    the WebDriver `commands` per cell (the median of cells that need any)."""
+
+    cells: int
+    cost: Cost
+    commands: float
+
+
+@dataclass(frozen=True)
+class Alone:
+    """A run of all clauses in one process: its `cells` and `seconds`, the seconds by kind (`shares`), the
+    page `loads`, and the peak `memory` in bytes of the process with its browser."""
 
     cells: int
     seconds: float
-    commands: float
-    processes: int
+    shares: dict[str, float]
+    loads: int
     memory: int
 
 
@@ -95,30 +107,56 @@ def steps(engine: Engine) -> Steps:
         runtime.close()
 
 
-def run(engine: Engine, clauses: Collection[str] = (), processes: str = "auto") -> Run:
-    """Judge the store in that engine by these clauses, or by all, and return the costs. Raises BadReport if
-    there is no verdict."""
+def judged(engine: Engine, clauses: Collection[str] = (), processes: str = "auto") -> Judged:
+    """Judge the store in that engine by these clauses, or by all. Raises BadReport if there is no verdict."""
     tests = [f"conformance/{test}" for test, own in marked_tests().items() if set(own) & set(clauses)]
     with tempfile.TemporaryDirectory() as folder:
         command = _command(engine, "-n", processes, f"--report={folder}", *tests)
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as judge:
-            peak = _peak_memory(judge)
-        report = _report(folder, command, judge.returncode)
-    not_run = (Verdict.UNTESTABLE, Verdict.BLOCKED)
-    judged = [each for each in report.results if each.verdict not in not_run]
-    needed = commands(report.results)[engine.name]
-    return Run(len(judged), report.run.seconds, needed, len(peak), max(peak.values()))
+        exit_code, cost = cost_of(command)
+        report = _report(folder, command, exit_code)
+    return Judged(_judged_cells(report), cost, commands(report.results)[engine.name])
 
 
-def shares(engine: Engine) -> tuple[float, dict[str, float]]:
-    """Judge the store in that engine by all clauses in one process; return the seconds of the run, and the
-    seconds by kind, collection included. Raises BadReport if there is no verdict."""
+def alone(engine: Engine) -> Alone:
+    """Judge the store in that engine by all clauses in one process, collection included. Raises BadReport if
+    there is no verdict."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "shares.json"
-        command = _command(engine, "-n", "0", f"--report={folder}", "-p", "bench.shares", f"--shares={file}")
-        ended = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-        report = _report(folder, command, ended.returncode)
-        return report.run.seconds, json.loads(file.read_text())
+        plugin = ("-p", "bench.shares", f"--shares={file}")
+        command = _command(engine, "-n", "0", f"--report={folder}", *plugin)
+        memory: list[int] = []
+        exit_code, _ = cost_of(command, lambda run: memory.append(_peak_memory(run)))
+        report = _report(folder, command, exit_code)
+        found = json.loads(file.read_text())
+    loads = found["calls"][PAGE_LOADS]
+    return Alone(_judged_cells(report), report.run.seconds, found["seconds"], loads, memory[0])
+
+
+def ten_tests(engine: Engine) -> Cost:
+    """Return what it costs to do what Dash's own ten tests do. Raises BadReport if one fails."""
+    command = [sys.executable, "-m", ten_tests_of_dash.__name__, "--engine", engine.name]
+    exit_code, cost = cost_of(command)
+    if exit_code:
+        raise BadReport(f"one of the ten tests failed: {' '.join(command)}")
+    return cost
+
+
+def seconds_of_set_up() -> float:
+    """Return the seconds from a clone of this checkout until a first cell is judged there. Packages that are
+    cached are not downloaded again. Raises BadReport if there is no verdict."""
+    with tempfile.TemporaryDirectory() as folder:
+        first_cell = "--engine=chromium --clause=data.mounts --storage-type=memory -n 0"
+        script = f"git clone -q {ROOT} clone && cd clone && make setup && .venv/bin/pytest {first_cell}"
+        start = time.monotonic()
+        ended = subprocess.run(["sh", "-c", script], cwd=folder, capture_output=True, text=True)
+        if ended.returncode not in (CONFORMANT, BROKEN):
+            raise BadReport(f"no verdict after the set-up:\n{(ended.stdout + ended.stderr)[-2000:]}")
+        return time.monotonic() - start
+
+
+def _judged_cells(report: Report) -> int:
+    not_run = (Verdict.UNTESTABLE, Verdict.BLOCKED)
+    return sum(each.verdict not in not_run for each in report.results)
 
 
 def _command(engine: Engine, *arguments: str) -> list[str]:
@@ -140,17 +178,15 @@ def _seconds(action: Callable[..., object], *arguments: object) -> float:
     return time.monotonic() - started
 
 
-def _peak_memory(judge: subprocess.Popen[bytes]) -> dict[int, int]:
-    """Wait until the run ends; return the peak memory in bytes by test process, with all that it started.
+def _peak_memory(run: subprocess.Popen[bytes]) -> int:
+    """Wait until the run ends; return the peak memory in bytes of its process with all that it started.
     Memory that processes share is divided among them."""
-    peak: dict[int, int] = {}
+    peak = 0
     while True:
-        for child in psutil.Process(judge.pid).children():
-            with suppress(psutil.NoSuchProcess):  # it has ended
-                if child.name().startswith("python"):
-                    peak[child.pid] = max(peak.get(child.pid, 0), _memory(child))
+        with suppress(psutil.NoSuchProcess):  # it has ended
+            peak = max(peak, _memory(psutil.Process(run.pid)))
         try:
-            judge.wait(INTERVAL)
+            run.wait(INTERVAL)
             return peak
         except subprocess.TimeoutExpired:
             continue

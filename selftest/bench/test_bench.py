@@ -1,13 +1,17 @@
 """The bench measures only runs with a verdict, shows where their time goes, and writes its figures."""
 
 import json
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
 
 from bench import __main__ as bench
 from bench import evidence, speed, stock, suite
-from bench.shares import JUDGE, KINDS, Stopwatch
+from bench.cost import Cost
+from bench.shares import JUDGE, KINDS, PAGE_LOADS, Stopwatch
+from bench.ten_tests import TESTS
 from fixtures.browsers import ENGINES
 from reports.__main__ import USAGE_ERROR
 from reports.analysis.conclusion import NO_VERDICT
@@ -15,15 +19,18 @@ from reports.document import BadReport
 from selftest.support.judged_run import nodes
 
 STEPS = suite.Steps(0.7, 0.09, 0.03)
-RUN = suite.Run(cells=200, seconds=40.0, commands=5.0, processes=2, memory=900_000_000)
-SHARES = {"page loads": 30.0, JUDGE: 30.0}
-FAST = speed.Speed("chromium", STEPS, RUN, 60.0, SHARES, speed.Rates(10.0, 1000.0, 0.5, 4.0))
-ALONE = speed.Speed("webkit", STEPS, RUN, 60.0, SHARES, None)
+ONE = suite.Alone(
+    cells=200, seconds=60.0, shares={PAGE_LOADS: 30.0, JUDGE: 30.0}, loads=220, memory=900_000_000
+)
+DUO = speed.Stock(Cost(50.0, 80.0), values=10.0, suite_values=1000.0, cells=0.5, suite_cells=4.0)
+JUDGED = [suite.Judged(200, Cost(seconds, 2 * seconds), 5.0) for seconds in (40.0, 50.0, 100.0)]
+FAST = speed.Speed("chromium", STEPS, ONE, [speed.Turn(each, DUO) for each in JUDGED])
+ALONE = speed.Speed("webkit", STEPS, ONE, [speed.Turn(each, None) for each in JUDGED])
 
 
 def test_run_without_a_verdict_is_refused():
     with pytest.raises(BadReport, match="no verdict, exit code 4: "):
-        suite.run(ENGINES["chromium"], processes="none")
+        suite.judged(ENGINES["chromium"], processes="none")
 
 
 def test_bench_without_a_verdict_ends_with_one_line(monkeypatch, capsys):
@@ -46,7 +53,8 @@ def page(tmp_path, monkeypatch):
     """An evidence page with an empty section; nothing is measured."""
     monkeypatch.setattr(evidence, "PAGE", tmp_path / "evidence.md")
     evidence.PAGE.write_text("<!-- bench -->\n<!-- /bench -->\n", encoding="utf-8")
-    monkeypatch.setattr(speed, "measure", lambda engine, show: {"chromium": FAST}.get(engine.name, ALONE))
+    monkeypatch.setattr(speed, "measure", lambda engine, *_: {"chromium": FAST}.get(engine.name, ALONE))
+    monkeypatch.setattr(suite, "seconds_of_set_up", lambda: 30.0)
     return evidence.PAGE
 
 
@@ -57,11 +65,25 @@ def test_bench_of_all_engines_writes_its_section(page, monkeypatch):
     assert bench.main([]) == 0
     text = evidence.read("bench")
     assert "by `make bench`" in text
-    assert "| values put and read, chromium | 10.0, one click each | 1000, in batches," in text
-    assert "| cells of all clauses, chromium |  | 5.00, 2 processes | 10.0 |" in text
-    assert "| webkit | 0.7 s | 0.09 s | 0.03 s | 5 | 0.9 GB, with the browser |" in text
-    assert "| webkit | 50% | 0% | 0% | 0% | 50% | 2 are 1.5 times as fast |" in text
+    for row in (
+        "| seconds of all clauses over those of Dash's ten tests | chromium | 0.80 | 1.00 | 2.00 | <= 1.0 |",
+        "| the same in seconds of processors | chromium | 1.00 | 1.25 | 2.50 | <= 1.2 |",
+        "| cells per second over those of `dash_duo` | chromium | 4.0 | 8.0 | 10.0 | >= 25 |",
+        "| values per second over one click each | chromium | 100 | 100 | 100 | >= 400 |",
+        "| page loads per cell | webkit | 1.10 | 1.10 | 1.10 | <= 0.4 |",
+        "| share of page loads in one process | webkit | 50% | 50% | 50% | <= 35% |",
+        "| memory of a process with its browser, GB | webkit | 0.9 | 0.9 | 0.9 | <= 0.7 |",
+        "| all engines, one after the other, s |  | 80 | 100 | 200 | <= 150 |",
+        "| from nothing to the first cell, packages cached, s |  | 30 | 30 | 30 | <= 40 |",
+        "| values put and read, chromium | 10.0, one click each | 1000, in batches |",
+        "| cells of the same clauses, chromium | 0.50, one browser each | 4.00, one process |",
+        "| cells of all clauses, chromium |  | 4.00, all processes |",
+        "| webkit | 0.7 s | 0.09 s | 0.03 s | 5 |",
+        "| webkit | 60 s | 50% | 0% | 0% | 0% | 50% |",
+    ):
+        assert row in text
     assert "put and read, webkit" not in text
+    assert "ten tests | webkit" not in text
 
 
 def test_bench_of_named_engines_leaves_the_page_as_it_was(page, monkeypatch):
@@ -78,6 +100,7 @@ def test_time_within_another_kind_counts_for_the_inner_kind(monkeypatch):
     with stopwatch.of("start"), stopwatch.of("load"):
         pass
     assert stopwatch.stop() == {JUDGE: 1 + 10000, "start": 10 + 1000, "load": 100}
+    assert stopwatch.calls == {"start": 1, "load": 1}
 
 
 def test_run_of_one_process_writes_its_seconds_by_kind(judge, tmp_path):
@@ -85,9 +108,10 @@ def test_run_of_one_process_writes_its_seconds_by_kind(judge, tmp_path):
     plugin = ("-p", "bench.shares", f"--shares={file}")
     run = judge(*nodes("local.in-new-tab"), *plugin)
     assert run.exit_code() == 0, run.output
-    seconds = json.loads(file.read_text())
-    assert seconds.keys() == {*KINDS, JUDGE}
-    assert all(share > 0 for share in seconds.values())
+    found = json.loads(file.read_text())
+    assert found["seconds"].keys() == {*KINDS, JUDGE}
+    assert all(share > 0 for share in found["seconds"].values())
+    assert found["calls"].keys() == KINDS.keys()
     assert judge(*nodes("data.put-is-seen"), *plugin, "-n", "1").exit_code() == 4
 
 
@@ -97,3 +121,26 @@ def test_dash_duo_uses_the_browser_of_the_suite(name):
     with stock.dash_duo(name) as duo:
         stock.put_is_seen(duo, "local")
         assert ENGINES[name].version().startswith(duo.driver.capabilities["browserVersion"])
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("name", stock.BROWSERS)
+def test_store_of_dash_passes_the_ten_tests(name):
+    assert len(TESTS) == 10
+    assert suite.ten_tests(ENGINES[name]).processor > 0
+
+
+def test_cost_counts_the_processors_of_children_and_orphans():
+    busy = "sum(range(3 * 10**7))"
+    orphan = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {busy!r}])"
+    program = (
+        "import sys; from bench.cost import cost_of\n"
+        f"print(cost_of([sys.executable, '-c', {busy!r}])[1].processor)\n"
+        f"print(cost_of([sys.executable, '-c', {orphan!r}])[1].processor)\n"
+        "print(cost_of([sys.executable, '-c', 'raise SystemExit(4)'])[0])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    child, with_orphan, exit_code = map(float, run.stdout.split())
+    assert with_orphan > child / 2 > 0
+    assert exit_code == 4

@@ -1,0 +1,48 @@
+"""What a command costs: seconds by the clock, and of the processors that it and its children use."""
+
+from __future__ import annotations
+
+import ctypes
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+
+import psutil
+
+ROOT = Path(__file__).parent.parent
+SUBREAPER = 36
+"""PR_SET_CHILD_SUBREAPER of prctl(2): orphans among the descendants become children of this process."""
+ORPHANS_END = 10
+"""Seconds to wait for orphans. What one uses that takes longer is not counted."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds by the clock, and seconds of processors."""
+
+    seconds: float
+    processor: float
+
+
+def cost_of(
+    command: Sequence[str], wait: Callable[[subprocess.Popen[bytes]], object] = subprocess.Popen.wait
+) -> tuple[int, Cost]:
+    """Run the command in the checkout, and return its exit code and what it cost with all of its descendants.
+    Its output is not shown. `wait` waits until it has ended."""
+    ctypes.CDLL(None).prctl(SUBREAPER, 1)
+    before, start = _processor(), time.monotonic()
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet) as running:
+        wait(running)
+    seconds = time.monotonic() - start
+    psutil.wait_procs(psutil.Process().children(), timeout=ORPHANS_END)
+    return running.returncode, Cost(seconds, _processor() - before)
+
+
+def _processor() -> float:
+    """Return the seconds of processors that children of this process, and theirs, used until they ended."""
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
