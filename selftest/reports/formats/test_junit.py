@@ -139,7 +139,7 @@ def test_xml_of_a_sample():
         ' tests="1" failures="0" errors="1" time="0.000" skipped="0">',
         f'    <testcase name="c.d" classname="{STORE} in no browser.c" time="0.000">',
         '      <error message="crashed" type="suite">should: The promise of c.d.',
-        "  the docs, '': ",
+        "  the docs: ",
         "  reason:   crashed",
         "  rerun:    pytest that</error>",
         "    </testcase>",
