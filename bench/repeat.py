@@ -2,16 +2,17 @@
 
     python -m bench.repeat [--runs N] [--busy N] [--store MODULE:NAME] [--engine NAME] [--report DIR]
 
-The reports go to DIR/1, DIR/2 and so on. A call continues where the one before stopped. Next to the last
-`--busy` runs, a loop computes all the time for each processor. Prints a line for each run, and for each cell
-whose verdict differs from the first run's. The exit code is 1 if any differs. The figures go into
-docs/evidence.md.
+The reports go to DIR/idle/1, DIR/idle/2 and so on, then to DIR/busy/1 and so on. Next to those, a loop
+computes all the time for each processor. A call continues where the one before stopped. Prints a line for
+each run, and for each cell whose verdict differs from the first run's. The exit code is 1 if any differs. The
+figures on dcc.Store in all engines go into docs/evidence.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ from pathlib import Path
 from bench import busy, evidence
 from bench.interrupt import interruptible
 from errors import UserError
+from fixtures.identity import commit_of
 from reports.__main__ import USAGE_ERROR, Parser
 from reports.analysis.compare import Change, Kind, compare
 from reports.analysis.conclusion import BROKEN, CONFORMANT, NO_VERDICT
@@ -44,7 +46,7 @@ class OtherRun(UserError):
 
 @dataclass(frozen=True)
 class Repeated:
-    """One of the runs: its number, whether the machine was busy, and its report from that file."""
+    """One of the runs: its number, whether loops kept the machine busy, and its report from that file."""
 
     number: int
     busy: bool
@@ -61,17 +63,18 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m bench.re
     """Judge what the arguments ask for; return the exit code."""
     options = _options(arguments, prog)
     runs: list[Repeated] = []
-    differing = 0
+    differing: list[list[Change]] = []
     try:
         check_folder(options.report)
         for run in _runs(options):
             runs.append(run)
             found = run.differences(runs[0])
-            differing += bool(found)
+            differing += [found] if found else []
             print(plain(line(run, len(found))), flush=True)
             for change in found:
                 print(plain(f"    {describe(change)}"), flush=True)
-        evidence.write("repeated-runs", section(runs, differing))
+        if options.store == [STORE] and not options.engine:
+            evidence.write("repeated-runs", section(runs, differing))
     except UserError as problem:
         print(plain(str(problem)), file=sys.stderr)
         return NO_VERDICT if isinstance(problem, BadReport | CannotWrite) else USAGE_ERROR
@@ -81,24 +84,25 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m bench.re
 def line(run: Repeated, differing: int) -> str:
     """Return what the terminal says about a run."""
     load = f", next to {LOOPS} busy loops" if run.busy else ""
-    told = "as in run 1" if not differing else f"{differing} differ from run 1"
-    return f"run {run.number}: {len(run.report.results)} cells, {run.report.run.seconds:.0f} s{load}; {told}"
+    outcome = f"; {differing} differ from run 1" if differing else "; as in run 1" if run.number > 1 else ""
+    return f"run {run.number}: {len(run.report.results)} cells, {run.report.run.seconds:.0f} s{load}{outcome}"
 
 
 def describe(change: Change) -> str:
     """Return the cell with its verdicts."""
-    return (
-        f"{change.clause.id} [{describe_cells([change.cell])}] of {change.cell.implementation}:"
-        f" {change.verdicts}"
-    )
+    cell = f"{change.clause.id} [{describe_cells([change.cell])}]"
+    return f"{cell} of {change.cell.implementation}: {change.verdicts}"
 
 
-def section(runs: Sequence[Repeated], differing: int) -> str:
-    """Return the Markdown that docs/evidence.md has about these runs."""
+def section(runs: Sequence[Repeated], differing: Sequence[Sequence[Change]]) -> str:
+    """Return the Markdown that docs/evidence.md has about these runs; `differing` are the cells that differ
+    from the first run, for each run that has any."""
     first = runs[0].report
     browsers = [f"{each.name} {each.version}" for each in first.engines]
     stores = ", ".join(f"`{each.spec}` {each.version}".strip() for each in first.implementations)
-    same = f"{differing} of them gave another verdict" if differing else "all gave the same verdict"
+    days = sorted({run.report.run.started[:10] for run in runs})
+    alike = f"{len(runs) - len(differing)} of {len(runs)} runs of {stores}"
+    cells = len({change.cell.key for changes in differing for change in changes})
     table = [
         f"| {len(these)} {name} | {min(these):.0f} to {max(these):.0f} |"
         for name, loaded in (("with nothing else to do", False), (f"next to {LOOPS} busy loops", True))
@@ -107,8 +111,10 @@ def section(runs: Sequence[Repeated], differing: int) -> str:
     return "\n".join(
         [
             evidence.circumstances("make repeat", browsers),
+            f"Judged from {days[0]} to {days[-1]}.",
             "",
-            f"{len(runs)} runs of {stores}: {same} in each of {len(first.results)} cells.",
+            f"{alike} gave the same verdict in each of {len(first.results)} cells."
+            + (f" In the others, {cells} cells differed." if cells else ""),
             "",
             "| runs | seconds each |",
             "|---|---|",
@@ -119,46 +125,51 @@ def section(runs: Sequence[Repeated], differing: int) -> str:
 
 def _runs(options: argparse.Namespace) -> Iterator[Repeated]:
     """Yield the runs in turn, those on record first. Raises BadReport, OtherRun."""
-    first = None
     for number in range(1, options.runs + 1):
-        file = options.report / str(number) / "report.json"
-        loaded = number > options.runs - options.busy
-        if not file.exists():
+        idle = options.runs - options.busy
+        loaded = number > idle
+        folder = options.report / ("busy" if loaded else "idle") / str(number - idle if loaded else number)
+        if not (folder / "report.json").exists():
             with busy.loops(LOOPS) if loaded else nullcontext():
-                _judge(options, file.parent)
-        run = Repeated(number, loaded, file, read(file))
-        first = first or run
-        _check_that_it_is_about_the_same(run, first, options)
+                _judge(options, folder)
+        run = Repeated(number, loaded, folder / "report.json", read(folder / "report.json"))
+        _check_that_it_is_as_asked(run, options)
         yield run
 
 
 def _judge(options: argparse.Namespace, folder: Path) -> None:
-    """Judge the stores, with the report in that folder. Raises BadReport if there is no verdict."""
+    """Judge the stores, with the report in that folder once it is complete. Raises BadReport if there is no
+    verdict."""
     chosen = [f"--store={each}" for each in options.store] + [f"--engine={each}" for each in options.engine]
-    command = [sys.executable, "-m", "pytest", "-q", "-n", options.workers, f"--report={folder}", *chosen]
+    unfinished = folder.with_name(f"{folder.name}-unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-n", options.workers, f"--report={unfinished}", *chosen]
     ended = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if ended.returncode not in (CONFORMANT, BROKEN):
-        (folder / "report.json").unlink(missing_ok=True)
         raise BadReport(f"{folder}: no verdict, exit code {ended.returncode}:\n{ended.stdout[-2000:]}")
+    unfinished.replace(folder)
 
 
-def _check_that_it_is_about_the_same(run: Repeated, first: Repeated, options: argparse.Namespace) -> None:
-    """Raise OtherRun unless the run judged what the first did and what is asked for, with the same code."""
+def _check_that_it_is_as_asked(run: Repeated, options: argparse.Namespace) -> None:
+    """Raise OtherRun unless the run judged these stores in these engines, with the present commit of the
+    suite. Changes that are not committed are not seen."""
     judged = [each.spec for each in run.report.implementations]
-    if judged != options.store or _circumstances(run) != _circumstances(first):
-        raise OtherRun(f"{run.file}: a run on other stores, in other browsers or of another suite; delete it")
-
-
-def _circumstances(run: Repeated) -> tuple[str, object]:
-    """Return the suite's commit, whatever else was changed in its checkout meanwhile, and the browsers."""
-    return run.report.suite.get("commit", "").removesuffix(CHANGED), run.report.engines
+    engines = {each.name for each in run.report.engines}
+    commit = run.report.suite.get("commit", "").removesuffix(CHANGED)
+    is_present = commit == commit_of(Path(__file__)).removesuffix(CHANGED)
+    if judged != options.store or (options.engine and engines != {*options.engine}) or not is_present:
+        raise OtherRun(
+            f"{run.file}: a run on other stores, in other engines or by another commit of the suite;"
+            f" delete {options.report} to begin again"
+        )
 
 
 def _options(arguments: Sequence[str] | None, prog: str) -> argparse.Namespace:
     parser = Parser(prog, description="Judge stores again and again, and compare the verdicts.")
     parser.add_argument("--runs", type=int, default=20, metavar="N", help="how many runs (default 20)")
-    parser.add_argument("--busy", type=int, default=5, metavar="N", help="how many of them, the last ones,"
-                        " on a busy machine (default 5)")  # fmt: skip
+    parser.add_argument(
+        "--busy", type=int, default=5, metavar="N", help="how many of them on a busy machine (default 5)"
+    )
     parser.add_argument(
         "--store", action="append", metavar="MODULE:NAME", help=f"a store (repeatable; default {STORE})"
     )
@@ -166,8 +177,13 @@ def _options(arguments: Sequence[str] | None, prog: str) -> argparse.Namespace:
         "--engine", action="append", default=[], metavar="NAME", help="an engine (repeatable; default all)"
     )
     parser.add_argument("-n", dest="workers", default="auto", help="test processes (default auto)")
-    parser.add_argument("--report", type=Path, default=Path("reports/latest/repeated"), metavar="DIR",
-                        help="folder for the reports (default reports/latest/repeated)")  # fmt: skip
+    parser.add_argument(
+        "--report",
+        type=Path,
+        default=Path("reports/latest/repeated"),
+        metavar="DIR",
+        help="folder for the reports (default reports/latest/repeated)",
+    )
     options = parser.parse_args(arguments)
     options.report = options.report.resolve()
     options.store = options.store or [STORE]

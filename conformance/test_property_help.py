@@ -33,9 +33,9 @@ def _words_found(text: str, prop: str, words: list[str]) -> list[str]:
     return [word for word in words if brackets and word in brackets[1]]
 
 
-def _error_without_id(implementation: Implementation) -> Exception | None:
+def _error_without_id(implementation: Implementation) -> BaseException | None:
     try:
         implementation.Store()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return error
     return None

@@ -22,8 +22,12 @@ class Level(StrEnum):
 
     def includes(self, other: Level) -> bool:
         """Whether a gate at this level asks for clauses of level `other`."""
-        order = list(Level)
-        return order.index(other) <= order.index(self)
+        return other.rank <= self.rank
+
+    @property
+    def rank(self) -> int:
+        """The place in the order of levels, from 0, the firmest."""
+        return list(Level).index(self)
 
 
 class Verdict(StrEnum):

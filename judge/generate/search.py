@@ -97,8 +97,9 @@ class _Verdicts:
             return True
         self.wrong = next(iter(self._suspects.values()))
         times = Counter(self._suspects.values())
-        by_itself = {key: each for key, each in self._suspects.items() if times[each] == 1}
-        self._suspects = by_itself or self._in_own_stores({key: unknown[key] for key in self._suspects})
+        shared = {key: unknown[key] for key, each in self._suspects.items() if times[each] > 1}
+        by_itself = {key: each for key, each in self._suspects.items() if key not in shared}
+        self._suspects = by_itself | self._in_own_stores(shared)
         return False
 
     def _judge_together(self, values: dict[str, Any], fresh: bool) -> dict[str, Comparison]:
@@ -109,7 +110,8 @@ class _Verdicts:
 
     def _in_own_stores(self, values: dict[str, Any]) -> dict[str, Comparison]:
         """Judge values that shared a store in groups that share none; return the comparisons of the first
-        group with a wrong one, or of none if they are wrong only together."""
+        group with a wrong one, or of none if they are wrong only together. If a group breaks the page, any of
+        its values may be wrong."""
         keys = [*values]
         for start in range(0, len(keys), OWN_STORES):
             group = keys[start : start + OWN_STORES]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reports.analysis.conclusion import blocked_by
 from reports.analysis.grouping import BrokenClause, Cause, broken_clauses, describe_cells
-from reports.model import Clause, Deviation, Implementation, Level, Result, Verdict
+from reports.model import Clause, Deviation, Implementation, Result, Verdict
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,7 @@ def roots(causes: list[Cause], results: list[Result], clauses: list[Clause]) -> 
         if result.verdict is Verdict.BLOCKED:
             by_reason.setdefault(result.reason, []).append(result)
     found = [Root(cause, _blocked(_cells_behind(cause, by_reason), clauses)) for cause in causes]
-    order = list(Level)
-    return sorted(found, key=lambda root: (order.index(root.cause.broken[0].clause.level), -len(root.blocks)))
+    return sorted(found, key=lambda root: (root.cause.broken[0].clause.level.rank, -len(root.blocks)))
 
 
 def _cells_behind(cause: Cause, by_reason: dict[str, list[Result]]) -> list[Result]:

@@ -118,6 +118,7 @@ class _Summary:
         self._run = report.run
         self._implementation = implementation
         self._levels = {clause.id: clause.level for clause in report.clauses}
+        self._block_when_declared = {each.id for each in report.clauses if each.blocks_when_declared}
         self._backends = {engine.name: engine.backend for engine in report.engines}
         self._results = [each for each in report.results if each.implementation == implementation.spec]
         self._asked = [each for each in self._results if self._is_asked(each)]
@@ -150,14 +151,14 @@ class _Summary:
 
     def _not_judged(self) -> list[NotJudged]:
         """Return what the declarations kept from being judged, by declaration."""
-        deviating = {
-            blocked_by(each.clause): f"because of the declared deviation from {each.clause}"
-            for each in _with(Verdict.DEVIATION, self._results)
-        }
+        declared = _with(Verdict.DEVIATION, self._results)
+        deviating = [each for each in declared if each.clause in self._block_when_declared]
         found: dict[str, dict[str, None]] = {}
         for each in self._results:
-            unsupported = f"({each.reason})" if each.verdict is Verdict.UNSUPPORTED else ""
-            if reason := unsupported or deviating.get(each.reason, ""):
+            if each.verdict is Verdict.UNSUPPORTED:
+                found.setdefault(f"({each.reason})", {})[each.clause] = None
+            elif cause := next((one for one in deviating if _is_blocked_by(each, one)), None):
+                reason = f"because of the declared deviation from {cause.clause}"
                 found.setdefault(reason, {})[each.clause] = None
         return [NotJudged(reason, list(clauses)) for reason, clauses in found.items()]
 
@@ -233,6 +234,13 @@ class _Summary:
 def blocked_by(root: str) -> str:
     """Return the reason of a cell that the broken clause `root` blocks."""
     return f"depends on {root}, which failed"
+
+
+def _is_blocked_by(result: Result, root: Result) -> bool:
+    """Return whether the broken cell `root` is why that cell is blocked: not a cell of the same clause in
+    another engine, or of another storage type."""
+    is_near = result.engine == root.engine and result.storage_type in ("", root.storage_type)
+    return result.verdict is Verdict.BLOCKED and result.reason == blocked_by(root.clause) and is_near
 
 
 def _with(verdict: Verdict, results: list[Result]) -> list[Result]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.model import Clause, Level, Result
+from reports.model import Clause, Result
 
 NO_BROWSER = "no browser"
 """Stands in place of the engine if a clause needs none."""
@@ -99,10 +99,9 @@ def broken_clauses(failed: Iterable[Result], clauses: list[Clause]) -> list[Brok
     by_clause: dict[str, list[Result]] = {}
     for result in failed:
         by_clause.setdefault(result.clause, []).append(result)
-    order = list(Level)
     return [
         _broken_clause(clause, by_clause[clause.id])
-        for clause in sorted(clauses, key=lambda clause: order.index(clause.level))
+        for clause in sorted(clauses, key=lambda clause: clause.level.rank)
         if clause.id in by_clause
     ]
 

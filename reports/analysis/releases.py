@@ -9,7 +9,7 @@ from itertools import groupby
 from reports.analysis.conclusion import conclusions
 from reports.analysis.grouping import describe_cells
 from reports.analysis.merge import Disagreement, Source, check_contract
-from reports.model import Clause, Level, Report, Result, Verdict
+from reports.model import Clause, Report, Result, Verdict
 
 WORDS = {
     Verdict.ERROR: "error",
@@ -77,7 +77,7 @@ class Releases:
         """The rows of the clauses that are not kept in every release they were judged in, the firmest level
         first."""
         rows = [row for row in self.rows if {state.word for state in row[1]} - {KEPT, NOT_JUDGED}]
-        return sorted(rows, key=lambda row: _firmness(row[0]))
+        return sorted(rows, key=lambda row: row[0].level.rank)
 
 
 def releases(sources: Sequence[Source]) -> Releases:
@@ -96,7 +96,7 @@ def releases(sources: Sequence[Source]) -> Releases:
         [(clause, list(states(clause, reports))) for clause in reports[0].clauses],
         [
             change
-            for clause in sorted(reports[0].clauses, key=_firmness)
+            for clause in sorted(reports[0].clauses, key=lambda clause: clause.level.rank)
             for change in _changes(clause, reports)
         ],
         _channels(reports),
@@ -136,11 +136,6 @@ def _presence(clauses: str, report: Report) -> str:
 
 def _version(report: Report) -> str:
     return report.implementations[0].version
-
-
-def _firmness(clause: Clause) -> int:
-    """Return the place of a clause in the order of levels, the firmest first."""
-    return list(Level).index(clause.level)
 
 
 def _changes(clause: Clause, reports: list[Report]) -> Iterator[Change]:

@@ -11,7 +11,7 @@ from compat import tomllib
 from reports.analysis.grouping import describe_cells
 from reports.analysis.releases import BROKEN, KEPT, Releases
 from reports.formats.bug_report import bug_reports
-from reports.model import Clause, Level, Report, Result, Verdict
+from reports.model import Clause, Report, Result, Verdict
 
 FILE = Path(__file__).with_name("findings.toml")
 
@@ -82,7 +82,6 @@ CodeOf = Callable[[str, str], "Code | None"]
 
 def findings(report: Report, compared: Releases | None, code_of: CodeOf) -> list[Finding]:
     """Return the findings on the store of the report, the firmest level first."""
-    order = list(Level)
     explained = explanations()
     failed = list(_failed(report))
     return [
@@ -95,7 +94,7 @@ def findings(report: Report, compared: Releases | None, code_of: CodeOf) -> list
             code_of(clause.id, own[0].storage_type),
             "".join(map(str, bug_reports(report, clause.id))),
         )
-        for clause in sorted(report.clauses, key=lambda clause: order.index(clause.level))
+        for clause in sorted(report.clauses, key=lambda clause: clause.level.rank)
         if (own := [each for each in failed if each.clause == clause.id])
     ]
 

@@ -11,23 +11,34 @@ import pytest
 from bench.interrupt import INTERRUPTED, interruptible
 
 COMMAND = """
-import os, subprocess, sys
+import subprocess, sys
 from bench.interrupt import interruptible
 
+CHILD = '''
+import os, time
+print(os.getpid(), flush=True)
+try:
+    time.sleep(600)
+finally:
+    time.sleep(1)
+    print("in order", flush=True)
+'''
+
 def main():
-    waiting = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
-    return subprocess.run([sys.executable, "-c", waiting], stderr=subprocess.DEVNULL).returncode
+    return subprocess.run([sys.executable, "-c", CHILD], stderr=subprocess.DEVNULL).returncode
 
 sys.exit(interruptible(main))
 """
 
 
-def test_exit_code_is_that_of_the_command():
+def test_exit_code_is_that_of_the_command_and_signals_are_handled_as_before():
+    before = signal.getsignal(signal.SIGTERM)
     assert interruptible(lambda: 7) == 7
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
-def test_interrupted_command_ends_with_its_children_and_one_line(sent):
+def test_interrupted_command_ends_with_one_line_once_its_children_have_ended_in_order(sent):
     with subprocess.Popen(
         [sys.executable, "-c", COMMAND],
         start_new_session=True,
@@ -43,5 +54,6 @@ def test_interrupted_command_ends_with_its_children_and_one_line(sent):
         else:
             command.send_signal(sent)
         assert command.wait(60) == INTERRUPTED
-        assert command.stderr.read() == "interrupted; the next call continues\n"
+        assert command.stderr.read() == "interrupted\n"
+        assert command.stdout.read() == "in order\n"
     assert not psutil.wait_procs([child], timeout=60)[1]

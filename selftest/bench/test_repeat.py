@@ -26,20 +26,22 @@ BROKEN_ONCE = report(
 @pytest.fixture
 def repeated(tmp_path, monkeypatch, capsys):
     """A function that repeats runs which end with those reports, and returns exit code, output and the
-    numbers of the runs that were made, each with whether loops ran next to it."""
+    names of the runs that were made, each with the number of loops that ran next to it."""
+    monkeypatch.setattr(repeat, "commit_of", lambda _: "commit 1")
     monkeypatch.setattr(evidence, "PAGE", tmp_path / "evidence.md")
+    monkeypatch.setattr(repeat, "STORE", STORE)
     evidence.PAGE.write_text(PAGE, encoding="utf-8")
 
-    def repeated(*reports, runs=2, busy_runs=0):
+    def repeated(*reports, runs=2, busy_runs=0, store=STORE):
         made, found = [], iter(reports)
 
         def judge(options, folder):
             loops = [each for each in psutil.Process().children() if busy.ENDLESS in " ".join(each.cmdline())]
-            made.append((int(folder.name), len(loops)))
+            made.append(("/".join(folder.parts[-2:]), len(loops)))
             write(next(found), folder)
 
         monkeypatch.setattr(repeat, "_judge", judge)
-        arguments = [f"--runs={runs}", f"--busy={busy_runs}", f"--store={STORE}", f"--report={tmp_path}/r"]
+        arguments = [f"--runs={runs}", f"--busy={busy_runs}", f"--store={store}", f"--report={tmp_path}/r"]
         code = repeat.main(arguments)
         return code, capsys.readouterr(), made
 
@@ -48,8 +50,8 @@ def repeated(tmp_path, monkeypatch, capsys):
 
 def test_same_verdicts_end_with_exit_code_0_and_the_figures(repeated):
     code, output, made = repeated(KEPT, replace(KEPT, run=replace(KEPT.run, seconds=99)))
-    assert (code, [number for number, _ in made]) == (CONFORMANT, [1, 2])
-    assert output.out == "run 1: 1 cells, 90 s; as in run 1\nrun 2: 1 cells, 99 s; as in run 1\n"
+    assert (code, made) == (CONFORMANT, [("idle/1", 0), ("idle/2", 0)])
+    assert output.out == "run 1: 1 cells, 90 s\nrun 2: 1 cells, 99 s; as in run 1\n"
     assert (
         "2 runs of `shop.stores:Store` 1.0: all gave the same verdict in each of 1 cells."
         in evidence.read("repeated-runs")
@@ -64,19 +66,20 @@ def test_cell_with_another_verdict_is_named_and_the_exit_code_is_1(repeated):
         "run 2: 1 cells, 95 s; 1 differ from run 1\n"
         "    data.mounts [local in chromium] of shop.stores:Store: pass -> fail\n"
     )
-    assert "1 of them gave another verdict" in evidence.read("repeated-runs")
+    alike = "1 of 2 runs of `shop.stores:Store` 1.0 gave the same verdict in each of 1 cells."
+    assert f"{alike} In the others, 1 cells differed.\n" in evidence.read("repeated-runs")
 
 
 def test_last_runs_have_a_busy_loop_for_each_processor(repeated):
     _, output, made = repeated(KEPT, KEPT, KEPT, runs=3, busy_runs=1)
-    assert made == [(1, 0), (2, 0), (3, os.cpu_count())]
+    assert made == [("idle/1", 0), ("idle/2", 0), ("busy/1", os.cpu_count())]
     assert f"next to {os.cpu_count()} busy loops" in output.out.splitlines()[-1]
 
 
 def test_call_continues_after_the_runs_on_record(repeated):
     repeated(KEPT, runs=1)
     code, output, made = repeated(BROKEN_ONCE, runs=2)
-    assert made == [(2, 0)]
+    assert made == [("idle/2", 0)]
     assert (code, len(output.out.splitlines())) == (BROKEN, 3)
 
 
@@ -84,7 +87,6 @@ def test_call_continues_after_the_runs_on_record(repeated):
     "other",
     [
         replace(KEPT, suite={"name": "suite", "commit": "commit 2"}),
-        replace(KEPT, engines=[replace(KEPT.engines[0], version="121")]),
         replace(KEPT, implementations=[*KEPT.implementations, Implementation("other:Store", "1")]),
     ],
 )
@@ -92,15 +94,34 @@ def test_run_on_something_else_is_refused_in_a_line(repeated, other):
     code, output, _ = repeated(KEPT, other)
     assert code == USAGE_ERROR
     assert output.err.count("\n") == 1
-    assert "2/report.json: a run on other stores, in other browsers or of another suite" in output.err
+    assert "idle/2/report.json: a run on other stores, in other engines or by another commit" in output.err
+    assert output.err.endswith("/r to begin again\n")
 
 
-def test_run_without_a_verdict_leaves_no_report_to_continue_from(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(repeat, "ROOT", tmp_path)
-    ended = repeat.main([f"--report={tmp_path}/r", "--store=no.such:Store"])
-    assert ended == NO_VERDICT
-    assert "r/1: no verdict, exit code 4" in capsys.readouterr().err
-    assert not list(Path(tmp_path).rglob("report.json"))
+def test_figures_on_other_stores_are_not_evidence(repeated, monkeypatch):
+    monkeypatch.setattr(repeat, "STORE", "dash.dcc:Store")
+    assert repeated(KEPT, KEPT)[0] == CONFORMANT
+    assert evidence.read("repeated-runs") == "old\n"
+
+
+@pytest.mark.parametrize("ending", [subprocess.CompletedProcess([], 3, "no browser"), KeyboardInterrupt()])
+def test_run_that_ends_early_is_judged_again_by_the_next_call(tmp_path, capsys, monkeypatch, ending):
+    def run(command, **_):
+        folder = next(part.partition("=")[2] for part in command if part.startswith("--report="))
+        write(replace(KEPT, run=replace(KEPT.run, interrupted=True)), Path(folder))
+        if isinstance(ending, BaseException):
+            raise ending
+        return ending
+
+    monkeypatch.setattr(subprocess, "run", run)
+    arguments = [f"--report={tmp_path}/r", f"--store={STORE}"]
+    for _ in range(2):
+        if isinstance(ending, BaseException):
+            with pytest.raises(KeyboardInterrupt):
+                repeat.main(arguments)
+        else:
+            assert repeat.main(arguments) == NO_VERDICT
+            assert "r/idle/1: no verdict, exit code 3:" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wrong", [["--runs=0"], ["--runs=2", "--busy=3"], ["--busy=-1"]])
@@ -112,7 +133,7 @@ def test_wrong_numbers_are_refused(wrong):
 
 def test_loops_end_with_the_block():
     with busy.loops(2):
-        loops = psutil.Process().children()
+        loops = [each for each in psutil.Process().children() if busy.ENDLESS in " ".join(each.cmdline())]
         assert len(loops) == 2
     assert not any(loop.is_running() for loop in loops)
 

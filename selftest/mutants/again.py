@@ -1,6 +1,6 @@
 """Judges killed faults a second time, by the clauses that have judged them: the verdicts have to be the same.
 
-The faults come in the opposite order, and other faults share the pages with them.
+The faults come in another order: among those that the same clauses judge, the last one first.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from selftest.mutants.turns import LARGEST, Batch, next_turn
 
 
 def batches(kills: Iterable[Kill], catalogue: Catalogue) -> Iterator[Batch]:
-    """Yield batches of the faults that were killed and not judged a second time since, the last one first.
-    Those that the same clauses judge stand together, because that is quick."""
+    """Yield batches of the faults that were killed and not judged a second time since. Those that the same
+    clauses judge stand together, because that is quick, the last one first."""
     left = [(faults()[kill.fault], _judges(kill, catalogue)) for kill in kills if not kill.again][::-1]
     left.sort(key=lambda judged: sorted(judged[1] - set(judged[0].breaks)))
     return (left[start : start + LARGEST] for start in range(0, len(left), LARGEST))
@@ -27,8 +27,9 @@ def differences(kill: Kill, fault: Fault, report: Report, catalogue: Catalogue) 
     """Yield a line for each way in which the verdicts on the fault are not those of the kill."""
     yield from mistakes(fault, report, catalogue)
     second = kill_from(fault, report, results_on(fault, report))
-    for cell in sorted({*kill.broken} ^ {*second.broken}):
-        yield f"{fault.name}: {cell} {'passed' if cell in kill.broken else 'failed'} when judged again"
+    first_bad, second_bad = ({*each.broken, *each.behind} for each in (kill, second))
+    for cell in sorted(first_bad ^ second_bad):
+        yield f"{fault.name}: {cell} {'passed' if cell in first_bad else 'did not pass'} when judged again"
     if second.cells != kill.cells:
         yield f"{fault.name}: {second.cells} cells when judged again, {kill.cells} before"
 

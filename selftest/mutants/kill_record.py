@@ -35,7 +35,7 @@ DOCUMENT_WRITER = "judge/contract/contract_page.py"
 DECLARATIONS = "fixtures/stores/faults.toml"
 SCRIPTS = "fixtures/stores/faults"
 SHARED_SCRIPT = f"{SCRIPTS}/fault.js"
-COLUMNS = ("fault", "turns", "cells", "seconds", "judged", "again", "engine", "code", "broken")
+COLUMNS = ("fault", "turns", "cells", "seconds", "judged", "again", "engine", "code", "broken", "behind")
 SEPARATOR = "; "
 TURNS = 16
 """In so many turns (turns.py) a fault is judged by all clauses."""
@@ -52,7 +52,8 @@ class Kill:
     `turns` counts the turns in which it was judged (turns.py), `cells` the judged cells. `broken` has those
     that failed, each a clause id with its storage type if it has one. `seconds` is its share of the runs,
     `judged` the start of the latest (ISO 8601, UTC), `engine` the browser with its version, `code` the digest
-    of the code. `again` is the start of the run that judged it a second time, with the same verdicts, or "".
+    of the code. `behind` has the other cells that did not pass: they depend on those. `again` is the start of
+    the run that judged it a second time, with the same verdicts, or "".
     """
 
     fault: str
@@ -63,6 +64,7 @@ class Kill:
     engine: str
     code: str
     broken: tuple[str, ...]
+    behind: tuple[str, ...] = ()
     again: str = ""
 
     def __str__(self) -> str:
@@ -72,12 +74,12 @@ class Kill:
 def kill_from(fault: Fault, report: Report, results: Sequence[Result], earlier: Kill | None = None) -> Kill:
     """Return the kill that the report and the `earlier` turns show; `results` are those on the fault. The
     stores of a run share its seconds evenly."""
-    # What else failed depends on one of these, through clauses that another turn judges.
+    bad = [each for each in results if each.verdict in (Verdict.FAIL, Verdict.BLOCKED)]
     failed = [
-        " ".join(_cell(each))
-        for each in results
-        if each.verdict is Verdict.FAIL and each.clause in fault.breaks
+        " ".join(_cell(each)) for each in bad if each.verdict is Verdict.FAIL and each.clause in fault.breaks
     ]
+    # What else failed depends on one of these, through clauses that another turn judges.
+    behind = [cell for each in bad if (cell := " ".join(_cell(each))) not in failed]
     # Each turn judges again what is declared.
     more = [each for each in results if each.clause not in fault.breaks] if earlier else results
     return Kill(
@@ -89,6 +91,7 @@ def kill_from(fault: Fault, report: Report, results: Sequence[Result], earlier: 
         ", ".join(f"{engine.name} {engine.version}" for engine in report.engines),
         digest(fault.name),
         tuple(dict.fromkeys([*(earlier.broken if earlier else ()), *failed])),
+        tuple(sorted({*(earlier.behind if earlier else ()), *behind})),
     )
 
 
@@ -124,7 +127,8 @@ def write(record: Path, kills: Sequence[Kill]) -> None:
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
     for kill in kills:
-        table.writerow([*(getattr(kill, each) for each in COLUMNS[:-1]), SEPARATOR.join(kill.broken)])
+        lists = (SEPARATOR.join(each) for each in (kill.broken, kill.behind))
+        table.writerow([*(getattr(kill, each) for each in COLUMNS[:-2]), *lists])
     put(record, text.getvalue())
 
 
@@ -168,5 +172,6 @@ def _kill(line: dict[str, str]) -> Kill:
         line["engine"],
         line["code"],
         tuple(line["broken"].split(SEPARATOR)),
+        tuple(filter(None, line.get("behind", "").split(SEPARATOR))),
         line.get("again", ""),
     )

@@ -133,7 +133,17 @@ def test_values_that_are_wrong_only_when_they_share_a_store_are_not_judged_one_b
     store = Full(lambda value: None)
     expected, observed = search(NUMBERS, store, rounds=1)
     assert (expected[0], observed[:5]) == ("[", "[null")
+    assert [value for batch in store.batches[1:] for value in batch] == store.batches[0][OWN_STORES:]
     assert all(1 < len(batch) <= OWN_STORES for batch in store.batches[1:])
+
+
+def test_value_that_shared_a_store_and_spoiled_the_others_is_blamed(search, shared):
+    class Spoilt(Sharing):
+        def __call__(self, values, fresh):
+            self.read = (lambda value: None) if shared in values else (lambda value: value)
+            return super().__call__(values, fresh)
+
+    assert search(NUMBERS, Spoilt(None), rounds=1) == (str(shared), "null")
 
 
 def test_page_that_breaks_in_a_group_ends_the_search(search, shared):
