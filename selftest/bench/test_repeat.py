@@ -17,10 +17,10 @@ from reports.model import Implementation, Verdict
 from selftest.support.report_builder import STORE, clause, report, result
 
 PAGE = "# Evidence\n<!-- repeated-runs -->\nold\n<!-- /repeated-runs -->\n"
-KEPT = report([clause("data.mounts")], [result("data.mounts")], seconds=90)
-BROKEN_ONCE = report(
-    [clause("data.mounts")], [result("data.mounts", Verdict.FAIL, reason="lost")], seconds=95
-)
+SUITE = {"name": "suite", "commit": f"commit 1{repeat.CHANGED}"}
+KEPT = replace(report([clause("data.mounts")], [result("data.mounts")], seconds=90), suite=SUITE)
+LOST = [result("data.mounts", Verdict.FAIL, reason="lost")]
+BROKEN_ONCE = replace(report([clause("data.mounts")], LOST, seconds=95), suite=SUITE)
 
 
 @pytest.fixture
@@ -52,10 +52,9 @@ def test_same_verdicts_end_with_exit_code_0_and_the_figures(repeated):
     code, output, made = repeated(KEPT, replace(KEPT, run=replace(KEPT.run, seconds=99)))
     assert (code, made) == (CONFORMANT, [("idle/1", 0), ("idle/2", 0)])
     assert output.out == "run 1: 1 cells, 90 s\nrun 2: 1 cells, 99 s; as in run 1\n"
-    assert (
-        "2 runs of `shop.stores:Store` 1.0: all gave the same verdict in each of 1 cells."
-        in evidence.read("repeated-runs")
-    )
+    section = evidence.read("repeated-runs")
+    assert "2 of 2 runs of `shop.stores:Store` 1.0 gave the same verdict in each of 1 cells.\n" in section
+    assert "\nJudged from 2024-02-03 to 2024-02-03.\n" in section
     assert "| 2 with nothing else to do | 90 to 99 |" in evidence.read("repeated-runs")
 
 
