@@ -4,8 +4,8 @@
 
 For each engine: the seconds of single steps, and of a run in one process by what takes them; then, in each
 turn, what a judgement of all clauses costs. If stock dash_duo can drive the engine: what Dash's own ten tests
-cost, and values and cells per second, side by side. Without --engine, also the seconds of a set-up, and all
-figures go into docs/evidence.md.
+cost, and values and cells per second, side by side. Prints tables at the end. Without --engine, the bench
+begins with a set-up from nothing, and the tables also go into docs/evidence.md.
 """
 
 from __future__ import annotations
@@ -34,18 +34,21 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m bench") 
     )
     parser.add_argument("--turns", type=int, default=3, metavar="N", help="how often to measure (default 3)")
     options = parser.parse_args(arguments)
+    if options.turns < 1:
+        parser.error("--turns has to be at least 1")
     names = options.engine
     logging.disable(logging.INFO)  # the server of dash_duo logs each request
     try:
         engines = chosen_engines(names)
         print(f"{os.cpu_count()} cores ({evidence.cpu_model()}), load {os.getloadavg()[0]:.1f}", flush=True)
+        set_up = None if names else suite.seconds_of_set_up()
         measured = [speed.measure(engine, options.turns, show) for engine in engines]
+        tables = speed.tables(measured, set_up)
+        show(tables)
         if not names:
-            set_up = suite.seconds_of_set_up()
-            show(f"set-up: {set_up:.0f} s until a first cell is judged")
             browsers = [f"{engine.name} {engine.version()}" for engine in engines]
             header = evidence.circumstances("make bench", browsers)
-            evidence.write("bench", f"{header}\n\n{speed.tables(measured, set_up)}")
+            evidence.write("bench", f"{header}\n\n{tables}")
     except UserError as problem:
         print(problem, file=sys.stderr)
         return USAGE_ERROR if isinstance(problem, MissingEngine) else NO_VERDICT

@@ -24,7 +24,9 @@ from fixtures.page.runtime import Runtime
 JUDGE = "the suite itself"
 PAGE_LOADS = "page loads"
 KINDS: dict[str, list[tuple[type, str]]] = {
-    PAGE_LOADS: [(LiveDriver, name) for name in ("load", "leave_and_return", "leave_and_go_back")],
+    PAGE_LOADS: [
+        (LiveDriver, name) for name in ("load", "visit", "follow", "leave_and_return", "leave_and_go_back")
+    ],
     "callbacks": [(LiveDriver, name) for name in ("act", "prevent", "settle", "settle_server", "click")],
     "browser start and end": [(Runtime, "browser"), (Runtime, "close"), (LocalBrowser, "restart")],
     "tabs": [(LiveDriver, name) for name in ("new_tab", "close_tab", "switch_back")],
@@ -44,9 +46,9 @@ class Stopwatch:
 
     @contextmanager
     def of(self, kind: str) -> Iterator[None]:
-        """Count the time within as that kind, and as a call."""
+        """Count the time within as that kind, and as a call unless it is part of another of the kind."""
         self._add()
-        self.calls[kind] += 1
+        self.calls[kind] += kind not in self._kinds
         self._kinds.append(kind)
         try:
             yield

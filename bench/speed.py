@@ -24,14 +24,14 @@ Row = tuple[str, str, list[float], str, str]
 
 @dataclass(frozen=True)
 class Stock:
-    """What dash_duo does: `ten_tests` is what Dash's own ten tests cost. Values and cells are per second,
-    those of the suite next to them; it judges the same cells in one process."""
+    """What dash_duo does: what the ten tests cost, and values and cells per second, with those of the suite
+    next to them; it judges the same cells in one process."""
 
     ten_tests: Cost
-    values: float
-    suite_values: float
-    cells: float
-    suite_cells: float
+    values_per_second: float
+    suite_values_per_second: float
+    cells_per_second: float
+    suite_cells_per_second: float
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Turn:
     stock: Stock | None
 
     @property
-    def cells(self) -> float:
+    def cells_per_second(self) -> float:
         """Cells of all clauses per second."""
         return self.judged.cells / self.judged.cost.seconds
 
@@ -53,12 +53,12 @@ class Speed:
 
     engine: str
     steps: suite.Steps
-    alone: suite.Alone
+    single: suite.OneProcess
     turns: list[Turn]
 
     def share(self, kind: str) -> float:
         """Return the share that the kind has in the time of one process."""
-        return self.alone.shares.get(kind, 0) / sum(self.alone.shares.values())
+        return self.single.shares.get(kind, 0) / sum(self.single.shares.values())
 
 
 def measure(engine: Engine, turns: int, show: Show) -> Speed:
@@ -69,12 +69,12 @@ def measure(engine: Engine, turns: int, show: Show) -> Speed:
         f"{engine.name}: browser start {steps.start:.1f} s, page load {steps.load:.3f} s,"
         f" callback {steps.callback:.3f} s"
     )
-    alone = suite.alone(engine)
-    speed = Speed(engine.name, steps, alone, [])
-    parts = ", ".join(f"{kind} {speed.share(kind):.0%}" for kind in alone.shares)
+    single = suite.in_one_process(engine)
+    speed = Speed(engine.name, steps, single, [])
+    parts = ", ".join(f"{kind} {speed.share(kind):.0%}" for kind in single.shares)
     show(
-        f"  1 process: {alone.cells} cells in {alone.seconds:.0f} s: {parts}; {alone.loads} page loads,"
-        f" {alone.memory / 1e6:,.0f} MB with the browser"
+        f"  1 process: {single.cells} cells in {single.seconds:.0f} s: {parts}; {single.loads} page loads,"
+        f" {single.memory / 1e6:,.0f} MB with the browser"
     )
     for number in range(1, turns + 1):
         show(f"  turn {number}:")
@@ -97,8 +97,8 @@ def _turn(engine: Engine, show: Show) -> Turn:
     cells, seconds = stock.seconds_of_checks(engine.name, STORAGE_TYPES)
     same = suite.judged(engine, list(chain(*stock.CHECKS.values())), processes="1")
     found = Stock(ten_tests, clicked, batched, cells / seconds, same.cells / same.cost.seconds)
-    one = "dash_duo, one browser each"
-    show(f"    cells per second: {found.cells:.2f} ({one}), {found.suite_cells:.2f} (suite)")
+    stock_rate, rate = found.cells_per_second, found.suite_cells_per_second
+    show(f"    cells per second: {stock_rate:.2f} (dash_duo, one browser each), {rate:.2f} (suite)")
     return Turn(judged, found)
 
 
@@ -106,19 +106,21 @@ def _text(cost: Cost) -> str:
     return f"{cost.seconds:.0f} s, {cost.processor:.0f} s of processors"
 
 
-def tables(measured: Sequence[Speed], set_up: float) -> str:
-    """Return the figures as Markdown tables. `set_up` are the seconds until a first cell is judged."""
+def tables(measured: Sequence[Speed], set_up: float | None) -> str:
+    """Return the figures as Markdown tables. `set_up` are the seconds until a first cell is judged, if they
+    were measured."""
     return "\n\n".join(
         [_goal_table(measured, set_up), _rate_table(measured), _step_table(measured), _share_table(measured)]
     )
 
 
-def _goal_table(measured: Sequence[Speed], set_up: float) -> str:
-    rows = [
-        *chain.from_iterable(map(_goals, measured)),
-        ("all engines, one after the other, s", "", _one_after_the_other(measured), ".0f", "<= 150"),
-        ("from nothing to the first cell, packages cached, s", "", [set_up], ".0f", "<= 40"),
-    ]
+def _goal_table(measured: Sequence[Speed], set_up: float | None) -> str:
+    rows = [*chain.from_iterable(map(_goals, measured))]
+    if set_up is not None:
+        rows += [
+            ("all engines, one after the other, s", "", _one_after_the_other(measured), ".0f", "<= 150"),
+            ("from nothing to the first cell, packages cached, s", "", [set_up], ".0f", "<= 40"),
+        ]
     columns = ["figure", "engine", "least", "median", "most", "goal"]
     return _table(
         columns,
@@ -133,22 +135,22 @@ def _goals(speed: Speed) -> Iterator[Row]:
     """Yield the figures that have a goal."""
     both = [(turn, turn.stock) for turn in speed.turns if turn.stock]
     if both:
-        own = [(turn.judged.cost, stock.ten_tests) for turn, stock in both]
+        own = [(turn.judged.cost, duo.ten_tests) for turn, duo in both]
         seconds = [cost.seconds / ten.seconds for cost, ten in own]
         processor = [cost.processor / ten.processor for cost, ten in own]
-        cells = [turn.cells / stock.cells for turn, stock in both]
-        values = [stock.suite_values / stock.values for _, stock in both]
+        cells = [turn.cells_per_second / duo.cells_per_second for turn, duo in both]
+        values = [duo.suite_values_per_second / duo.values_per_second for _, duo in both]
         yield "seconds of all clauses over those of Dash's ten tests", speed.engine, seconds, ".2f", "<= 1.0"
         yield "the same in seconds of processors", speed.engine, processor, ".2f", "<= 1.2"
         yield "cells per second over those of `dash_duo`", speed.engine, cells, ".1f", ">= 25"
         yield "values per second over one click each", speed.engine, values, ".0f", ">= 400"
-    loads = speed.alone.loads / speed.alone.cells
+    loads = speed.single.loads / speed.single.cells
     yield "page loads per cell", speed.engine, [loads], ".2f", "<= 0.4"
     yield "share of page loads in one process", speed.engine, [speed.share(PAGE_LOADS)], ".0%", "<= 35%"
     yield (
         "memory of a process with its browser, GB",
         speed.engine,
-        [speed.alone.memory / 1e9],
+        [speed.single.memory / 1e9],
         ".1f",
         "<= 0.7",
     )
@@ -167,10 +169,10 @@ def _rate_table(measured: Sequence[Speed]) -> str:
         if not found:
             continue
         clicked, batched, single, same = (
-            median(getattr(each, name) for each in found)
+            median(getattr(each, f"{name}_per_second") for each in found)
             for name in ("values", "suite_values", "cells", "suite_cells")
         )
-        every = median(turn.cells for turn in speed.turns)
+        every = median(turn.cells_per_second for turn in speed.turns)
         values = f"values put and read, {speed.engine}"
         cells = f"cells of the same clauses, {speed.engine}"
         rows += [
@@ -199,7 +201,7 @@ def _step_table(measured: Sequence[Speed]) -> str:
 def _share_table(measured: Sequence[Speed]) -> str:
     kinds = [*KINDS, JUDGE]
     rows = [
-        [speed.engine, f"{speed.alone.seconds:.0f} s", *(f"{speed.share(kind):.0%}" for kind in kinds)]
+        [speed.engine, f"{speed.single.seconds:.0f} s", *(f"{speed.share(kind):.0%}" for kind in kinds)]
         for speed in measured
     ]
     return _table(["time of one process", "seconds", *kinds], rows)

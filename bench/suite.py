@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -54,8 +55,8 @@ class Steps:
 
 @dataclass(frozen=True)
 class Judged:
-    """A run of all clauses in as many test processes as pytest-xdist takes: its `cells` and its `cost`, and
-    the WebDriver `commands` per cell (the median of cells that need any)."""
+    """A run: its `cells` and its `cost`, and the WebDriver `commands` per cell (the median of cells that need
+    any)."""
 
     cells: int
     cost: Cost
@@ -63,7 +64,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Alone:
+class OneProcess:
     """A run of all clauses in one process: its `cells` and `seconds`, the seconds by kind (`shares`), the
     page `loads`, and the peak `memory` in bytes of the process with its browser."""
 
@@ -117,7 +118,7 @@ def judged(engine: Engine, clauses: Collection[str] = (), processes: str = "auto
     return Judged(_judged_cells(report), cost, commands(report.results)[engine.name])
 
 
-def alone(engine: Engine) -> Alone:
+def in_one_process(engine: Engine) -> OneProcess:
     """Judge the store in that engine by all clauses in one process, collection included. Raises BadReport if
     there is no verdict."""
     with tempfile.TemporaryDirectory() as folder:
@@ -129,7 +130,7 @@ def alone(engine: Engine) -> Alone:
         report = _report(folder, command, exit_code)
         found = json.loads(file.read_text())
     loads = found["calls"][PAGE_LOADS]
-    return Alone(_judged_cells(report), report.run.seconds, found["seconds"], loads, memory[0])
+    return OneProcess(_judged_cells(report), report.run.seconds, found["seconds"], loads, memory[0])
 
 
 def ten_tests(engine: Engine) -> Cost:
@@ -146,7 +147,8 @@ def seconds_of_set_up() -> float:
     cached are not downloaded again. Raises BadReport if there is no verdict."""
     with tempfile.TemporaryDirectory() as folder:
         first_cell = "--engine=chromium --clause=data.mounts --storage-type=memory -n 0"
-        script = f"git clone -q {ROOT} clone && cd clone && make setup && .venv/bin/pytest {first_cell}"
+        clone = f"git clone -q {shlex.quote(str(ROOT))} clone && cd clone"
+        script = f"{clone} && make setup && .venv/bin/pytest {first_cell}"
         start = time.monotonic()
         ended = subprocess.run(["sh", "-c", script], cwd=folder, capture_output=True, text=True)
         if ended.returncode not in (CONFORMANT, BROKEN):

@@ -31,7 +31,7 @@ from judge.contract.catalogue import STORAGE_TYPES
 Test = Callable[[DashComposite], None]
 FALSY = {"zero": 0, "false": False, "nothing": None, "empty": ""}
 KINDS = ["text", 1, {"data": [2, 3, None]}, [5, -6, 700_000, 1e-12], None, True, False, {}]
-"""Each of these is put before and after each other one."""
+"""Each of these is put next to each other one."""
 MORE = [[1, 2, {"a": [55, 66], "b": "c"}], [1, 2, {"a": [111, 99]}], {"a": 1, "c": 1}, {"a": 1, "b": None}]
 LARGE = 4_700_000
 """Characters of a text of nearly five megabytes, which web storage holds."""
@@ -93,11 +93,11 @@ def falsy_initial_data_is_stored(duo: DashComposite) -> None:
         assert duo.get_session_storage(f"{name}-session") == data
 
 
-def stores_work_when_drawn_again(duo: DashComposite) -> None:
-    duo.start_server(_drawing_app())
-    duo.wait_for_text_to_equal("#drawn", "nothing yet")
+def stores_work_when_rendered_again(duo: DashComposite) -> None:
+    duo.start_server(_rendering_app())
+    duo.wait_for_text_to_equal("#rendered", "nothing yet")
     for clicks in ([1, None, 2], [1]):
-        duo.find_element("#draw").click()
+        duo.find_element("#render").click()
         duo.wait_for_text_to_equal("#shown", json.dumps([{"clicks": None}] * 3))
         for number in clicks:
             duo.find_element("#count" if number else "#clear").click()
@@ -167,7 +167,7 @@ def _click_through(duo: DashComposite, storage_type: str, values: list[Any]) -> 
 
 TESTS: list[Test] = [
     *(clear_empties_all_types, timestamp_is_that_of_the_click, falsy_initial_data_is_stored),
-    *(stores_work_when_drawn_again, data_lives_as_long_as_its_type_says),
+    *(stores_work_when_rendered_again, data_lives_as_long_as_its_type_says),
     *(every_kind_of_value_is_shown, nested_values_are_shown),
     *(partial(large_text_is_shown, storage_type=each) for each in STORAGE_TYPES),
 ]
@@ -241,14 +241,14 @@ def _counting_app() -> Dash:
     return app
 
 
-def _drawing_app() -> Dash:
-    """Return an app whose stores a callback draws, each time that a button is clicked."""
+def _rendering_app() -> Dash:
+    """Return an app whose stores a callback renders, each time that a button is clicked."""
     app = Dash("bench", update_title=None, suppress_callback_exceptions=True)  # type: ignore[arg-type]
-    app.layout = html.Div([html.Button("draw", id="draw"), html.Div(id="drawn")])
+    app.layout = html.Div([html.Button("render", id="render"), html.Div(id="rendered")])
     _add_callbacks(app, list(STORAGE_TYPES), lambda *data: json.dumps(data))
 
-    @app.callback(Output("drawn", "children"), Input("draw", "n_clicks"))
-    def draw(clicks: int | None) -> Any:
+    @app.callback(Output("rendered", "children"), Input("render", "n_clicks"))
+    def render(clicks: int | None) -> Any:
         return _three_stores() if clicks else "nothing yet"
 
     return app

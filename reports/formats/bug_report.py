@@ -12,7 +12,7 @@ from reports.analysis.grouping import describe_cells
 from reports.analysis.paths import differences_by_path
 from reports.formats.templating import render
 from reports.formats.trace import trace_lines
-from reports.model import CellKey, Clause, Implementation, Level, Report, Result, Verdict
+from reports.model import FLASK, CellKey, Clause, Implementation, Level, Report, Result, Verdict
 from reports.text import one_line, short_both
 
 BROKEN = (Verdict.FAIL, Verdict.DEVIATION)
@@ -27,6 +27,8 @@ IN_THE_DOCS = {
 """What the title says of the store, and how the report leads to the words of the docs."""
 WIDTH = 600
 """Characters of an expected or observed value."""
+MOBILE = "-mobile"
+"""Ends the name of an engine that is used as on a phone."""
 PACKAGES = ("dash", "python", "operating system")
 """The versions that matter to whoever repeats the failure."""
 
@@ -98,9 +100,23 @@ def _bug_report(
         engines=[each for each in report.engines if each.name in engines],
         versions={name: report.run.versions[name] for name in PACKAGES if name in report.run.versions},
         suite=report.suite,
-        rerun=shlex.join(["store-conformance", "run", "--clause", clause.id, "--store", implementation.spec]),
+        rerun=shlex.join(_rerun(report, cell)),
     )
     return BugReport(text, cell.repro)
+
+
+def _rerun(report: Report, cell: Result) -> list[str]:
+    """Return the command that judges the cell again, without what only this machine has."""
+    engine = next((each for each in report.engines if each.name == cell.engine), None)
+    command = ["store-conformance", "run", "--clause", cell.clause]
+    if cell.storage_type:
+        command += ["--storage-type", cell.storage_type]
+    if engine:
+        browser = engine.browser.removesuffix(MOBILE)
+        command += ["--engine", browser]
+        command += ["--form-factor", "mobile"] if browser != engine.browser else []
+        command += ["--backend", engine.backend] if engine.backend != FLASK else []
+    return [*command, "--store", cell.implementation]
 
 
 def _values(cell: Result) -> list[str]:

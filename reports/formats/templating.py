@@ -15,7 +15,7 @@ from markupsafe import Markup
 from reports.analysis.grouping import engine_name
 from reports.analysis.marked import mark_differences, show_around_differences
 from reports.analysis.paths import differences_by_path
-from reports.formats.trace import moments, told_once
+from reports.formats.trace import lines_without_repeats, moments
 from reports.text import plain, short, short_both, visible
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -90,7 +90,7 @@ def _environment(file_format: str) -> Environment:
         "visible": visible,
         "differences_by_path": differences_by_path,
         "moments": moments,
-        "told_once": told_once,
+        "lines_without_repeats": lines_without_repeats,
         "show_around_differences": show_around_differences,
         "fenced": fenced,
         "prose": prose,

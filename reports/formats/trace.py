@@ -1,4 +1,4 @@
-"""The trace of a failed cell, made ready for showing: what is equal is told once."""
+"""The trace of a failed cell, made ready for showing: what is equal is shown once."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def moments(result: Result) -> list[Moment]:
         calls = [replace(call, tab=call.tab if len(tabs) > 1 else 0) for call in step.received]
         as_before = [AS_BEFORE] if found and found[-1].storage else []
         storage = _storage_lines(step.storage) if step.storage is not None else as_before
-        found.append(Moment(text, step.tab if len(tabs) > 1 else 0, _told_once(calls), storage))
+        found.append(Moment(text, step.tab if len(tabs) > 1 else 0, _without_repeats(calls), storage))
     return found
 
 
@@ -53,12 +53,12 @@ def trace_lines(result: Result) -> list[str]:
     return lines
 
 
-def told_once(observations: list[str]) -> list[str]:
+def lines_without_repeats(observations: list[str]) -> list[str]:
     """Return the lines, with one for calls in a row that received the same through different properties."""
-    return [call.line for call in _told_once([Received(0, 0, line) for line in observations])]
+    return [call.line for call in _without_repeats([Received(0, 0, line) for line in observations])]
 
 
-def _told_once(calls: list[Received]) -> list[Received]:
+def _without_repeats(calls: list[Received]) -> list[Received]:
     shown: list[tuple[list[str], str, Received]] = []
     for call in calls:
         prop, _, received = call.line.partition(" of ")

@@ -129,13 +129,3 @@ def _groups(site: Site) -> dict[str, list[tuple[Clause, list[State]]]]:
     for clause in site.today.report.clauses:
         groups.setdefault(group_name(clause.id), []).append((clause, compared.get(clause.id, [])))
     return groups
-
-
-def of_one_store(report: Report, spec: str) -> Report:
-    """Return the part of a report that is about that store."""
-    return replace(
-        report,
-        implementations=[each for each in report.implementations if each.spec == spec],
-        results=[each for each in report.results if each.implementation == spec],
-        figures=[each for each in report.figures if each.implementation == spec],
-    )

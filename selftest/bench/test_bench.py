@@ -19,13 +19,13 @@ from reports.document import BadReport
 from selftest.support.judged_run import nodes
 
 STEPS = suite.Steps(0.7, 0.09, 0.03)
-ONE = suite.Alone(
+ONE = suite.OneProcess(
     cells=200, seconds=60.0, shares={PAGE_LOADS: 30.0, JUDGE: 30.0}, loads=220, memory=900_000_000
 )
-DUO = speed.Stock(Cost(50.0, 80.0), values=10.0, suite_values=1000.0, cells=0.5, suite_cells=4.0)
+DUO = speed.Stock(Cost(50.0, 80.0), 10.0, 1000.0, 0.5, 4.0)
 JUDGED = [suite.Judged(200, Cost(seconds, 2 * seconds), 5.0) for seconds in (40.0, 50.0, 100.0)]
 FAST = speed.Speed("chromium", STEPS, ONE, [speed.Turn(each, DUO) for each in JUDGED])
-ALONE = speed.Speed("webkit", STEPS, ONE, [speed.Turn(each, None) for each in JUDGED])
+NO_DUO = speed.Speed("webkit", STEPS, ONE, [speed.Turn(each, None) for each in JUDGED])
 
 
 def test_run_without_a_verdict_is_refused():
@@ -53,7 +53,7 @@ def page(tmp_path, monkeypatch):
     """An evidence page with an empty section; nothing is measured."""
     monkeypatch.setattr(evidence, "PAGE", tmp_path / "evidence.md")
     evidence.PAGE.write_text("<!-- bench -->\n<!-- /bench -->\n", encoding="utf-8")
-    monkeypatch.setattr(speed, "measure", lambda engine, *_: {"chromium": FAST}.get(engine.name, ALONE))
+    monkeypatch.setattr(speed, "measure", lambda engine, *_: {"chromium": FAST}.get(engine.name, NO_DUO))
     monkeypatch.setattr(suite, "seconds_of_set_up", lambda: 30.0)
     return evidence.PAGE
 
@@ -91,6 +91,20 @@ def test_bench_of_named_engines_leaves_the_page_as_it_was(page, monkeypatch):
     monkeypatch.setattr(bench, "chosen_engines", lambda names: [ENGINES[name] for name in names])
     assert bench.main(["--engine=webkit"]) == 0
     assert page.read_bytes() == before
+
+
+@pytest.mark.parametrize("number", ["0", "-1"])
+def test_fewer_turns_than_one_are_misuse(number, capsys):
+    with pytest.raises(SystemExit) as ended:
+        bench.main([f"--turns={number}"])
+    assert (ended.value.code, "at least 1" in capsys.readouterr().err) == (USAGE_ERROR, True)
+
+
+def test_load_within_a_load_is_one_page_load():
+    stopwatch = Stopwatch()
+    with stopwatch.of("load"), stopwatch.of("callback"), stopwatch.of("load"):
+        pass
+    assert stopwatch.calls["load"] == 1
 
 
 def test_time_within_another_kind_counts_for_the_inner_kind(monkeypatch):

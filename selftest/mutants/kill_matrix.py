@@ -1,7 +1,7 @@
 """Judges the faulty stores, and compares the clauses that they break with those that they are declared to
 break (fixtures/stores/faults.toml). Shows that every clause can fail.
 
-    python -m selftest.mutants [NAME ...] [--sample] [--declared] [--whole] [-n WORKERS]
+    python -m selftest.mutants [NAME ...] [--sample] [--declared] [--whole] [--again] [-n WORKERS]
 
 Prints a line for each fault that was judged and for each problem, then a summary. The exit code is 1 if there
 is any problem. A call takes each fault one turn further: it is judged by the clauses that it is declared to
@@ -209,6 +209,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--whole", action="store_true", help="all turns, not only the next one")
     parser.add_argument("-n", dest="workers", default="2", help="test processes (default 2)")
     options = parser.parse_args(arguments)
+    if options.again and (options.names or options.sample or options.declared or options.whole):
+        parser.error("--again judges the faults on record; leave out the names and other options")
     if unknown := [name for name in options.names if name not in faults()]:
         parser.error(f"no such fault: {', '.join(unknown)}; see fixtures/stores/faults.toml")
     return options

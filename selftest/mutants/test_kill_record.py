@@ -214,6 +214,14 @@ def test_fault_with_other_verdicts_the_second_time_is_a_problem(record, run_matr
     assert [kill.fault for kill in kill_record.read(record) if not kill.again] == [kills[3].fault]
 
 
+@pytest.mark.parametrize("other", [NAMES[0], "--sample", "--declared", "--whole"])
+def test_second_time_is_for_all_faults_on_record(record, other, capsys):
+    with pytest.raises(SystemExit) as ended:
+        kill_matrix.main(["--again", other])
+    assert ended.value.code == kill_matrix.MISUSED
+    assert "--again judges the faults on record" in capsys.readouterr().err
+
+
 def test_next_turn_has_to_be_judged_a_second_time_as_well(record, run_matrix):
     run_matrix()
     run_matrix("--again")

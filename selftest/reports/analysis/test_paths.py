@@ -28,7 +28,7 @@ json_values = st.recursive(
         (1, 2, []),
     ],
 )
-def test_each_difference_is_told_by_its_path(expected, observed, places):
+def test_each_difference_is_shown_by_its_path(expected, observed, places):
     assert list(differences_by_path(json.dumps(expected), json.dumps(observed))) == places
 
 

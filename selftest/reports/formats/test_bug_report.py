@@ -2,13 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from reports.__main__ import main
 from reports.formats.bug_report import bug_reports, bug_reports_by_cell
-from reports.model import Level, Received, Report, TracedStep, Verdict
-from selftest.support.report_builder import NASTY, clause, report, result, saying
+from reports.model import Engine, Level, Received, Report, TracedStep, Verdict
+from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
 from selftest.support.sample_reports import APP
 
 FENCED = re.compile(r"^(`{3,})\w+\n.*?\n\1$", re.MULTILINE | re.DOTALL)
@@ -59,3 +60,22 @@ def test_command_prints_the_bug_report(tmp_path, capsys):
     assert capsys.readouterr().out == f"{next(iter(bug_reports(broken(), 'a.b')))}\n"
     assert main(["bug-report", str(path), "--clause", "a.c"]) == 4
     assert capsys.readouterr().err == "a.c: no store breaks this clause; those that are broken: a.b\n"
+
+
+@pytest.mark.parametrize(
+    ("engine", "options"),
+    [
+        (Engine("firefox", "140"), "--engine firefox"),
+        (Engine("webkit-mobile", "2"), "--engine webkit --form-factor mobile"),
+        (
+            Engine("chromium-mobile-quart", "150", "quart"),
+            "--engine chromium --form-factor mobile --backend quart",
+        ),
+    ],
+)
+def test_command_judges_the_cell_that_is_shown(engine, options):
+    broken = [result("a.b", Verdict.FAIL, "session", engine=engine.name)]
+    shown = replace(report([clause("a.b")], broken), engines=[engine])
+    (found,) = bug_reports(shown, "a.b")
+    command = f"store-conformance run --clause a.b --storage-type session {options} --store {STORE}"
+    assert command in str(found)

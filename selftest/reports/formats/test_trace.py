@@ -1,6 +1,6 @@
 """The trace of a failed cell, made ready for showing."""
 
-from reports.formats.trace import Moment, moments, told_once, trace_lines
+from reports.formats.trace import Moment, lines_without_repeats, moments, trace_lines
 from reports.model import Received, TracedStep, Verdict
 from selftest.support.report_builder import result
 
@@ -13,7 +13,7 @@ def failed(*steps: TracedStep):
     return result("a", Verdict.FAIL, history=[f"step {each}" for each in "abc"[: len(steps)]], trace=[*steps])
 
 
-def test_what_is_equal_is_told_once():
+def test_what_is_equal_is_without_repeats():
     (moment,) = moments(failed(PUT))
     assert moment == Moment(
         "step a",
@@ -23,8 +23,8 @@ def test_what_is_equal_is_told_once():
     )
 
 
-def test_call_that_is_repeated_is_told_again():
-    assert told_once([DATA, TIMESTAMP, TIMESTAMP, "no property"]) == [
+def test_call_that_is_repeated_is_shown_again():
+    assert lines_without_repeats([DATA, TIMESTAMP, TIMESTAMP, "no property"]) == [
         "data and modified_timestamp of 'store': data 1, timestamp 2",
         TIMESTAMP,
         "no property",
