@@ -129,6 +129,7 @@ def test_run_of_one_process_writes_its_seconds_by_kind(judge, tmp_path):
     assert judge(*nodes("data.put-is-seen"), *plugin, "-n", "1").exit_code() == 4
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("name", stock.BROWSERS)
 def test_dash_duo_uses_the_browser_of_the_suite(name):

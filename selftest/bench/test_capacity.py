@@ -56,6 +56,7 @@ def test_search_without_a_limit_ends_at_the_largest_size():
     assert largest(lambda size: True) == MOST
 
 
+@pytest.mark.slow
 def test_limit_is_found_although_a_text_that_does_not_fit_is_lost(new_page):
     page = new_page("fixtures.stores.faulty:one-megabyte-at-most")
     assert STORED - STEP <= capacity(page, "session", "x", []) <= STORED

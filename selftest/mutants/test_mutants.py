@@ -88,6 +88,7 @@ def test_sample_of_faults_breaks_what_it_declares_and_nothing_else(capsys):
     assert code == 0, capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_fault_without_a_record_breaks_what_it_declares(capsys):
     ever = {kill.fault for kill in ON_RECORD}

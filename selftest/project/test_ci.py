@@ -103,6 +103,7 @@ def test_job_of_the_github_workflow_judges_and_keeps_the_report(machine, job):
     assert_judged(artifact)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_gitlab_job_judges(machine):
     variables = {
@@ -114,6 +115,7 @@ def test_gitlab_job_judges(machine):
     assert_judged(machine.checkout / GITLAB["artifacts"]["paths"][0])
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_shell_script_judges(machine):
     run = machine.shell(str(ROOT / "examples/ci.sh"))
@@ -121,6 +123,7 @@ def test_shell_script_judges(machine):
     assert_judged(machine.checkout / "conformance-report")
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_session_of_nox_judges(machine, monkeypatch):
     nox = SimpleNamespace(session=lambda function: function, Session=object)
@@ -142,6 +145,7 @@ def test_session_of_nox_judges(machine, monkeypatch):
     assert_judged(machine.checkout / "conformance-report")
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_environment_of_tox_judges(machine):
     parser = configparser.ConfigParser()
@@ -204,6 +208,7 @@ def test_action_judges_with_all_its_inputs(machine):
     assert "since " in run.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_input_is_never_run_as_a_command(machine):
     install, judge = slice(0, 1), slice(1, 2)

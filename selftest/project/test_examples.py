@@ -22,6 +22,7 @@ def deviating(run):
     return {each["clause"] for each in run.report["results"] if each["verdict"] == "deviation"}
 
 
+@pytest.mark.slow
 def test_clauses_of_a_group_deviate_as_declared(judge):
     manifest, clauses = declared("local")
     run = judge(*REFERENCE, f"--manifest={manifest}", "--clause=initial")

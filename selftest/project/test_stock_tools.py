@@ -11,6 +11,7 @@ from selftest.support.judged_run import BOUND, ROOT, own_environment
 STOCK = ROOT / "selftest/support/stock"
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_fixture_apps_run_with_stock_dash_duo(tmp_path):
     isolated = ["-c", "/dev/null", f"--rootdir={STOCK}", f"--confcutdir={STOCK}", f"--basetemp={tmp_path}"]

@@ -322,6 +322,7 @@ def test_unsupported_cells_are_not_judged(judge, tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_feature_declared_unsupported_but_present_fails_the_gate(judge, tmp_path):
     path = written(tmp_path, 'store = "dash.dcc:Store"\nunsupported = ["session", "clear_data"]\n')
     show = nodes("stored.survives-reload", "session.in-session-storage", "clear.callbacks-see-none")
@@ -353,6 +354,7 @@ def test_unsupported_feature_is_no_failure(judge, tmp_path):
     assert reasons["clear.callbacks-see-none", "local"] == "declared: the store does not support clear_data"
 
 
+@pytest.mark.slow
 def test_store_may_refuse_an_unsupported_feature(judge, tmp_path):
     path = written(tmp_path, 'store = "hostile.no_stores:only_local"\nunsupported = ["session"]\n')
     run = judge(*nodes("stored.survives-reload"), f"--manifest={path}", "-k", "not memory")

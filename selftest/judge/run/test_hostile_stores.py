@@ -66,7 +66,7 @@ def judge_stores(judge, stores, clauses, deadline, engine="chromium"):
     [
         pytest.param(THROWING, id="throwing", marks=pytest.mark.slow),
         pytest.param(ON_IMPORT, id="throwing on import"),
-        pytest.param(BREAKING_THE_PAGE, id="breaking the page"),
+        pytest.param(BREAKING_THE_PAGE, id="breaking the page", marks=pytest.mark.slow),
         pytest.param(BREAKING_THE_RECORDER, id="breaking the recorder", marks=pytest.mark.slow),
     ],
 )
@@ -129,6 +129,7 @@ def test_flood_on_the_console_passes_and_is_cut_in_the_report(judge):
     assert console[-1] == "... 100,000 lines in all"
 
 
+@pytest.mark.slow
 def test_endless_callbacks_are_a_failure(judge):
     run, code = judge_stores(
         judge, ["hostile:ReportsForEver"], (*PREREQUISITES, "clicks.counted"), deadline=3

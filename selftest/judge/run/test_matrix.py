@@ -71,6 +71,7 @@ backends.find_spec = lambda name: None
 """
 
 
+@pytest.mark.slow
 def test_backend_that_this_dash_does_not_have_is_untestable_next_to_one_that_it_has(judge, tmp_path):
     (tmp_path / "old_dash.py").write_text(OLD_DASH)
     options = ("-p", "old_dash", "--backend=flask", "--backend=fastapi")

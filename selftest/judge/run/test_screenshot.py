@@ -1,5 +1,7 @@
 """A failure on a page that shows something has a screenshot."""
 
+import pytest
+
 from selftest.support.judged_run import nodes
 
 STORE = "fixtures.stores.faulty:restored-members-win"
@@ -8,6 +10,7 @@ PNG = "iVBORw0KGgo"
 """How a PNG begins, in base64."""
 
 
+@pytest.mark.slow
 def test_each_failure_of_one_recording_has_the_screenshot_of_its_moment(judge):
     clauses = ["clicks.counted", "clicks.in-new-tab", "clicks.go-on-after-reload"]
     run = judge(*nodes(*clauses), "--store", STORE)
