@@ -132,7 +132,13 @@ def test_every_documented_command_exists():
 
 
 def test_every_option_in_the_text_exists():
-    modules = ("selftest.mutants", "selftest.mutants.source", "selftest.mutants.rules", "bench.repeat")
+    modules = (
+        "selftest.mutants",
+        "selftest.mutants.source",
+        "selftest.mutants.rules",
+        "bench",
+        "bench.repeat",
+    )
     of_modules = (OPTION.findall(help_of(each)) for each in modules)
     known = set().union(*map(options_of, COMMANDS), *of_modules)
     named = {option for page in PAGES for option in OPTION.findall(page.read_text(encoding="utf-8"))}
