@@ -33,7 +33,9 @@ def judge_planned(batch: Sequence[tuple[Fault, Iterable[str]]], workers: str, fo
     file = folder / "plan.json"
     file.write_text(json.dumps(plan), encoding="utf-8")
     names = [fault.name for fault, _ in batch]
-    return judge(names, workers, folder, "-p", planned.__name__, f"--planned={file}")
+    # Tests of blocked cells run, too: what they find must not depend on which test came first.
+    written = f"--write-manifest={folder / 'manifest.toml'}"
+    return judge(names, workers, folder, "-p", planned.__name__, f"--planned={file}", written)
 
 
 def judge(names: list[str], workers: str, folder: Path, *selection: str) -> Report:
@@ -69,7 +71,7 @@ def mistakes(fault: Fault, report: Report, catalogue: Catalogue) -> Iterator[str
         if each.verdict is Verdict.ERROR:
             yield f"{fault.name}: {each.clause} [{each.storage_type}] ended in error: {each.reason}"
     verdicts = {(each.clause, each.storage_type): each.verdict for each in results}
-    failed = {cell for cell, verdict in verdicts.items() if verdict is Verdict.FAIL}
+    failed = {(each.clause, each.storage_type) for each in results if has_failed(each)}
     declared = set(declared_cells(fault, catalogue))
     if not failed & declared:
         yield f"{fault.name}: survives; no cell of {', '.join(fault.breaks)} failed"
@@ -85,6 +87,11 @@ def mistakes(fault: Fault, report: Report, catalogue: Catalogue) -> Iterator[str
 def results_on(fault: Fault, report: Report) -> list[Result]:
     """Return the results on the faulty store."""
     return [each for each in report.results if each.implementation == f"{MODULE}:{fault.name}"]
+
+
+def has_failed(result: Result) -> bool:
+    """Return whether the test of the cell failed, also if the cell is blocked."""
+    return Verdict.FAIL in (result.verdict, result.found)
 
 
 def declared_cells(fault: Fault, catalogue: Catalogue) -> Iterator[Cell]:

@@ -18,6 +18,7 @@ from errors import UserError
 from fixtures.stores.faulty import Fault, faults
 from reports.files import put
 from reports.model import Report, Result, Verdict
+from selftest.mutants.faulty_run import has_failed
 
 ROOT = Path(__file__).parents[2]
 RECORD = ROOT / "reports/published/kill-matrix.csv"
@@ -75,9 +76,7 @@ def kill_from(fault: Fault, report: Report, results: Sequence[Result], earlier: 
     """Return the kill that the report and the `earlier` turns show; `results` are those on the fault. The
     stores of a run share its seconds evenly."""
     bad = [each for each in results if each.verdict in (Verdict.FAIL, Verdict.BLOCKED)]
-    failed = [
-        " ".join(_cell(each)) for each in bad if each.verdict is Verdict.FAIL and each.clause in fault.breaks
-    ]
+    failed = [" ".join(_cell(each)) for each in bad if has_failed(each) and each.clause in fault.breaks]
     # What else failed depends on one of these, through clauses that another turn judges.
     behind = [cell for each in bad if (cell := " ".join(_cell(each))) not in failed]
     # Each turn judges again what is declared.
