@@ -296,3 +296,16 @@ def test_cell_without_a_page_has_nothing_of_one(result_on, matrix):
 def test_repro_app_is_served_by_the_backend_of_the_cell(result_on, page):
     (cell,) = Matrix(["dash.dcc:Store"], ["chromium"], [], backends=["quart"]).cells("data.dict")[:1]
     assert result_on(cell, page, fails=True).repro.endswith("'quart')")
+
+
+def test_result_keeps_why_a_cell_passed_on_its_own_page_only(result_on, page, matrix):
+    page.shared_page_failure = "2 == 1"
+    found = result_on(matrix.cells("data.dict")[0], page, fails=False)
+    assert found.reason == "passed on its own page; on a page with other storage types: 2 == 1"
+
+
+def test_rerun_has_the_manifest_of_the_store(result_on, page, matrix, monkeypatch):
+    cell = matrix.cells("data.dict")[0]
+    paths = {cell.implementation.spec: "store.toml"}
+    monkeypatch.setattr(Matrix, "manifest", lambda self, spec: SimpleNamespace(path=paths.get(spec, "")))
+    assert "'store.toml'" in result_on(cell, page, fails=False).rerun
