@@ -16,8 +16,8 @@ from bench.interrupt import interruptible
 
 CHILD = '''
 import os, time
-print(os.getpid(), flush=True)
 try:
+    print(os.getpid(), flush=True)
     time.sleep(600)
 finally:
     time.sleep(1)
