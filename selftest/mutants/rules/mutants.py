@@ -65,7 +65,13 @@ def refresh(keep: set[str], folder: Path = FOLDER) -> None:
     """Remove what may be of older code: copies of files, what selftests reach, and the outcomes of mutants
     that were not killed, except those whose ids are in `keep`."""
     shutil.rmtree(folder / "selftest", ignore_errors=True)
-    (folder / STATS).unlink(missing_ok=True)
+    for path in [*folder.rglob("*")]:
+        if path.is_file() and path.suffix not in (
+            ".py",
+            META,
+            SPANS,
+        ):  # STATS, and what mutmut copies only once
+            path.unlink()
     for path in folder.rglob(f"*.py{META}"):
         content = json.loads(path.read_text(encoding="utf-8"))
         codes = content["exit_code_by_key"]

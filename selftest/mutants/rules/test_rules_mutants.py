@@ -93,7 +93,10 @@ def test_lines_that_a_mutation_removes_are_told_from_those_next_to_them():
 
 @pytest.mark.parametrize("kept", [set(), {KEY}])
 def test_refresh_forgets_survivors_and_copies_but_no_kill(folder, kept):
+    template = folder / "rules" / "page.html.j2"
+    template.write_text("old", encoding="utf-8")
     refresh(kept, folder)
+    assert not template.exists()
     outcome = Status.SURVIVED if kept else Status.PENDING
     assert [each.status for each in read(folder)] == [Status.KILLED, outcome, Status.PENDING]
     assert sorted(each.name for each in folder.iterdir()) == ["rules"]
