@@ -329,8 +329,8 @@ def _put(store: StoreHandle, value: dict[str, Any], channel: str) -> None:
 
 
 def _received_of(store: StoreHandle, *values: Any) -> list[Any]:
-    """Return which of these values callbacks on data received last, in order, each once. Whether they receive
-    it twice, or nothing in between, is judged by put.only-new-data and put.calls-each-callback-once."""
+    """Return which of these values callbacks on data received last, in order; repeats in a row count once.
+    put.calls-each-callback-once judges repeats, put.only-new-data what else comes in between."""
     received = [event.data for event in store.observations if event.prop == "data" and event.data in values]
     return [data for data, _ in groupby(received)][-len(values) :]
 
