@@ -90,6 +90,20 @@ def test_cell_that_a_declared_deviation_blocks_is_listed():
     assert conclusion.not_judged[0].clauses == ["b"]
 
 
+@pytest.mark.parametrize("other", [{"storage_type": "session"}, {"engine": "firefox"}])
+def test_cell_that_a_failure_blocks_is_not_listed_under_a_deviation_from_the_same_clause(other):
+    results = [result("a", Verdict.DEVIATION), result("a", FAIL, **other), result("b", **other)]
+    found = report(CLOCK[:2], with_blocked(results, CLOCK))
+    assert [each.verdict for each in found.results] == [Verdict.DEVIATION, FAIL, BLOCKED]
+    assert conclusions(found)[0].not_judged == []
+
+
+def test_cell_without_a_storage_type_that_a_declared_deviation_blocks_is_listed():
+    blocked = result("b", BLOCKED, "", reason="depends on a, which failed")
+    (conclusion,) = conclusions(report(CLOCK[:2], [result("a", Verdict.DEVIATION), blocked]))
+    assert [each.clauses for each in conclusion.not_judged] == [["b"]]
+
+
 def test_clauses_of_an_unsupported_feature_are_listed():
     reason = "declared: the store does not support session"
     results = [result("a", Verdict.UNSUPPORTED, reason=reason), result("b")]
