@@ -13,12 +13,12 @@ ENDLESS = "import os, sys\nwhile os.getppid() == int(sys.argv[1]):\n    for _ in
 
 
 @contextmanager
-def loops(number: int) -> Iterator[None]:
-    """Run so many processes that compute all the time, until the block ends."""
+def loops(number: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Run so many processes that compute all the time, until the block ends; yield them."""
     loop = [sys.executable, "-c", ENDLESS, str(os.getpid())]
     running = [subprocess.Popen(loop, stderr=subprocess.DEVNULL) for _ in range(number)]
     try:
-        yield
+        yield running
     finally:
         for each in running:
             each.kill()

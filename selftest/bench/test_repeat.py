@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,13 +34,19 @@ def repeated(tmp_path, monkeypatch, capsys):
     evidence.PAGE.write_text(PAGE, encoding="utf-8")
 
     def repeated(*reports, runs=2, busy_runs=0, store=STORE):
-        made, found = [], iter(reports)
+        made, found, running = [], iter(reports), [0]
+
+        @contextmanager
+        def loops(number):
+            running.append(number)
+            yield
+            running.pop()
 
         def judge(options, folder):
-            loops = [each for each in psutil.Process().children() if busy.ENDLESS in " ".join(each.cmdline())]
-            made.append(("/".join(folder.parts[-2:]), len(loops)))
+            made.append(("/".join(folder.parts[-2:]), running[-1]))
             write(next(found), folder)
 
+        monkeypatch.setattr(busy, "loops", loops)
         monkeypatch.setattr(repeat, "_judge", judge)
         arguments = [f"--runs={runs}", f"--busy={busy_runs}", f"--store={store}", f"--report={tmp_path}/r"]
         code = repeat.main(arguments)
@@ -131,10 +138,9 @@ def test_wrong_numbers_are_refused(wrong):
 
 
 def test_loops_end_with_the_block():
-    with busy.loops(2):
-        loops = [each for each in psutil.Process().children() if busy.ENDLESS in " ".join(each.cmdline())]
-        assert len(loops) == 2
-    assert not any(loop.is_running() for loop in loops)
+    with busy.loops(2) as loops:
+        assert [loop.poll() for loop in loops] == [None, None]
+    assert None not in [loop.returncode for loop in loops]
 
 
 def test_loop_ends_by_itself_if_its_parent_is_killed():
