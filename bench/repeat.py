@@ -21,9 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import busy, evidence
+from bench.cost import ROOT
 from bench.interrupt import interruptible
 from errors import UserError
-from fixtures.identity import commit_of
+from fixtures.identity import CHANGED, commit_of
 from reports.__main__ import USAGE_ERROR, Parser
 from reports.analysis.compare import Change, Kind, compare
 from reports.analysis.conclusion import BROKEN, CONFORMANT, NO_VERDICT
@@ -33,11 +34,9 @@ from reports.files import CannotWrite, check_folder
 from reports.model import Report
 from reports.text import plain
 
-ROOT = Path(__file__).parent.parent
 STORE = "dash.dcc:Store"
 LOOPS = os.cpu_count() or 1
 """Busy loops next to a busy run."""
-CHANGED = " with uncommitted changes"
 
 
 class OtherRun(UserError):

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from bench import busy, evidence, repeat
+from fixtures.identity import CHANGED
 from reports.__main__ import USAGE_ERROR
 from reports.analysis.conclusion import BROKEN, CONFORMANT, NO_VERDICT
 from reports.document import write
@@ -18,7 +19,7 @@ from reports.model import Implementation, Verdict
 from selftest.support.report_builder import STORE, clause, report, result
 
 PAGE = "# Evidence\n<!-- repeated-runs -->\nold\n<!-- /repeated-runs -->\n"
-SUITE = {"name": "suite", "commit": f"commit 1{repeat.CHANGED}"}
+SUITE = {"name": "suite", "commit": f"commit 1{CHANGED}"}
 KEPT = replace(report([clause("data.mounts")], [result("data.mounts")], seconds=90), suite=SUITE)
 LOST = [result("data.mounts", Verdict.FAIL, reason="lost")]
 BROKEN_ONCE = replace(report([clause("data.mounts")], LOST, seconds=95), suite=SUITE)

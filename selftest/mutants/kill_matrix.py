@@ -119,7 +119,7 @@ class Progress:
                         self.problems += problems
                     else:
                         self.kills[fault.name] = replace(kill, again=report.run.started)
-                        print(f"{fault.name}: the same verdicts again", flush=True)
+                        print(f"{fault.name}: the same cells pass again", flush=True)
                 self._write()
 
     def _reports(self, batches: Iterable[Batch], workers: str) -> Iterator[tuple[list[Fault], Report]]:
@@ -179,7 +179,7 @@ def coverage(kills: Sequence[Kill]) -> str:
         f"The table has {len(kills)} of the {len(faults())} faults. They break {len(clauses)} of the"
         f" {len(turns.provable(read()))} clauses that have a test. Turns: {in_turns or 'none'}.\n\n"
         f"{twice} faults were judged a second time (`--again`), in another order and next to busy loops,"
-        " with the same verdict in each cell."
+        " and the same cells passed."
     )
 
 
