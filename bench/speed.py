@@ -9,7 +9,7 @@ from statistics import median
 
 from bench import stock, suite
 from bench.cost import Cost
-from bench.shares import JUDGE, KINDS, PAGE_LOADS
+from bench.shares import JUDGE, KINDS, NO_CLAUSE, PAGE_LOADS, PARTS
 from fixtures.browsers import Engine
 from judge.contract.catalogue import STORAGE_TYPES
 
@@ -17,6 +17,9 @@ VALUES = [{"number": number, "text": "x" * number, "list": [number, None, True]}
 CLICKED = 50
 """How many of the values are put with clicks: enough to measure a rate."""
 STORAGE_TYPE = "local"
+SLOWEST = 15
+"""How many clauses the table of clauses has."""
+ALL_KINDS = (*KINDS, JUDGE)
 Show = Callable[[str], None]
 Row = tuple[str, str, list[float], str, str]
 """A figure, its engine, its values, their format, and the goal."""
@@ -58,7 +61,7 @@ class Speed:
 
     def share(self, kind: str) -> float:
         """Return the share that the kind has in the time of one process."""
-        return self.single.shares.get(kind, 0) / sum(self.single.shares.values())
+        return self.single.seconds_of(kind) / self.single.seconds
 
 
 def measure(engine: Engine, turns: int, show: Show) -> Speed:
@@ -71,7 +74,7 @@ def measure(engine: Engine, turns: int, show: Show) -> Speed:
     )
     single = suite.in_one_process(engine)
     speed = Speed(engine.name, steps, single, [])
-    parts = ", ".join(f"{kind} {speed.share(kind):.0%}" for kind in single.shares)
+    parts = ", ".join(f"{kind} {speed.share(kind):.0%}" for kind in ALL_KINDS)
     show(
         f"  1 process: {single.cells} cells in {single.seconds:.0f} s: {parts}; {single.loads} page loads,"
         f" {single.memory / 1e6:,.0f} MB with the browser"
@@ -109,9 +112,9 @@ def _text(cost: Cost) -> str:
 def tables(measured: Sequence[Speed], set_up: float | None) -> str:
     """Return the figures as Markdown tables. `set_up` are the seconds until a first cell is judged, if they
     were measured."""
-    return "\n\n".join(
-        [_goal_table(measured, set_up), _rate_table(measured), _step_table(measured), _share_table(measured)]
-    )
+    every = (_rate_table, _step_table, _share_table, _load_table, _meanwhile_table)
+    parts = [_goal_table(measured, set_up), *(table(measured) for table in every), _clause_table(measured[0])]
+    return "\n\n".join(parts)
 
 
 def _goal_table(measured: Sequence[Speed], set_up: float | None) -> str:
@@ -199,12 +202,48 @@ def _step_table(measured: Sequence[Speed]) -> str:
 
 
 def _share_table(measured: Sequence[Speed]) -> str:
-    kinds = [*KINDS, JUDGE]
     rows = [
-        [speed.engine, f"{speed.single.seconds:.0f} s", *(f"{speed.share(kind):.0%}" for kind in kinds)]
+        [speed.engine, f"{speed.single.seconds:.0f} s", *(f"{speed.share(kind):.0%}" for kind in ALL_KINDS)]
         for speed in measured
     ]
-    return _table(["time of one process", "seconds", *kinds], rows)
+    return _table(["time of one process", "seconds", *ALL_KINDS], rows)
+
+
+def _load_table(measured: Sequence[Speed]) -> str:
+    """Return how the time of page loads is made up."""
+    rows = []
+    for speed in measured:
+        seconds, parts = speed.single.seconds_of(PAGE_LOADS), speed.single.shares.parts
+        each = [parts.get(part, 0) for part in PARTS]
+        shares = [f"{part / seconds:.0%}" for part in (*each, seconds - sum(each))]
+        rows.append([speed.engine, f"{seconds / speed.single.loads:.3f} s", *shares])
+    return _table(["page loads", "each", *PARTS, "WebDriver and the rest"], rows)
+
+
+def _meanwhile_table(measured: Sequence[Speed]) -> str:
+    """Return what is part of the other times: who else works, or is waited for."""
+    rows = []
+    for speed in measured:
+        single = speed.single
+        trips = single.commands * single.shares.round_trip
+        rows.append([speed.engine, f"{single.shares.server:.0f} s", f"{single.commands}", f"{trips:.0f} s"])
+    columns = ["answers of the server", "WebDriver commands", "round trips of so many short ones"]
+    return _table(["part of these times", *columns], rows)
+
+
+def _clause_table(speed: Speed) -> str:
+    """Return the clauses that take longest in that engine, with their seconds by kind."""
+    single = speed.single
+    ids = sorted(single.shares.clauses, key=single.seconds_of_clause, reverse=True)[:SLOWEST]
+    rows = [
+        [
+            id if id == NO_CLAUSE else f"`{id}`",
+            f"{single.seconds_of_clause(id):.1f} s",
+            *(f"{single.shares.clauses[id].get(kind, 0):.1f}" for kind in ALL_KINDS),
+        ]
+        for id in ids
+    ]
+    return _table([f"slowest clauses, {speed.engine}", "seconds", *ALL_KINDS], rows)
 
 
 def _table(columns: list[str], rows: Sequence[Sequence[str]]) -> str:

@@ -19,7 +19,7 @@ import psutil
 
 from bench import ten_tests as ten_tests_of_dash
 from bench.cost import ROOT, Cost, cost_of
-from bench.shares import PAGE_LOADS
+from bench.shares import MEASURING, PAGE_LOADS, Shares
 from fixtures.apps import many_stores, one_store
 from fixtures.browsers import Engine
 from fixtures.implementation import load
@@ -65,14 +65,31 @@ class Judged:
 
 @dataclass(frozen=True)
 class OneProcess:
-    """A run of all clauses in one process: its `cells` and `seconds`, the seconds by kind (`shares`), the
-    page `loads`, and the peak `memory` in bytes of the process with its browser."""
+    """A run of all clauses in one process: its `cells`, where its time went, how many WebDriver `commands` it
+    needed, and the peak `memory` in bytes of the process with its browser."""
 
     cells: int
-    seconds: float
-    shares: dict[str, float]
-    loads: int
+    shares: Shares
+    commands: int
     memory: int
+
+    @property
+    def seconds(self) -> float:
+        """The seconds of all kinds, without the measurement."""
+        return sum(map(self.seconds_of_clause, self.shares.clauses))
+
+    @property
+    def loads(self) -> int:
+        """How many pages were loaded."""
+        return self.shares.calls[PAGE_LOADS]
+
+    def seconds_of_clause(self, id: str) -> float:
+        """Return the seconds of that clause."""
+        return sum(seconds for kind, seconds in self.shares.clauses[id].items() if kind != MEASURING)
+
+    def seconds_of(self, kind: str) -> float:
+        """Return the seconds of that kind, of all clauses."""
+        return sum(seconds.get(kind, 0) for seconds in self.shares.clauses.values())
 
 
 def seconds_of_batches(engine: Engine, storage_type: str, values: Sequence[Any]) -> float:
@@ -128,9 +145,9 @@ def in_one_process(engine: Engine) -> OneProcess:
         memory: list[int] = []
         exit_code, _ = cost_of(command, lambda run: memory.append(_peak_memory(run)))
         report = _report(folder, command, exit_code)
-        found = json.loads(file.read_text())
-    loads = found["calls"][PAGE_LOADS]
-    return OneProcess(_judged_cells(report), report.run.seconds, found["seconds"], loads, memory[0])
+        shares = Shares(**json.loads(file.read_text()))
+    needed = sum(result.commands for result in report.results)
+    return OneProcess(_judged_cells(report), shares, needed, memory[0])
 
 
 def ten_tests(engine: Engine) -> Cost:

@@ -10,7 +10,7 @@ import pytest
 from bench import __main__ as bench
 from bench import evidence, speed, stock, suite
 from bench.cost import Cost
-from bench.shares import JUDGE, KINDS, PAGE_LOADS, Stopwatch
+from bench.shares import JUDGE, KINDS, MEASURING, NO_CLAUSE, PAGE_LOADS, PARTS, Shares, Stopwatch
 from bench.ten_tests import TESTS
 from fixtures.browsers import ENGINES
 from reports.__main__ import USAGE_ERROR
@@ -19,9 +19,18 @@ from reports.document import BadReport
 from selftest.support.judged_run import nodes
 
 STEPS = suite.Steps(0.7, 0.09, 0.03)
-ONE = suite.OneProcess(
-    cells=200, seconds=60.0, shares={PAGE_LOADS: 30.0, JUDGE: 30.0}, loads=220, memory=900_000_000
+SHARES = Shares(
+    clauses={
+        NO_CLAUSE: {JUDGE: 10.0},
+        "data.dict": {PAGE_LOADS: 10.0, JUDGE: 18.0, MEASURING: 5.0},
+        "id.optional": {PAGE_LOADS: 20.0, JUDGE: 2.0},
+    },
+    calls={PAGE_LOADS: 220},
+    parts={"scripts": 15.0, "rendering, first callbacks, fence": 6.0},
+    server=7.0,
+    round_trip=0.01,
 )
+ONE = suite.OneProcess(cells=200, shares=SHARES, commands=900, memory=900_000_000)
 DUO = speed.Stock(Cost(50.0, 80.0), 10.0, 1000.0, 0.5, 4.0)
 JUDGED = [suite.Judged(200, Cost(seconds, 2 * seconds), 5.0) for seconds in (40.0, 50.0, 100.0)]
 FAST = speed.Speed("chromium", STEPS, ONE, [speed.Turn(each, DUO) for each in JUDGED])
@@ -80,6 +89,10 @@ def test_bench_of_all_engines_writes_its_section(page, monkeypatch):
         "| cells of all clauses, chromium |  | 4.00, all processes |",
         "| webkit | 0.7 s | 0.09 s | 0.03 s | 5 |",
         "| webkit | 60 s | 50% | 0% | 0% | 0% | 50% |",
+        "| webkit | 0.136 s | 0% | 50% | 0% | 0% | 20% | 30% |",
+        "| webkit | 7 s | 900 | 9 s |",
+        "| slowest clauses, chromium | seconds |",
+        "| `data.dict` | 28.0 s | 10.0 | 0.0 | 0.0 | 0.0 | 18.0 |\n| `id.optional` | 22.0 s |",
     ):
         assert row in text
     assert "put and read, webkit" not in text
@@ -113,19 +126,39 @@ def test_time_within_another_kind_counts_for_the_inner_kind(monkeypatch):
     stopwatch = Stopwatch()
     with stopwatch.of("start"), stopwatch.of("load"):
         pass
-    assert stopwatch.stop() == {JUDGE: 1 + 10000, "start": 10 + 1000, "load": 100}
+    assert stopwatch.stop() == {NO_CLAUSE: {JUDGE: 1 + 10000, "start": 10 + 1000, "load": 100}}
     assert stopwatch.calls == {"start": 1, "load": 1}
 
 
-def test_run_of_one_process_writes_its_seconds_by_kind(judge, tmp_path):
+def test_time_of_a_clause_counts_for_that_clause(monkeypatch):
+    clock = iter([0, 1, 11, 111, 1111, 11111])
+    monkeypatch.setattr("bench.shares.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    stopwatch = Stopwatch()
+    with stopwatch.of_clause("data.dict"):
+        pass
+    with stopwatch.of_clause("id.optional"):
+        pass
+    assert stopwatch.stop() == {
+        NO_CLAUSE: {JUDGE: 1 + 100 + 10000},
+        "data.dict": {JUDGE: 10},
+        "id.optional": {JUDGE: 1000},
+    }
+
+
+def test_run_of_one_process_writes_its_seconds_by_kind_and_clause(judge, tmp_path):
     file = tmp_path / "shares.json"
     plugin = ("-p", "bench.shares", f"--shares={file}")
     run = judge(*nodes("local.in-new-tab"), *plugin)
     assert run.exit_code() == 0, run.output
-    found = json.loads(file.read_text())
-    assert found["seconds"].keys() == {*KINDS, JUDGE}
-    assert all(share > 0 for share in found["seconds"].values())
-    assert found["calls"].keys() == KINDS.keys()
+    found = Shares(**json.loads(file.read_text()))
+    assert found.clauses.keys() == {NO_CLAUSE, "local.in-new-tab"}
+    seconds = found.clauses["local.in-new-tab"]
+    assert seconds.keys() >= {PAGE_LOADS, "tabs", JUDGE, MEASURING}
+    assert all(value > 0 for value in seconds.values())
+    assert found.calls.keys() == {*KINDS, MEASURING}
+    assert found.parts.keys() == set(PARTS)
+    assert 0 < sum(found.parts.values()) < sum(each.get(PAGE_LOADS, 0) for each in found.clauses.values())
+    assert (found.server > 0, found.round_trip > 0) == (True, True)
     assert judge(*nodes("data.put-is-seen"), *plugin, "-n", "1").exit_code() == 4
 
 
