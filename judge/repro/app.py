@@ -36,8 +36,6 @@ USED = ("json.loads", "children_patch", "data_patch", "JavaScript", "Run")
 """What the app of stores defines or imports only if its steps use it."""
 RELOAD = "reload"
 """The step of Page.reload."""
-LOOK = "look at "
-"""How the steps of Page.texts begin. Without one, the outcome is in what callbacks receive."""
 LOAD_AGAIN = "load the page again: its layout has changed"
 ITEM_SEPARATOR = ",\n      "
 """Between items of a list that are on lines of their own."""
@@ -215,13 +213,12 @@ def _example_app(history: list[Step], app: App, dash: dict[str, Any]) -> dict[st
         for number, step in enumerate(history, 1)
         for line in _comment(f"{number}. {step}{_by_hand(step.action)}")
     ]
-    is_read_on_page = any(step.startswith(LOOK) for step in history)
     arguments = ["Store", *(f"{name}={_value_source(value)}" for name, value in {**given, **dash}.items())]
     return {
         "history": "\n".join(steps),
         "source": inspect.getsource(sys.modules[build.__module__]),
         "build": f"build({', '.join(arguments)})",
-        "watched": "" if is_read_on_page else python_source([id_of(name) for name in app.stores]),
+        "watched": python_source([id_of(name) for name in app.stores]),
     }
 
 

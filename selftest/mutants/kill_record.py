@@ -31,8 +31,8 @@ DECISIVE = (
 )
 """Files and folders that decide what is a kill: the contract, the judge, what tests run on, the packages, and
 how verdicts are read. Not what only writes documents."""
-DOCUMENT_WRITER = "judge/contract/contract_page.py"
-"""In a decisive room, but it only writes a document."""
+DOCUMENT_WRITERS = ("judge/contract/contract_page.py", "judge/repro/")
+"""In a decisive room, but they only write documents: the contract, and the app that repeats a failure."""
 DECLARATIONS = "fixtures/stores/faults.toml"
 SCRIPTS = "fixtures/stores/faults"
 SHARED_SCRIPT = f"{SCRIPTS}/fault.js"
@@ -149,7 +149,11 @@ def decisive_files() -> Iterator[Path]:
     for name in DECISIVE:
         path = ROOT / name
         files = (each for each in [path, *path.rglob("*")] if each.is_file() and each.suffix != ".pyc")
-        yield from (each for each in files if each != ROOT / DOCUMENT_WRITER)
+        yield from (each for each in files if not _is_document_writer(each.relative_to(ROOT).as_posix()))
+
+
+def _is_document_writer(name: str) -> bool:
+    return name.startswith(DOCUMENT_WRITERS)
 
 
 def _is_shared(name: str) -> bool:
