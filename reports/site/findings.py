@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import takewhile
 from pathlib import Path
 
@@ -18,7 +19,8 @@ FILE = Path(__file__).with_name("findings.toml")
 
 @dataclass(frozen=True)
 class Explanation:
-    """An entry of findings.toml: what happens to whom, where the cause is, and the workaround in words."""
+    """An entry of findings.toml: what happens to whom, where the cause is, the workaround in words, and the
+    day on which the app of the bug report was last run by hand."""
 
     clause: str
     title: str
@@ -27,6 +29,7 @@ class Explanation:
     function: str
     cause: str
     workaround: str
+    confirmed: date
 
 
 @dataclass(frozen=True)
