@@ -32,6 +32,11 @@ def read(name: str) -> str:
     return _parts(PAGE.read_text(encoding="utf-8"), name)[1]
 
 
+def has(name: str) -> bool:
+    """Return whether the page has a section of that name."""
+    return f"<!-- {name} -->\n" in PAGE.read_text(encoding="utf-8")
+
+
 def with_section(page: str, name: str, text: str) -> str:
     """Return the page with `text` as the section of that name. Raises NoSection."""
     before, _, after = _parts(page, name)

@@ -7,7 +7,8 @@ Prints a line for each mutant that was judged, how far it is, and a summary. A m
 fails that the unmutated store passes. The exit code is 1 if a mutant survives that is not declared
 equivalent, or if there is any problem. The record and a page that shows it go to
 reports/latest/source-mutants; the next call continues from there. Mutants that are named are always judged,
-those that are declared equivalent only then.
+those that are declared equivalent only then. If docs/evidence.md has a section on the source, the figures of
+Chromium go there.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from selftest.mutants.source.summary import line_of, section, summary
 
 EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
 FOLDER = ROOT / "reports/latest/source-mutants"
+CHROMIUM = "chromium"
 MISUSED = 2
 Groups = Iterator[dict[str, Outcome]]
 
@@ -46,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reasons, problems = (
             equivalents(built.mutants, EQUIVALENTS) if built.source.name == IDEAL else ({}, [])
         )
-        record = Record(built, FOLDER / f"{built.source.name}-{options.engine}", options.engine, reasons)
+        record = Record(built, FOLDER / f"{built.source.title}-{options.engine}", options.engine, reasons)
         chosen = _chosen(built, options.mutants, options.changed)
         judging = Judging(built.source.name, options.engine, options.workers, record.folder / "unmutated")
         _begin(record, judging)
@@ -57,8 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problems += _judge(record, judging, chosen)
         problems += _killed_equivalents(record)
         record.write()
-        if built.source.name in (IDEAL, DASH) and not record.with_status("Pending"):
-            evidence.write(f"source-mutants-{built.source.name}", section(record))
+        name = f"source-mutants-{built.source.title}"
+        if options.engine == CHROMIUM and evidence.has(name) and not record.with_status("Pending"):
+            evidence.write(name, section(record))
     except UserError as problem:
         print(problem, file=sys.stderr)
         return MISUSED
@@ -168,7 +171,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="ideal (default), dash (dcc.Store of the installed Dash), or FILE[:EXPORT]; EXPORT is an export"
         " of a module (default: default), or a member of a global of the page, as in my_stores.Store",
     )
-    parser.add_argument("--engine", default="chromium", choices=list(ENGINES), help="default: chromium")
+    parser.add_argument("--engine", default=CHROMIUM, choices=list(ENGINES), help=f"default: {CHROMIUM}")
     parser.add_argument(
         "--mutant", dest="mutants", action="append", default=[], metavar="NAME", help="only this; repeatable"
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from fixtures.server.backends import FASTAPI, FLASK, missing
 from judge.contract.clause import marked_tests
 from judge.run.matrix import STORES_A_PAGE
 from reports.document import BadReport
@@ -61,6 +62,7 @@ class Outcome:
 class Judging:
     """Runs of the suite on the mutants of the source of that name, in one engine, `workers` at a time.
 
+    They are on the backend fastapi, which has every clause, or on flask if this Dash has only that.
     `unmutated` is the folder of the report on the unmutated store.
     """
 
@@ -113,7 +115,8 @@ class Judging:
 
     def _run(self, ids: Sequence[str], folder: Path, *options: str) -> Report:
         stores = [f"--store={self._store(id)}" for id in ids]
-        return run_suite(["-q", f"--engine={self.engine}", *stores, *options], folder)
+        fixed = ("-q", f"--engine={self.engine}", f"--backend={FLASK if missing(FASTAPI) else FASTAPI}")
+        return run_suite([*fixed, *stores, *options], folder)
 
     def _store(self, id: str) -> str:
         return f"{module}:{self.source}-{id}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from dash import __version__ as dash_version
 from dash import dcc
 
 from errors import UserError
@@ -35,7 +36,7 @@ class Source:
     """The source of a store.
 
     `name` names its mutants, `file` is what reports call it, and `path` leads to the store: the name of an
-    export, or of a member of a global of the page.
+    export, or of a member of a global of the page. `release` is that of Dash, if it has the source.
     """
 
     name: str
@@ -43,6 +44,12 @@ class Source:
     file: str
     text: str
     path: str
+    release: str = ""
+
+    @property
+    def title(self) -> str:
+        """What its record and its section in docs/evidence.md are called."""
+        return f"{self.name}-{self.release}" if self.release else self.name
 
     @contextmanager
     def on_disk(self) -> Iterator[Path]:
@@ -61,7 +68,7 @@ def source(argument: str) -> Source:
         sources = _mapped()
         if DASH_FILE not in sources:
             raise BadSource(f"--source dash: {MAP} has no {DASH_FILE}; install another release of Dash")
-        return Source(DASH, argument, DASH_FILE, sources[DASH_FILE], DEFAULT_EXPORT)
+        return Source(DASH, argument, DASH_FILE, sources[DASH_FILE], DEFAULT_EXPORT, dash_version)
     if argument == IDEAL:
         file = IDEAL_FILE.relative_to(ROOT).as_posix()
         return Source(IDEAL, argument, file, _read(IDEAL_FILE), "fixtures_stores.Ideal")

@@ -4,6 +4,7 @@ import json
 import subprocess
 from dataclasses import replace
 
+import dash
 import pytest
 from jsonschema import Draft7Validator
 
@@ -265,7 +266,8 @@ def command_on(small, tmp_path, monkeypatch, capsys):
     first, second, _ = (each.id for each in small.mutants)
     monkeypatch.setattr(command, "Judging", Fake)
     monkeypatch.setattr(command, "FOLDER", tmp_path / "reports")
-    monkeypatch.setattr(evidence, "PAGE", tmp_path / "no-page.md")
+    monkeypatch.setattr(evidence, "PAGE", tmp_path / "evidence.md")
+    evidence.PAGE.write_text("no section\n", encoding="utf-8")
 
     def run(*arguments):
         for each in judged.values():
@@ -285,6 +287,19 @@ def test_command_judges_by_all_clauses_what_a_few_leave_and_continues_from_the_r
     assert "3 mutants: 2 killed (66.7% of those judged), 1 survive, 0 equivalent" in output.out
     assert command_on()[2] == {"few": [], "all": []}
     assert command_on("--mutant", f"file_small-{ids[0]}")[2] == {"few": [ids[0]], "all": []}
+
+
+def test_figures_of_chromium_go_to_the_section_of_the_source(command_on):
+    evidence.PAGE.write_text("<!-- source-mutants-file_small -->\n<!-- /source-mutants-file_small -->\n")
+    command_on("--engine", "firefox")
+    assert evidence.read("source-mutants-file_small") == ""
+    command_on()
+    assert "3 mutants: 2 killed" in evidence.read("source-mutants-file_small")
+
+
+def test_releases_of_dash_have_records_and_sections_of_their_own():
+    assert source("dash").title == f"dash-{dash.__version__}"
+    assert source("ideal").title == "ideal"
 
 
 def test_unknown_mutant_is_one_line(command_on):
