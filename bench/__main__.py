@@ -16,10 +16,10 @@ import sys
 from collections.abc import Sequence
 
 from bench import evidence, speed, suite
-from errors import UserError
-from judge.run.matrix import MissingEngine, chosen_engines
-from reports.__main__ import USAGE_ERROR, Parser
-from reports.analysis.conclusion import NO_VERDICT
+from judge.run.matrix import chosen_engines
+from reports.command import Parser, exit_code_of
+from reports.document import BadReport
+from reports.files import CannotWrite
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m bench") -> int:
@@ -36,22 +36,21 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m bench") 
     options = parser.parse_args(arguments)
     if options.turns < 1:
         parser.error("--turns has to be at least 1")
-    names = options.engine
     logging.disable(logging.INFO)  # the server of dash_duo logs each request
-    try:
-        engines = chosen_engines(names)
-        print(f"{os.cpu_count()} cores ({evidence.cpu_model()}), load {os.getloadavg()[0]:.1f}", flush=True)
-        set_up = None if names else suite.seconds_of_set_up()
-        measured = [speed.measure(engine, options.turns, show) for engine in engines]
-        tables = speed.tables(measured, set_up)
-        show(tables)
-        if not names:
-            browsers = [f"{engine.name} {engine.version()}" for engine in engines]
-            header = evidence.circumstances("make bench", browsers)
-            evidence.write("bench", f"{header}\n\n{tables}")
-    except UserError as problem:
-        print(problem, file=sys.stderr)
-        return USAGE_ERROR if isinstance(problem, MissingEngine) else NO_VERDICT
+    return exit_code_of(lambda: _measure(options.engine, options.turns), no_verdict=(BadReport, CannotWrite))
+
+
+def _measure(names: Sequence[str], turns: int) -> int:
+    engines = chosen_engines(names)
+    print(f"{os.cpu_count()} cores ({evidence.cpu_model()}), load {os.getloadavg()[0]:.1f}", flush=True)
+    set_up = None if names else suite.seconds_of_set_up()
+    measured = [speed.measure(engine, turns, show) for engine in engines]
+    tables = speed.tables(measured, set_up)
+    show(tables)
+    if not names:
+        browsers = [f"{engine.name} {engine.version()}" for engine in engines]
+        header = evidence.circumstances("make bench", browsers)
+        evidence.write("bench", f"{header}\n\n{tables}")
     return 0
 
 

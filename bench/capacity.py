@@ -21,16 +21,15 @@ from pathlib import Path
 from bench import evidence
 from bench.measure import figures
 from compat import UTC
-from errors import UserError
 from fixtures.browsers.browser import BrowserLost
 from fixtures.page.live_driver import LiveDriver
 from fixtures.page.page import Page
 from fixtures.page.runtime import Runtime
 from judge.run.collector import SUITE
 from judge.run.matrix import Matrix
-from reports.__main__ import USAGE_ERROR, Parser
 from reports.analysis.conclusion import CONFORMANT, NO_VERDICT
 from reports.analysis.merge import merge
+from reports.command import Parser, exit_code_of
 from reports.document import read, write
 from reports.files import CannotWrite, check_file, check_folder, put
 from reports.formats import capacity_svg
@@ -51,14 +50,11 @@ def main(
     """Measure what the arguments ask for; return the exit code. `report` is the default of --report."""
     options = _options(arguments, prog, report)
     command = shlex.join([*prog.split(), *(sys.argv[1:] if arguments is None else arguments)])
-    try:
-        lost = _run(options, command)
-    except (CannotWrite, OSError) as problem:
-        print(plain(str(problem)), file=sys.stderr)
-        return NO_VERDICT
-    except UserError as problem:
-        print(plain(str(problem)), file=sys.stderr)
-        return USAGE_ERROR
+    return exit_code_of(lambda: _work(options, command), no_verdict=(CannotWrite, OSError))
+
+
+def _work(options: argparse.Namespace, command: str) -> int:
+    lost = _run(options, command)
     if lost:
         print(plain(lost), file=sys.stderr)
     return NO_VERDICT if lost else CONFORMANT

@@ -25,10 +25,10 @@ from bench.cost import ROOT
 from bench.interrupt import interruptible
 from errors import UserError
 from fixtures.identity import CHANGED, commit_of
-from reports.__main__ import USAGE_ERROR, Parser
 from reports.analysis.compare import Change, Kind, compare
-from reports.analysis.conclusion import BROKEN, CONFORMANT, NO_VERDICT
+from reports.analysis.conclusion import BROKEN, CONFORMANT
 from reports.analysis.grouping import describe_cells
+from reports.command import Parser, exit_code_of
 from reports.document import BadReport, read
 from reports.files import CannotWrite, check_folder
 from reports.model import Report
@@ -61,22 +61,22 @@ class Repeated:
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m bench.repeat") -> int:
     """Judge what the arguments ask for; return the exit code."""
     options = _options(arguments, prog)
+    return exit_code_of(lambda: _repeat(options), no_verdict=(BadReport, CannotWrite))
+
+
+def _repeat(options: argparse.Namespace) -> int:
     runs: list[Repeated] = []
     differing: list[list[Change]] = []
-    try:
-        check_folder(options.report)
-        for run in _runs(options):
-            runs.append(run)
-            found = run.differences(runs[0])
-            differing += [found] if found else []
-            print(plain(line(run, len(found))), flush=True)
-            for change in found:
-                print(plain(f"    {describe(change)}"), flush=True)
-        if options.store == [STORE] and not options.engine:
-            evidence.write("repeated-runs", section(runs, differing))
-    except UserError as problem:
-        print(plain(str(problem)), file=sys.stderr)
-        return NO_VERDICT if isinstance(problem, BadReport | CannotWrite) else USAGE_ERROR
+    check_folder(options.report)
+    for run in _runs(options):
+        runs.append(run)
+        found = run.differences(runs[0])
+        differing += [found] if found else []
+        print(plain(line(run, len(found))), flush=True)
+        for change in found:
+            print(plain(f"    {describe(change)}"), flush=True)
+    if options.store == [STORE] and not options.engine:
+        evidence.write("repeated-runs", section(runs, differing))
     return BROKEN if differing else CONFORMANT
 
 

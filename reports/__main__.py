@@ -18,34 +18,23 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from errors import UserError
 from reports.analysis.compare import Comparison, compare
-from reports.analysis.conclusion import CONFORMANT, INTERRUPTED, NO_VERDICT, exit_code
+from reports.analysis.conclusion import CONFORMANT, INTERRUPTED, exit_code
 from reports.analysis.history import history
 from reports.analysis.merge import Source, merge
 from reports.analysis.releases import releases
+from reports.command import Parser, exit_code_of
 from reports.document import read, write, write_history, write_releases
-from reports.files import CannotWrite
 from reports.formats.bug_report import bug_reports
 from reports.formats.terminal import comparison_lines, lines
 from reports.model import Report
 from reports.text import plain
 
-USAGE_ERROR = 4
-"""Exit code for wrong arguments and unusable reports; the same as pytest's for wrong arguments."""
-
 
 class NoReports(UserError):
     """A folder contains no report. The message says in one line which, and how to fix it."""
-
-
-class Parser(argparse.ArgumentParser):
-    """Reports a wrong argument in one line, with exit code 4: argparse's 2 would mean an interrupted run."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(USAGE_ERROR, plain(f"{message}; see {self.prog} --help") + "\n")
 
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m reports") -> int:
@@ -55,11 +44,7 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m reports"
     """
     options = _options(arguments, prog)
     command: Callable[[argparse.Namespace], int] = options.command
-    try:
-        return command(options)
-    except UserError as problem:
-        print(plain(str(problem)), file=sys.stderr)
-        return NO_VERDICT if isinstance(problem, CannotWrite) else USAGE_ERROR
+    return exit_code_of(lambda: command(options))
 
 
 def _validate(options: argparse.Namespace) -> int:

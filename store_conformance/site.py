@@ -16,12 +16,12 @@ from pathlib import Path
 
 from errors import UserError
 from fixtures.workarounds import WORKAROUNDS, source_of
-from reports.__main__ import USAGE_ERROR, Parser
-from reports.analysis.conclusion import CONFORMANT, NO_VERDICT
+from reports.analysis.conclusion import CONFORMANT
 from reports.analysis.merge import check_contract, merge
 from reports.analysis.releases import Releases, releases
+from reports.command import Parser, exit_code_of
 from reports.document import read, write
-from reports.files import CannotWrite, check_folder, put
+from reports.files import check_folder, put
 from reports.model import Report
 from reports.site.findings import Code, findings
 from reports.site.other_stores import other_stores
@@ -60,18 +60,15 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m store_conformance.site") -> int:
     """Build the site, print what is missing, and return the exit code."""
     options = _options(arguments, prog)
-    try:
-        check_folder(options.report)
-        site = _site(options.reports)
-        for name, command in site.missing.items():
-            print(plain(f"not on the site yet: {name}; {command}"))
-        _write(site, options.report)
-    except CannotWrite as problem:
-        print(plain(str(problem)), file=sys.stderr)
-        return NO_VERDICT
-    except UserError as problem:
-        print(plain(str(problem)), file=sys.stderr)
-        return USAGE_ERROR
+    return exit_code_of(lambda: _build(options))
+
+
+def _build(options: argparse.Namespace) -> int:
+    check_folder(options.report)
+    site = _site(options.reports)
+    for name, command in site.missing.items():
+        print(plain(f"not on the site yet: {name}; {command}"))
+    _write(site, options.report)
     print(plain(str(options.report / "index.html")))
     return CONFORMANT
 

@@ -13,8 +13,8 @@ from bench.cost import Cost
 from bench.shares import JUDGE, KINDS, MEASURING, NO_CLAUSE, PAGE_LOADS, PARTS, Shares, Stopwatch
 from bench.ten_tests import TESTS
 from fixtures.browsers import ENGINES
-from reports.__main__ import USAGE_ERROR
 from reports.analysis.conclusion import NO_VERDICT
+from reports.command import USAGE_ERROR
 from reports.document import BadReport
 from selftest.support.judged_run import nodes
 

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,10 +26,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bench import busy, evidence
-from errors import UserError
 from fixtures.stores.faulty import Fault, faults
 from judge.contract.catalogue import Catalogue, read
+from reports.command import Parser, exit_code_of
 from reports.document import BadReport
+from reports.files import CannotWrite
 from reports.model import Report
 from selftest.mutants import again, kill_record, turns
 from selftest.mutants.faulty_run import judge_planned, mistakes, results_on
@@ -41,31 +41,30 @@ SAMPLE = ("id-optional", "wrapped-data-unwrapped", "clear-leaves-the-stored-copy
 """Faults that `make test-all` judges by all clauses: one shows without a browser, one only with generated
 values, one only after a reload."""
 HISTORIES = "lifecycle.any-history"
-MISUSED = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Judge the faults that the arguments name, or all; return the exit code."""
     options = _options(arguments)
     chosen = [faults()[name] for name in options.names or (SAMPLE if options.sample else faults())]
+    return exit_code_of(lambda: _judge(options, chosen), no_verdict=(BadReport, CannotWrite))
+
+
+def _judge(options: argparse.Namespace, chosen: Sequence[Fault]) -> int:
     catalogue = read()
     progress = Progress(catalogue, problems=list(unproven(catalogue)))
-    try:
-        if options.declared:
-            progress.judge(turns.declared(chosen), options.workers)
-        elif len(chosen) < len(faults()):
-            progress.judge(turns.whole(chosen, catalogue), options.workers)
-        elif options.again:
-            progress.resume()
-            progress.judge_again(options.workers)
-        else:
-            progress.resume()
-            for _ in range(TURNS if options.whole else 1):
-                progress.take_turn(options.workers)
-        progress.publish()
-    except UserError as problem:
-        print(problem, file=sys.stderr)
-        return MISUSED
+    if options.declared:
+        progress.judge(turns.declared(chosen), options.workers)
+    elif len(chosen) < len(faults()):
+        progress.judge(turns.whole(chosen, catalogue), options.workers)
+    elif options.again:
+        progress.resume()
+        progress.judge_again(options.workers)
+    else:
+        progress.resume()
+        for _ in range(TURNS if options.whole else 1):
+            progress.take_turn(options.workers)
+    progress.publish()
     print(progress)
     return 1 if progress.problems else 0
 
@@ -199,7 +198,7 @@ def unproven(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser("python -m selftest.mutants", description="Judge the faulty stores.")
+    parser = Parser("python -m selftest.mutants", description="Judge the faulty stores.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="a faulty store (default: all)")
     parser.add_argument("--sample", action="store_true", help=f"only these: {', '.join(SAMPLE)}")
     parser.add_argument(

@@ -13,6 +13,7 @@ import pytest
 from bench import busy, evidence
 from fixtures.stores.faulty import faults
 from judge.contract.catalogue import read
+from reports.command import USAGE_ERROR
 from reports.document import BadReport
 from reports.model import Implementation, Verdict
 from selftest.mutants import again, faulty_run, kill_matrix, kill_record, turns
@@ -164,7 +165,7 @@ def test_kill_of_a_removed_fault_is_not_read(record, run_matrix):
 
 def test_unreadable_record_is_refused_in_one_line_and_kept(record, capsys):
     record.write_text("fault,cells\nhelp-without-defaults,many\n")
-    assert kill_matrix.main([]) == kill_matrix.MISUSED
+    assert kill_matrix.main([]) == USAGE_ERROR
     message = capsys.readouterr().err
     assert message == f"{record}, line 2: not a kill; delete the file to judge all faults again\n"
     assert "many" in record.read_text()
@@ -218,7 +219,7 @@ def test_fault_with_other_verdicts_the_second_time_is_a_problem(record, run_matr
 def test_second_time_is_for_all_faults_on_record(record, other, capsys):
     with pytest.raises(SystemExit) as ended:
         kill_matrix.main(["--again", other])
-    assert ended.value.code == kill_matrix.MISUSED
+    assert ended.value.code == USAGE_ERROR
     assert "--again judges the faults on record" in capsys.readouterr().err
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.__main__ import USAGE_ERROR, main
+from reports.__main__ import main
+from reports.command import USAGE_ERROR
 from reports.document import write
 from reports.model import Report
 

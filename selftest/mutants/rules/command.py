@@ -22,6 +22,8 @@ from pathlib import Path
 
 from bench import evidence
 from errors import UserError
+from reports.command import Parser, exit_code_of
+from reports.files import CannotWrite
 from reports.text import short
 from selftest.mutants.equivalents import equivalents
 from selftest.mutants.rules import mutants as made
@@ -31,7 +33,6 @@ from selftest.support.judged_run import ROOT
 EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
 MUTMUT = Path(sys.executable).with_name("mutmut")
 SECTION = "source-mutants-py"
-MISUSED = 2
 WIDTH = 300
 
 
@@ -42,19 +43,19 @@ class MutmutFailed(UserError):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Judge the mutants that the arguments name, or all; return the exit code."""
     options = _options(arguments)
-    try:
-        if options.fresh:
-            shutil.rmtree(FOLDER, ignore_errors=True)
-        before = made.read()
-        made.refresh(keep=set(equivalents(before, EQUIVALENTS)[0]))
-        _run_mutmut(options.names, options.workers)
-        mutants = made.read()
-        reasons, problems = equivalents(mutants, EQUIVALENTS)
-        problems += _problems(mutants, reasons)
-        evidence.write(SECTION, section(mutants, reasons))
-    except UserError as problem:
-        print(problem, file=sys.stderr)
-        return MISUSED
+    return exit_code_of(lambda: _judge(options), no_verdict=(MutmutFailed, CannotWrite))
+
+
+def _judge(options: argparse.Namespace) -> int:
+    if options.fresh:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    before = made.read()
+    made.refresh(keep=set(equivalents(before, EQUIVALENTS)[0]))
+    _run_mutmut(options.names, options.workers)
+    mutants = made.read()
+    reasons, problems = equivalents(mutants, EQUIVALENTS)
+    problems += _problems(mutants, reasons)
+    evidence.write(SECTION, section(mutants, reasons))
     for line in [*problems, summary(mutants, reasons)]:
         print(line)
     return 1 if problems else 0
@@ -112,7 +113,7 @@ def section(mutants: Sequence[Mutant], reasons: dict[str, str]) -> str:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "python -m selftest.mutants.rules", description="Judge machine-made mutants of the rules."
     )
     parser.add_argument(

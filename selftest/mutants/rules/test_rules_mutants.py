@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bench import evidence
+from reports.analysis.conclusion import NO_VERDICT
 from selftest.mutants.equivalents import entries
 from selftest.mutants.rules import command
 from selftest.mutants.rules import mutants as made
@@ -173,7 +174,7 @@ def test_failure_of_mutmut_is_one_line(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(command, "MUTMUT", "false")
     monkeypatch.setattr(command, "EQUIVALENTS", tmp_path / "equivalents.toml")
     command.EQUIVALENTS.write_text("", encoding="utf-8")
-    assert command.main([]) == command.MISUSED
+    assert command.main([]) == NO_VERDICT
     assert capsys.readouterr().err == "mutmut ended with exit code 1; what it printed says why\n"
 
 

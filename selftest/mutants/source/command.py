@@ -16,14 +16,15 @@ from __future__ import annotations
 import argparse
 import re
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench import evidence
-from errors import UserError
 from fixtures.browsers import ENGINES
+from reports.command import Parser, exit_code_of
+from reports.document import BadReport
+from reports.files import CannotWrite
 from reports.model import Report, Verdict
 from selftest.mutants.equivalents import equivalents
 from selftest.mutants.source import built as builder
@@ -36,35 +37,32 @@ from selftest.mutants.source.summary import line_of, section, summary
 EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
 FOLDER = ROOT / "reports/latest/source-mutants"
 CHROMIUM = "chromium"
-MISUSED = 2
 Groups = Iterator[dict[str, Outcome]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Judge the mutants that the arguments name, or all; return the exit code."""
     options = _options(arguments)
-    try:
-        built = builder.build(source(options.source))
-        reasons, problems = (
-            equivalents(built.mutants, EQUIVALENTS) if built.source.name == IDEAL else ({}, [])
-        )
-        record = Record(built, FOLDER / f"{built.source.title}-{options.engine}", options.engine, reasons)
-        chosen = _chosen(built, options.mutants, options.changed)
-        judging = Judging(built.source.name, options.engine, options.workers, record.folder / "unmutated")
-        _begin(record, judging)
-        if options.mutants:
-            record.forget(chosen)
-        else:
-            chosen = [each for each in chosen if record.status(each) == "Pending"]
-        problems += _judge(record, judging, chosen)
-        problems += _killed_equivalents(record)
-        record.write()
-        name = f"source-mutants-{built.source.title}"
-        if options.engine == CHROMIUM and evidence.has(name) and not record.with_status("Pending"):
-            evidence.write(name, section(record))
-    except UserError as problem:
-        print(problem, file=sys.stderr)
-        return MISUSED
+    return exit_code_of(lambda: _work(options), no_verdict=(BadReport, CannotWrite))
+
+
+def _work(options: argparse.Namespace) -> int:
+    built = builder.build(source(options.source))
+    reasons, problems = equivalents(built.mutants, EQUIVALENTS) if built.source.name == IDEAL else ({}, [])
+    record = Record(built, FOLDER / f"{built.source.title}-{options.engine}", options.engine, reasons)
+    chosen = _chosen(built, options.mutants, options.changed)
+    judging = Judging(built.source.name, options.engine, options.workers, record.folder / "unmutated")
+    _begin(record, judging)
+    if options.mutants:
+        record.forget(chosen)
+    else:
+        chosen = [each for each in chosen if record.status(each) == "Pending"]
+    problems += _judge(record, judging, chosen)
+    problems += _killed_equivalents(record)
+    record.write()
+    name = f"source-mutants-{built.source.title}"
+    if options.engine == CHROMIUM and evidence.has(name) and not record.with_status("Pending"):
+        evidence.write(name, section(record))
     for line in [*problems, summary(record), f"report: {record.folder / PAGE}"]:
         print(line)
     return 1 if problems or record.with_status("Survived") else 0
@@ -161,7 +159,7 @@ def changed_lines(of: Source) -> set[int]:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "python -m selftest.mutants.source", description="Judge machine-made mutants of a store's source."
     )
     parser.add_argument(

@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from bench import evidence
+from reports.command import USAGE_ERROR
 from reports.document import write
 from reports.model import Implementation, Verdict
 from selftest.mutants import source as stores
@@ -94,7 +95,7 @@ def test_source_that_cannot_be_mutated_is_one_line(tmp_path, monkeypatch, capsys
     monkeypatch.setattr(builder, "BUILT", tmp_path / "built")
     file = tmp_path / "bad.js"
     file.write_text(text, encoding="utf-8")
-    assert command.main(["--source", str(file)]) == command.MISUSED
+    assert command.main(["--source", str(file)]) == USAGE_ERROR
     (line,) = capsys.readouterr().err.splitlines()
     assert (f"--source {file}: " in line, message in line) == (True, True), line
 
@@ -102,7 +103,7 @@ def test_source_that_cannot_be_mutated_is_one_line(tmp_path, monkeypatch, capsys
 def test_absent_file_and_absent_source_map_are_one_line(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(sources, "MAP", tmp_path / "absent.map")
     for name in ("dash", str(tmp_path / "absent.js")):
-        assert command.main(["--source", name]) == command.MISUSED
+        assert command.main(["--source", name]) == USAGE_ERROR
     first, second = capsys.readouterr().err.splitlines()
     assert ("no source map" in first, "No such file" in second) == (True, True)
 
@@ -304,5 +305,5 @@ def test_releases_of_dash_have_records_and_sections_of_their_own():
 
 def test_unknown_mutant_is_one_line(command_on):
     code, output, _ = command_on("--mutant", "file_small-99")
-    assert code == command.MISUSED
+    assert code == USAGE_ERROR
     assert output.err == "--mutant file_small-99: no such mutant; they are file_small-0 to file_small-2\n"

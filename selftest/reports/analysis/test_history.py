@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from reports.__main__ import USAGE_ERROR, main
+from reports.__main__ import main
 from reports.analysis.history import PastRun, history
 from reports.analysis.merge import Disagreement
+from reports.command import USAGE_ERROR
 from reports.document import write
 from reports.formats.history import history_page
 from reports.model import Engine, Implementation, Verdict

@@ -5,9 +5,10 @@ from html import unescape
 
 import pytest
 
-from reports.__main__ import USAGE_ERROR, main
+from reports.__main__ import main
 from reports.analysis.merge import Disagreement
 from reports.analysis.releases import State, releases, state_of
+from reports.command import USAGE_ERROR
 from reports.document import write
 from reports.formats.html import render_releases
 from reports.formats.markdown import releases_table
