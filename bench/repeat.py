@@ -4,8 +4,8 @@
 
 The reports go to DIR/idle/1, DIR/idle/2 and so on, then to DIR/busy/1 and so on. Next to those, a loop
 computes all the time for each processor. A call continues where the one before stopped. Prints a line for
-each run, and for each cell whose verdict differs from the first run's. The exit code is 1 if any differs. The
-figures on dcc.Store in all engines go into docs/evidence.md.
+each run, and for each cell whose verdict differs from the first run's. The exit code is 1 if any differs. If
+docs/evidence.md has a section on the store, the figures go there.
 """
 
 from __future__ import annotations
@@ -75,8 +75,9 @@ def _repeat(options: argparse.Namespace) -> int:
         print(plain(line(run, len(found))), flush=True)
         for change in found:
             print(plain(f"    {describe(change)}"), flush=True)
-    if options.store == [STORE] and not options.engine:
-        evidence.write("repeated-runs", section(runs, differing))
+    name = " ".join(["repeated-runs", *options.store])
+    if evidence.has(name):
+        evidence.write(name, section(runs, differing))
     return BROKEN if differing else CONFORMANT
 
 
@@ -109,7 +110,7 @@ def section(runs: Sequence[Repeated], differing: Sequence[Sequence[Change]]) -> 
     ]
     return "\n".join(
         [
-            evidence.circumstances("make repeat", browsers),
+            evidence.circumstances(_command(runs[0].report), browsers),
             f"Judged from {days[0]} to {days[-1]}.",
             "",
             f"{alike} gave the same verdict in each of {len(first.results)} cells."
@@ -120,6 +121,12 @@ def section(runs: Sequence[Repeated], differing: Sequence[Sequence[Change]]) -> 
             *table,
         ]
     )
+
+
+def _command(report: Report) -> str:
+    stores = [each.spec for each in report.implementations]
+    arguments = " ".join(f"--store {spec}" for spec in stores if stores != [STORE])
+    return f'make repeat ARGS="{arguments}"' if arguments else "make repeat"
 
 
 def _runs(options: argparse.Namespace) -> Iterator[Repeated]:

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from bench import evidence
+from bench import evidence, repeat
 
 PAGE = "# Evidence\n\n<!-- one -->\nold\n<!-- /one -->\n\nprose\n\n<!-- two -->\nkept\n<!-- /two -->\n"
 
@@ -30,7 +30,13 @@ def test_missing_marker_is_refused_and_the_page_stays(page, broken):
     assert page.read_text(encoding="utf-8") == broken
 
 
-@pytest.mark.parametrize("name", ["kill-matrix", "source-mutants-py", "bench", "repeated-runs", "capacity"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("kill-matrix", "source-mutants-py", "source-mutants-ideal", "bench", "capacity"),
+        f"repeated-runs {repeat.STORE}",
+    ],
+)
 def test_page_has_a_section_for_each_command(name):
     assert evidence.read(name)
 

@@ -18,7 +18,8 @@ from reports.document import write
 from reports.model import Implementation, Verdict
 from selftest.support.report_builder import STORE, clause, report, result
 
-PAGE = "# Evidence\n<!-- repeated-runs -->\nold\n<!-- /repeated-runs -->\n"
+SECTION = f"repeated-runs {STORE}"
+PAGE = f"# Evidence\n<!-- {SECTION} -->\nold\n<!-- /{SECTION} -->\n"
 SUITE = {"name": "suite", "commit": f"commit 1{CHANGED}"}
 KEPT = replace(report([clause("data.mounts")], [result("data.mounts")], seconds=90), suite=SUITE)
 LOST = [result("data.mounts", Verdict.FAIL, reason="lost")]
@@ -31,7 +32,6 @@ def repeated(tmp_path, monkeypatch, capsys):
     names of the runs that were made, each with the number of loops that ran next to it."""
     monkeypatch.setattr(repeat, "commit_of", lambda _: "commit 1")
     monkeypatch.setattr(evidence, "PAGE", tmp_path / "evidence.md")
-    monkeypatch.setattr(repeat, "STORE", STORE)
     evidence.PAGE.write_text(PAGE, encoding="utf-8")
 
     def repeated(*reports, runs=2, busy_runs=0, store=STORE):
@@ -60,10 +60,12 @@ def test_same_verdicts_end_with_exit_code_0_and_the_figures(repeated):
     code, output, made = repeated(KEPT, replace(KEPT, run=replace(KEPT.run, seconds=99)))
     assert (code, made) == (CONFORMANT, [("idle/1", 0), ("idle/2", 0)])
     assert output.out == "run 1: 1 cells, 90 s\nrun 2: 1 cells, 99 s; as in run 1\n"
-    section = evidence.read("repeated-runs")
+    section = evidence.read(SECTION)
     assert "2 of 2 runs of `shop.stores:Store` 1.0 gave the same verdict in each of 1 cells.\n" in section
+    assert section.startswith("Measured on ")
+    assert f'by `make repeat ARGS="--store {STORE}"`' in section
     assert "\nJudged from 2024-02-03 to 2024-02-03.\n" in section
-    assert "| 2 with nothing else to do | 90 to 99 |" in evidence.read("repeated-runs")
+    assert "| 2 with nothing else to do | 90 to 99 |" in evidence.read(SECTION)
 
 
 def test_cell_with_another_verdict_is_named_and_the_exit_code_is_1(repeated):
@@ -74,7 +76,7 @@ def test_cell_with_another_verdict_is_named_and_the_exit_code_is_1(repeated):
         "    data.mounts [local in chromium] of shop.stores:Store: pass -> fail\n"
     )
     alike = "1 of 2 runs of `shop.stores:Store` 1.0 gave the same verdict in each of 1 cells."
-    assert f"{alike} In the others, 1 cells differed.\n" in evidence.read("repeated-runs")
+    assert f"{alike} In the others, 1 cells differed.\n" in evidence.read(SECTION)
 
 
 def test_last_runs_have_a_busy_loop_for_each_processor(repeated):
@@ -105,10 +107,11 @@ def test_run_on_something_else_is_refused_in_a_line(repeated, other):
     assert output.err.endswith("/r to begin again\n")
 
 
-def test_figures_on_other_stores_are_not_evidence(repeated, monkeypatch):
-    monkeypatch.setattr(repeat, "STORE", "dash.dcc:Store")
+def test_figures_on_a_store_without_a_section_go_nowhere(repeated, monkeypatch):
+    page = "# Evidence\n"
+    evidence.PAGE.write_text(page, encoding="utf-8")
     assert repeated(KEPT, KEPT)[0] == CONFORMANT
-    assert evidence.read("repeated-runs") == "old\n"
+    assert evidence.PAGE.read_text(encoding="utf-8") == page
 
 
 @pytest.mark.parametrize("ending", [subprocess.CompletedProcess([], 3, "no browser"), KeyboardInterrupt()])
