@@ -335,47 +335,37 @@ def test_an_app_of_stores_does_all_steps_and_keeps_earlier_lines(start_app, driv
     assert not [line for line in app.lines if " HTTP/" in line]
 
 
+PATCH = DataPatch("patch.update(value)", {"patch": 3})
+THROUGH = {
+    "clientside": (JavaScript("[undefined, new Date(0)]"), ["[None, '1970-01-01T00:00:00.000Z']"]),
+    "set-props-client": ({"in the page": 1}, ["{'in the page': 1}"]),
+    "running": (Running("while it runs", {"running": 1}), ["'while it runs'", "{'running': 1}"]),
+    "set-props": (PATCH, ["{'running': 1, 'patch': 3}"]),
+    "background": (
+        Running("in the background", {"background": 1}),
+        ["'in the background'", "{'background': 1}"],
+    ),
+    "websocket": (Running("by websocket", {"websocket": 1}), ["'by websocket'", "{'websocket': 1}"]),
+    "websocket-stream": (Running("a stream", {"stream": 1}), ["'a stream'", "{'stream': 1}"]),
+    "server": (PATCH, ["{'stream': 1, 'patch': 3}"]),
+}
+"""What is put through each channel, and what callbacks then receive of it."""
+
+
 def test_an_app_of_stores_writes_through_every_channel(start_app, driver):
     place = ("store", "data")
-    run = Running("while it runs", {"running": 1})
-    patch = DataPatch("patch.update(value)", {"patch": 3})
-    put = {
-        "clientside": JavaScript("[undefined, new Date(0)]"),
-        "set-props-client": {"in the page": 1},
-        "running": run,
-        "set-props": patch,
-        "background": Running("in the background", {"background": 1}),
-        "websocket": Running("by websocket", {"websocket": 1}),
-        "websocket-stream": Running("a stream", {"stream": 1}),
-        "server": patch,
-    }
     source = repro_of(
         Step("open", apps.one_store("local")),
-        *(Step(f"put through {channel}", {place: value}, channel) for channel, value in put.items()),
+        *(Step(f"put through {channel}", {place: value}, channel) for channel, (value, _) in THROUGH.items()),
         backend="fastapi",
     )
     app = start_app(source)
     driver.get(app.url)
     instruction(driver, 2)
-    shown = [
-        "[None, '1970-01-01T00:00:00.000Z']",
-        "{'in the page': 1}",
-        "'while it runs'",
-        "{'running': 1}",
-        "{'running': 1, 'patch': 3}",
-        "'in the background'",
-        "{'background': 1}",
-        "'by websocket'",
-        "{'websocket': 1}",
-        "'a stream'",
-        "{'stream': 1}",
-        "{'stream': 1, 'patch': 3}",
-    ]
-    for step, channel in enumerate(put, 2):
+    for step, (_, received) in enumerate(THROUGH.values(), 2):
         instruction(driver, step)
         driver.find_element(By.XPATH, "//button[text()='next']").click()
-        number = 2 if isinstance(put[channel], Running) else 1
-        for text in [shown.pop(0) for _ in range(number)]:
+        for text in received:
             wait_for(partial(page_contains, driver, f"data of 'store': {text} "))
 
 
