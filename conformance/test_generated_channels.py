@@ -3,10 +3,18 @@
 from fixtures.apps import many_stores, through
 from fixtures.page.page import Page
 from judge.contract.clause import clause
-from judge.generate.batches import STORES, RoundTrip
+from judge.generate.batches import STORES, Assigned, RoundTrip
 from judge.generate.effort import current_amounts
 from judge.generate.search import Comparison, Search
 from judge.generate.values import value_batches
+
+
+@clause("channel.patch.any-value")
+def test_any_value_that_a_patch_assigns_is_read(page: Page, storage_type: str, search: Search) -> None:
+    page.open(many_stores(storage_type, STORES, "data"))
+    judge = Assigned(page, storage_type)
+    expected, observed = search(value_batches(), judge, rounds=current_amounts().value_rounds)
+    assert observed == expected
 
 
 @clause("channel.clientside.any-value")

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
+from fixtures.apps import DataPatch
 from fixtures.jsontext import Verbatim, as_json
 from fixtures.page.page import Page
 from fixtures.server.channels import SERVER
@@ -89,6 +90,21 @@ class RoundTrip(_BatchJudge):
         if isinstance(read[-1], list) and len(read[-1]) == len(shared):
             return comparisons + _compare_json(shared, read[-1])
         return comparisons + _compare_json([shared], read[-1:]) * len(shared)
+
+
+class Assigned(RoundTrip):
+    """Expects the same of each value that a Patch assigns to a member of a dict."""
+
+    MEMBER = "value"
+
+    def _put(self, values: Sequence[Any]) -> None:
+        stores = self._page.stores[: len(values)]
+        self._page.put_in(stores, [{self.MEMBER: 0}] * len(values))
+        patches = [DataPatch(f"patch[{self.MEMBER!r}] = value", value) for value in values]
+        self._page.put_in(stores, patches, self._channel)
+
+    def _read(self, number: int) -> list[Any]:
+        return [data.get(self.MEMBER) if isinstance(data, dict) else data for data in super()._read(number)]
 
 
 class Change(_BatchJudge):
