@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from judge.generate.batches import STORES, Change, RoundTrip
+from fixtures.apps import DataPatch
+from judge.generate.batches import STORES, Assigned, Change, RoundTrip
 from judge.generate.search import OWN_STORES
 
 
@@ -18,13 +19,14 @@ class FakePage:
         self.replaced = []
         self._keeps, self._reloads, self._tick, self._clock = keeps, reloads, tick, 0
 
-    def put_in(self, stores, values, through):
-        """Put each value in the store at the same place."""
+    def put_in(self, stores, values, through="server"):
+        """Put each value in the store at the same place; a Patch assigns its value to a member."""
         self.history.append("put")
         self._clock += self._tick
         for store, value in zip(stores, values, strict=True):
             self.replaced.append(store.data)
-            store.data, store.timestamp = self._keeps(value), self._clock
+            data = {**store.data, "value": value.value} if isinstance(value, DataPatch) else value
+            store.data, store.timestamp = self._keeps(data), self._clock
 
     def reload(self):
         """Change the data as a reload does."""
@@ -68,6 +70,20 @@ def test_a_shared_list_that_becomes_another_type_is_reported_for_all_its_values(
     comparisons = RoundTrip(page, "local")(MANY)
     assert comparisons[:OWN_STORES] == right(MANY[:OWN_STORES])
     assert [observed for _, observed in comparisons[OWN_STORES:]] == ['"text"'] * 20
+
+
+def test_values_that_a_patch_assigns_are_compared_with_the_member_of_each_store():
+    page = Page()
+    assigned = Assigned(page, "local")
+    assert assigned(MANY) == assigned(MANY) == right(MANY)
+    assert page.stores[0].data == {"value": MANY[0]}
+    page = Page(keeps=lambda data: {"value": 0} if data == {"value": "lost"} else data)
+    assert Assigned(page, "memory")(["kept", "lost"]) == [*right(["kept"]), ('"lost"', "0")]
+
+
+def test_data_that_a_patch_turns_into_no_dict_is_reported():
+    page = Page(keeps=lambda data: "text" if data == {"value": "lost"} else data)
+    assert Assigned(page, "memory")(["lost"]) == [('"lost"', '"text"')]
 
 
 @pytest.mark.parametrize("kind", [RoundTrip, Change])
