@@ -1,4 +1,4 @@
-"""Real use: generated values through other channels than the return value of a server callback."""
+"""Real use: generated values by a Patch, and by other channels than the return value of a server callback."""
 
 from fixtures.apps import many_stores, through
 from fixtures.page.page import Page

@@ -39,6 +39,6 @@ def _opened(page: Page, storage_type: str) -> StoreHandle:
     return page["store"]
 
 
-def _timestamps(store: StoreHandle, reports: int) -> list[float | None]:
-    """Return the timestamps that callbacks received after so many reports, each once, and the last one."""
-    return list(dict.fromkeys([*store.reported_timestamps[reports:], store.timestamp]))
+def _timestamps(store: StoreHandle, number: int) -> list[float | None]:
+    """Return the timestamps that callbacks received after that number of reports, each once, and the last."""
+    return list(dict.fromkeys([*store.reported_timestamps[number:], store.timestamp]))

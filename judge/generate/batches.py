@@ -77,6 +77,9 @@ class RoundTrip(_BatchJudge):
     def _write(self, values: list[Any]) -> None:
         single, shared = values[:OWN_STORES], values[OWN_STORES:]
         self._written = [*single, shared] if shared else single
+        self._put_written()
+
+    def _put_written(self) -> None:
         if not self._is_fresh:
             self._put([0] * len(self._written))
         self._put(self._written)
@@ -93,18 +96,23 @@ class RoundTrip(_BatchJudge):
 
 
 class Assigned(RoundTrip):
-    """Expects the same of each value that a Patch assigns to a member of a dict."""
+    """Expects the same of each value that a Patch assigns to the only member of a dict."""
 
     MEMBER = "value"
+    """The name of that member."""
 
-    def _put(self, values: Sequence[Any]) -> None:
-        stores = self._page.stores[: len(values)]
-        self._page.put_in(stores, [{self.MEMBER: 0}] * len(values))
-        patches = [DataPatch(f"patch[{self.MEMBER!r}] = value", value) for value in values]
+    def _put_written(self) -> None:
+        stores = self._page.stores[: len(self._written)]
+        self._put([{self.MEMBER: 0}] * len(stores))
+        patches = [DataPatch(f"patch[{self.MEMBER!r}] = value", value) for value in self._written]
         self._page.put_in(stores, patches, self._channel)
 
     def _read(self, number: int) -> list[Any]:
-        return [data.get(self.MEMBER) if isinstance(data, dict) else data for data in super()._read(number)]
+        read = super()._read(number)
+        return [
+            data[self.MEMBER] if isinstance(data, dict) and [*data] == [self.MEMBER] else data
+            for data in read
+        ]
 
 
 class Change(_BatchJudge):
