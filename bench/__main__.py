@@ -5,7 +5,8 @@
 For each engine: the seconds of single steps, and of a run in one process by what takes them; then, in each
 turn, what a judgement of all clauses costs. If stock dash_duo can drive the engine: what Dash's own ten tests
 cost, and values and cells per second, side by side. Prints tables at the end. Without --engine, the bench
-begins with a set-up from nothing, and the tables also go into docs/evidence.md.
+begins with a set-up from nothing, and the tables also go into docs/evidence.md. The exit code is 4 if an
+argument is wrong, and 3 if a run gave no verdict or the page could not be written.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from bench import evidence, speed, suite
 from judge.run.matrix import chosen_engines
@@ -37,7 +39,8 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m bench") 
     if options.turns < 1:
         parser.error("--turns has to be at least 1")
     logging.disable(logging.INFO)  # the server of dash_duo logs each request
-    return exit_code_of(lambda: _measure(options.engine, options.turns), no_verdict=(BadReport, CannotWrite))
+    work = partial(_measure, options.engine, options.turns)
+    return exit_code_of(work, no_verdict=(BadReport, CannotWrite, evidence.NoSection))
 
 
 def _measure(names: Sequence[str], turns: int) -> int:

@@ -32,9 +32,12 @@ def read(name: str) -> str:
     return _parts(PAGE.read_text(encoding="utf-8"), name)[1]
 
 
-def has(name: str) -> bool:
-    """Return whether the page has a section of that name."""
-    return f"<!-- {name} -->\n" in PAGE.read_text(encoding="utf-8")
+def offer(name: str, text: str) -> None:
+    """Replace the section of that name, or print a line if the page has none. Raises CannotWrite."""
+    try:
+        write(name, text)
+    except NoSection as problem:
+        print(f"not written: {problem}")
 
 
 def with_section(page: str, name: str, text: str) -> str:

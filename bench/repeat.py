@@ -35,6 +35,8 @@ from reports.model import Report
 from reports.text import plain
 
 STORE = "dash.dcc:Store"
+RUNS, BUSY = 20, 5
+"""How many runs there are, and how many of them on a busy machine."""
 LOOPS = os.cpu_count() or 1
 """Busy loops next to a busy run."""
 
@@ -75,9 +77,7 @@ def _repeat(options: argparse.Namespace) -> int:
         print(plain(line(run, len(found))), flush=True)
         for change in found:
             print(plain(f"    {describe(change)}"), flush=True)
-    name = " ".join(["repeated-runs", *options.store])
-    if evidence.has(name):
-        evidence.write(name, section(runs, differing))
+    evidence.offer(" ".join(["repeated-runs", *options.store]), section(runs, differing, command(options)))
     return BROKEN if differing else CONFORMANT
 
 
@@ -94,9 +94,9 @@ def describe(change: Change) -> str:
     return f"{cell} of {change.cell.implementation}: {change.verdicts}"
 
 
-def section(runs: Sequence[Repeated], differing: Sequence[Sequence[Change]]) -> str:
-    """Return the Markdown that docs/evidence.md has about these runs; `differing` are the cells that differ
-    from the first run, for each run that has any."""
+def section(runs: Sequence[Repeated], differing: Sequence[Sequence[Change]], command: str) -> str:
+    """Return the Markdown that docs/evidence.md has about these runs of the command; `differing` are the
+    cells that differ from the first run, for each run that has any."""
     first = runs[0].report
     browsers = [f"{each.name} {each.version}" for each in first.engines]
     stores = ", ".join(f"`{each.spec}` {each.version}".strip() for each in first.implementations)
@@ -110,7 +110,7 @@ def section(runs: Sequence[Repeated], differing: Sequence[Sequence[Change]]) -> 
     ]
     return "\n".join(
         [
-            evidence.circumstances(_command(runs[0].report), browsers),
+            evidence.circumstances(command, browsers),
             f"Judged from {days[0]} to {days[-1]}.",
             "",
             f"{alike} gave the same verdict in each of {len(first.results)} cells."
@@ -123,10 +123,13 @@ def section(runs: Sequence[Repeated], differing: Sequence[Sequence[Change]]) -> 
     )
 
 
-def _command(report: Report) -> str:
-    stores = [each.spec for each in report.implementations]
-    arguments = " ".join(f"--store {spec}" for spec in stores if stores != [STORE])
-    return f'make repeat ARGS="{arguments}"' if arguments else "make repeat"
+def command(options: argparse.Namespace) -> str:
+    """Return the command with the options that decide what is judged, and how often."""
+    given = [f"--runs {options.runs}"] if options.runs != RUNS else []
+    given += [f"--busy {options.busy}"] if options.busy != BUSY else []
+    given += [f"--store {each}" for each in options.store if options.store != [STORE]]
+    given += [f"--engine {each}" for each in options.engine]
+    return f'make repeat ARGS="{" ".join(given)}"' if given else "make repeat"
 
 
 def _runs(options: argparse.Namespace) -> Iterator[Repeated]:
@@ -172,9 +175,13 @@ def _check_that_it_is_as_asked(run: Repeated, options: argparse.Namespace) -> No
 
 def _options(arguments: Sequence[str] | None, prog: str) -> argparse.Namespace:
     parser = Parser(prog, description="Judge stores again and again, and compare the verdicts.")
-    parser.add_argument("--runs", type=int, default=20, metavar="N", help="how many runs (default 20)")
+    parser.add_argument("--runs", type=int, default=RUNS, metavar="N", help=f"how many runs (default {RUNS})")
     parser.add_argument(
-        "--busy", type=int, default=5, metavar="N", help="how many of them on a busy machine (default 5)"
+        "--busy",
+        type=int,
+        default=BUSY,
+        metavar="N",
+        help=f"how many of them on a busy machine (default {BUSY})",
     )
     parser.add_argument(
         "--store", action="append", metavar="MODULE:NAME", help=f"a store (repeatable; default {STORE})"

@@ -48,8 +48,8 @@ PARTS = (
     "layout and dependencies",
     "rendering, first callbacks, fence",
 )
-"""The parts of a page load, in order. The last includes that WebDriver asks the page whether it is ready.
-What is left of a load is WebDriver's, before the new page begins, and the suite's."""
+"""The parts of a page load, in order. The last may be longer than measured, by up to one WebDriver command.
+What is left of a load is WebDriver's, before the new page begins and after the last part, and the suite's."""
 ENDS = """
     const [page] = performance.getEntriesByType('navigation');
     const app = performance.getEntriesByType('resource').filter(each => /_dash-(layout|dep)/.test(each.name));
@@ -57,7 +57,9 @@ ENDS = """
     const end = Math.max(...app.map(each => each.responseEnd));
     return [page.responseEnd, page.domInteractive, start, end, performance.now()];
 """
-"""A script: when the parts ended, in ms since the load began; null where it was not seen."""
+"""A script: when the parts ended, in ms since the load began; null where it was not seen. The last is now."""
+NOT_ASKED = "leave_and_go_back"
+"""A page to which the user goes back may come from memory: then it did not load anything."""
 NO_CLAUSE = "before and after all clauses"
 
 
@@ -66,14 +68,16 @@ class Shares:
     """Where the time of one process went, in seconds.
 
     `clauses` has the seconds of each clause by kind, and `calls` how often each kind was begun. `parts` has
-    the page loads by part. At the same time as all that: `server`, the processor's seconds for answers, and
-    `round_trip`, the median of a WebDriver command that asks the page for a few numbers."""
+    the page loads by part. Two figures are contained in these: `server`, the seconds of processors for
+    answers to requests, and `round_trip`, the median of a WebDriver command that asks the page for a few
+    numbers; the measurement needed `asked` of these itself."""
 
     clauses: dict[str, dict[str, float]] = field(default_factory=dict)
     calls: dict[str, int] = field(default_factory=dict)
     parts: dict[str, float] = field(default_factory=dict)
     server: float = 0
     round_trip: float = 0
+    asked: int = 0
 
 
 class Stopwatch:
@@ -124,13 +128,13 @@ class Stopwatch:
 
 
 class Plugin:
-    """Measures a run: wraps the methods of KINDS while it lasts."""
+    """Measures a run: wraps the methods of KINDS, for as long as the process lives."""
 
     def __init__(self) -> None:
         self._stopwatch = Stopwatch()
         self._parts: Counter[str] = Counter()
         self._round_trips: list[float] = []
-        self._server = 0.0
+        self._answers: list[float] = []
 
     def begin(self) -> None:
         """Wrap the methods."""
@@ -153,8 +157,9 @@ class Plugin:
             self._stopwatch.stop(),
             dict(self._stopwatch.calls),
             dict(self._parts),
-            self._server,
+            sum(self._answers),
             median(self._round_trips or [0]),
+            len(self._round_trips),
         )
 
     def _timed(self, kind: str, method: Callable[..., Any]) -> Callable[..., Any]:
@@ -162,7 +167,7 @@ class Plugin:
         def timed(*arguments: Any, **named: Any) -> Any:
             with self._stopwatch.of(kind) as is_call:
                 result = method(*arguments, **named)
-                if kind == PAGE_LOADS and is_call and method.__name__ != "leave_and_go_back":
+                if kind == PAGE_LOADS and is_call and method.__name__ != NOT_ASKED:
                     self._ask_for_parts(arguments[0])
             return result
 
@@ -173,6 +178,7 @@ class Plugin:
             begun = time.monotonic()
             ends = driver.run(ENDS)
             self._round_trips.append(time.monotonic() - begun)
+        ends[-1] -= 1000 * self._round_trips[-1]  # the load was over before the command was sent
         before = 0.0
         for part, end in zip(PARTS, ends, strict=True):
             if end is not None and end > before:
@@ -186,7 +192,7 @@ class Plugin:
             try:
                 return answer(*arguments)
             finally:
-                self._server += time.thread_time() - begun
+                self._answers.append(time.thread_time() - begun)
 
         return answered
 

@@ -225,10 +225,10 @@ def _meanwhile_table(measured: Sequence[Speed]) -> str:
     rows = []
     for speed in measured:
         single = speed.single
-        trips = single.commands * single.shares.round_trip
-        rows.append([speed.engine, f"{single.shares.server:.0f} s", f"{single.commands}", f"{trips:.0f} s"])
+        server, trips = single.shares.server, single.commands * single.shares.round_trip
+        rows.append([speed.engine, f"{server:.0f} s of processors", f"{single.commands}", f"{trips:.0f} s"])
     columns = ["answers of the server", "WebDriver commands", "round trips of so many short ones"]
-    return _table(["part of these times", *columns], rows)
+    return _table(["contained in these", *columns], rows)
 
 
 def _clause_table(speed: Speed) -> str:

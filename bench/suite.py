@@ -146,8 +146,8 @@ def in_one_process(engine: Engine) -> OneProcess:
         exit_code, _ = cost_of(command, lambda run: memory.append(_peak_memory(run)))
         report = _report(folder, command, exit_code)
         shares = Shares(**json.loads(file.read_text()))
-    needed = sum(result.commands for result in report.results)
-    return OneProcess(_judged_cells(report), shares, needed, memory[0])
+    commands = sum(result.commands for result in report.results) - shares.asked
+    return OneProcess(_judged_cells(report), shares, commands, memory[0])
 
 
 def ten_tests(engine: Engine) -> Cost:

@@ -33,6 +33,6 @@ def exit_code_of(work: Callable[[], int], no_verdict: tuple[type[Exception], ...
     try:
         return work()
     except mistakes as problem:
-        for line in str(problem).splitlines():
+        for line in (str(problem) or type(problem).__name__).split("\n"):
             print(plain(line), file=sys.stderr)
         return NO_VERDICT if isinstance(problem, no_verdict) else USAGE_ERROR

@@ -11,6 +11,7 @@ from fixtures.browsers.browser import BrowserLost
 from fixtures.browsers.chromium import BINARY
 from fixtures.page.runtime import Runtime
 from fixtures.server.backends import BACKENDS, missing
+from reports.command import Parser
 
 DEADLINE = 60
 READY, NOT_READY = 0, 1
@@ -82,8 +83,8 @@ def _load_page(engine: Engine) -> Check:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="store-conformance doctor",
+    parser = Parser(
+        "store-conformance doctor",
         description="Check which browser engines can be used: whether browser and driver are installed, fit,"
         " and load a page. Check which backends can be used. For what is missing, print the command that"
         " installs it.",

@@ -5,7 +5,6 @@ python -m judge.contract.contract_page [--output FILE]
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from judge.contract.catalogue import CONTRACT
 from judge.contract.checks import checked
+from reports.command import Parser, exit_code_of
 from reports.files import put
 from reports.model import Clause
 
@@ -71,9 +71,13 @@ def _text(text: str) -> str:
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m judge.contract.contract_page") -> int:
     """Print the page, or write it to a file; return the exit code. `prog` is the command named in help."""
-    parser = argparse.ArgumentParser(prog=prog, description="Print the contract as a Markdown page.")
+    parser = Parser(prog, description="Print the contract as a Markdown page.")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the page to this file instead")
     output = parser.parse_args(arguments).output
+    return exit_code_of(lambda: _show(output))
+
+
+def _show(output: Path | None) -> int:
     text = page(checked().clauses)
     if output:
         put(output, text)

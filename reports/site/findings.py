@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from itertools import takewhile
 from pathlib import Path
 
@@ -19,8 +18,8 @@ FILE = Path(__file__).with_name("findings.toml")
 
 @dataclass(frozen=True)
 class Explanation:
-    """An entry of findings.toml: what happens to whom, where the cause is, the workaround in words, and the
-    day on which the app of the bug report was last run by hand."""
+    """An entry of findings.toml: what happens to whom, where the cause is, the workaround in words, and when
+    the app of the bug report was last run by hand and showed the failure."""
 
     clause: str
     title: str
@@ -29,7 +28,7 @@ class Explanation:
     function: str
     cause: str
     workaround: str
-    confirmed: date
+    confirmed: str
 
 
 @dataclass(frozen=True)

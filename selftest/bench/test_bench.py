@@ -90,7 +90,7 @@ def test_bench_of_all_engines_writes_its_section(page, monkeypatch):
         "| webkit | 0.7 s | 0.09 s | 0.03 s | 5 |",
         "| webkit | 60 s | 50% | 0% | 0% | 0% | 50% |",
         "| webkit | 0.136 s | 0% | 50% | 0% | 0% | 20% | 30% |",
-        "| webkit | 7 s | 900 | 9 s |",
+        "| webkit | 7 s of processors | 900 | 9 s |",
         "| slowest clauses, chromium | seconds |",
         "| `data.dict` | 28.0 s | 10.0 | 0.0 | 0.0 | 0.0 | 18.0 |\n| `id.optional` | 22.0 s |",
     ):
@@ -158,7 +158,7 @@ def test_run_of_one_process_writes_its_seconds_by_kind_and_clause(judge, tmp_pat
     assert found.calls.keys() == {*KINDS, MEASURING}
     assert found.parts.keys() == set(PARTS)
     assert 0 < sum(found.parts.values()) < sum(each.get(PAGE_LOADS, 0) for each in found.clauses.values())
-    assert (found.server > 0, found.round_trip > 0) == (True, True)
+    assert (found.server > 0, found.round_trip > 0, found.asked > 0) == (True, True, True)
     assert judge(*nodes("data.put-is-seen"), *plugin, "-n", "1").exit_code() == 4
 
 

@@ -1,5 +1,6 @@
 """Runs that are repeated: what differs from the first is named, and a call goes on where another stopped."""
 
+import argparse
 import os
 import subprocess
 import sys
@@ -63,7 +64,7 @@ def test_same_verdicts_end_with_exit_code_0_and_the_figures(repeated):
     section = evidence.read(SECTION)
     assert "2 of 2 runs of `shop.stores:Store` 1.0 gave the same verdict in each of 1 cells.\n" in section
     assert section.startswith("Measured on ")
-    assert f'by `make repeat ARGS="--store {STORE}"`' in section
+    assert f'by `make repeat ARGS="--runs 2 --busy 0 --store {STORE}"`' in section
     assert "\nJudged from 2024-02-03 to 2024-02-03.\n" in section
     assert "| 2 with nothing else to do | 90 to 99 |" in evidence.read(SECTION)
 
@@ -107,11 +108,25 @@ def test_run_on_something_else_is_refused_in_a_line(repeated, other):
     assert output.err.endswith("/r to begin again\n")
 
 
-def test_figures_on_a_store_without_a_section_go_nowhere(repeated, monkeypatch):
+def test_figures_on_a_store_without_a_section_are_said_to_be_lost(repeated):
     page = "# Evidence\n"
     evidence.PAGE.write_text(page, encoding="utf-8")
-    assert repeated(KEPT, KEPT)[0] == CONFORMANT
-    assert evidence.PAGE.read_text(encoding="utf-8") == page
+    code, output, _ = repeated(KEPT, KEPT)
+    assert (code, evidence.PAGE.read_text(encoding="utf-8")) == (CONFORMANT, page)
+    assert f"no section {SECTION}; add the lines" in output.out.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, "make repeat"),
+        ({"engine": ["firefox"]}, 'make repeat ARGS="--engine firefox"'),
+        ({"runs": 10, "store": ["a:A", "b:B"]}, 'make repeat ARGS="--runs 10 --store a:A --store b:B"'),
+    ],
+)
+def test_evidence_names_the_options_that_decide_what_is_judged(options, expected):
+    usual = {"runs": 20, "busy": 5, "store": ["dash.dcc:Store"], "engine": []}
+    assert repeat.command(argparse.Namespace(**{**usual, **options})) == expected
 
 
 @pytest.mark.parametrize("ending", [subprocess.CompletedProcess([], 3, "no browser"), KeyboardInterrupt()])

@@ -4,10 +4,11 @@ break (fixtures/stores/faults.toml). Shows that every clause can fail.
     python -m selftest.mutants [NAME ...] [--sample] [--declared] [--whole] [--again] [-n WORKERS]
 
 Prints a line for each fault that was judged and for each problem, then a summary. The exit code is 1 if there
-is any problem. A call takes each fault one turn further: it is judged by the clauses that it is declared to
-break, and by a sixteenth of the others (turns.py). With --whole the call goes on until all clauses have
-judged each fault, which takes hours. Faults that were killed are recorded (kill_record.py); the next call
-continues there.
+is any problem, 4 if an argument is wrong or the record cannot be read, and 3 if it cannot be written.
+
+A call takes each fault one turn further: it is judged by the clauses that it is declared to break, and by a
+sixteenth of the others (turns.py). With --whole the call goes on until all clauses have judged each fault,
+which takes hours. Faults that were killed are recorded (kill_record.py); the next call continues there.
 
 Faults that are named, or in the sample, are always judged by all clauses, and never recorded. With --declared
 they are judged only by the clauses that they are declared to break. With --again, the faults on record are
@@ -30,7 +31,6 @@ from fixtures.stores.faulty import Fault, faults
 from judge.contract.catalogue import Catalogue, read
 from reports.command import Parser, exit_code_of
 from reports.document import BadReport
-from reports.files import CannotWrite
 from reports.model import Report
 from selftest.mutants import again, kill_record, turns
 from selftest.mutants.faulty_run import judge_planned, mistakes, results_on
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Judge the faults that the arguments name, or all; return the exit code."""
     options = _options(arguments)
     chosen = [faults()[name] for name in options.names or (SAMPLE if options.sample else faults())]
-    return exit_code_of(lambda: _judge(options, chosen), no_verdict=(BadReport, CannotWrite))
+    return exit_code_of(lambda: _judge(options, chosen))
 
 
 def _judge(options: argparse.Namespace, chosen: Sequence[Fault]) -> int:
@@ -211,5 +211,5 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     if options.again and (options.names or options.sample or options.declared or options.whole):
         parser.error("--again judges the faults on record; leave out the names and other options")
     if unknown := [name for name in options.names if name not in faults()]:
-        parser.error(f"no such fault: {', '.join(unknown)}; see fixtures/stores/faults.toml")
+        parser.error(f"no such fault in fixtures/stores/faults.toml: {', '.join(unknown)}")
     return options

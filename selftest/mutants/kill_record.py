@@ -32,7 +32,8 @@ DECISIVE = (
 """Files and folders that decide what is a kill: the contract, the judge, what tests run on, the packages, and
 how verdicts are read. Not what only writes documents."""
 DOCUMENT_WRITERS = ("judge/contract/contract_page.py", "judge/repro/")
-"""In a decisive room, but they only write documents: the contract, and the app that repeats a failure."""
+"""In a decisive room, but they only write documents: the contract, and the app that repeats a failure. If the
+latter cannot be written, the cell ends in `error`, which is no kill."""
 DECLARATIONS = "fixtures/stores/faults.toml"
 SCRIPTS = "fixtures/stores/faults"
 SHARED_SCRIPT = f"{SCRIPTS}/fault.js"

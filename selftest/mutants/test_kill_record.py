@@ -336,8 +336,8 @@ def name_in_tree(path):
     return path.relative_to(kill_record.ROOT).as_posix()
 
 
-@pytest.mark.parametrize("name", kill_record.DECISIVE)
-def test_every_decisive_file_or_folder_exists(name):
+@pytest.mark.parametrize("name", [*kill_record.DECISIVE, *kill_record.DOCUMENT_WRITERS])
+def test_every_file_or_folder_that_is_named_exists(name):
     assert (kill_record.ROOT / name).exists()
 
 

@@ -61,8 +61,8 @@ def _work(options: argparse.Namespace) -> int:
     problems += _killed_equivalents(record)
     record.write()
     name = f"source-mutants-{built.source.title}"
-    if options.engine == CHROMIUM and evidence.has(name) and not record.with_status("Pending"):
-        evidence.write(name, section(record))
+    if options.engine == CHROMIUM and not record.with_status("Pending"):
+        evidence.offer(name, section(record))
     for line in [*problems, summary(record), f"report: {record.folder / PAGE}"]:
         print(line)
     return 1 if problems or record.with_status("Survived") else 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fixtures.server.backends import FASTAPI, FLASK, missing
+from fixtures.server.backends import FASTAPI, FLASK, not_in_this_dash
 from judge.contract.clause import marked_tests
 from judge.run.matrix import STORES_A_PAGE
 from reports.document import BadReport
@@ -115,7 +115,8 @@ class Judging:
 
     def _run(self, ids: Sequence[str], folder: Path, *options: str) -> Report:
         stores = [f"--store={self._store(id)}" for id in ids]
-        fixed = ("-q", f"--engine={self.engine}", f"--backend={FLASK if missing(FASTAPI) else FASTAPI}")
+        backend = FLASK if not_in_this_dash(FASTAPI) else FASTAPI
+        fixed = ("-q", f"--engine={self.engine}", f"--backend={backend}")
         return run_suite([*fixed, *stores, *options], folder)
 
     def _store(self, id: str) -> str:

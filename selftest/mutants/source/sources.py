@@ -36,7 +36,8 @@ class Source:
     """The source of a store.
 
     `name` names its mutants, `file` is what reports call it, and `path` leads to the store: the name of an
-    export, or of a member of a global of the page. `release` is that of Dash, if it has the source.
+    export, or of a member of a global of the page. `release` is the release of Dash that the source comes
+    from, or "".
     """
 
     name: str

@@ -37,7 +37,9 @@ def section(record: Record) -> str:
     """Return the Markdown that docs/evidence.md has about the mutants of a source."""
     name = record.built.source.name
     option = "" if name == IDEAL else f' ARGS="--source {name}"'
+    release = record.built.source.release
     parts = [
+        f"Mutants of `dcc.Store` {release}:" if release else "Mutants of the ideal store:",
         evidence.circumstances(f"make source-mutants{option}", [record.engine]),
         f"    {summary(record)}",
     ]
