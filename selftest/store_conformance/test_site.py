@@ -101,6 +101,14 @@ def test_a_finding_says_since_which_release(built):
     assert "in every release that was judged, the oldest of which is 4.0.0" in others
 
 
+def test_a_finding_says_when_its_app_was_last_run_by_hand(built):
+    for clause, explanation in explanations().items():
+        assert (
+            f"by hand in Chromium on {explanation.confirmed},"
+            in parsed(built / f"findings/{clause}.html").text
+        )
+
+
 def test_each_known_deviation_of_dcc_store_is_explained():
     manifest = tomllib.loads((ROOT / "examples/dcc-store.toml").read_text(encoding="utf-8"))
     assert {each["clause"] for each in manifest["deviation"]} == set(explanations())
