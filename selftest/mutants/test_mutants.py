@@ -100,9 +100,10 @@ def test_recorded_fault_broke_the_cells_that_it_declares_and_no_other_clause():
     for kill in ON_RECORD:
         if kill.fault not in faults():
             continue
-        cells = faulty_run.declared_cells(faults()[kill.fault], CATALOGUE)
-        assert {" ".join(filter(None, cell)) for cell in cells} <= set(kill.broken), kill.fault
-        assert {cell.split()[0] for cell in kill.broken} == {clause for clause, _ in cells}, kill.fault
+        fault = faults()[kill.fault]
+        cells = {" ".join(filter(None, cell)) for cell in faulty_run.declared_cells(fault, CATALOGUE)}
+        assert cells <= set(kill.broken), fault.name
+        assert {cell.split()[0] for cell in kill.broken} == set(fault.breaks), fault.name
 
 
 def test_run_without_a_verdict_is_a_problem_and_the_next_is_judged(monkeypatch, capsys):
