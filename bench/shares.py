@@ -181,9 +181,9 @@ class Plugin:
         ends[-1] -= 1000 * self._round_trips[-1]  # the load was over before the command was sent
         before = 0.0
         for part, end in zip(PARTS, ends, strict=True):
-            if end is not None and end > before:
-                self._parts[part] += (end - before) / 1000
-                before = end
+            if end is not None:
+                self._parts[part] += max(0.0, end - before) / 1000
+                before = max(before, end)
 
     def _answering(self, answer: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(answer)

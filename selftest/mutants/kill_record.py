@@ -77,7 +77,7 @@ def kill_from(fault: Fault, report: Report, results: Sequence[Result], earlier: 
     """Return the kill that the report and the `earlier` turns show; `results` are those on the fault. The
     stores of a run share its seconds evenly."""
     bad = [each for each in results if each.verdict in (Verdict.FAIL, Verdict.BLOCKED)]
-    failed = [" ".join(_cell(each)) for each in bad if has_failed(each) and each.clause in fault.breaks]
+    failed = [" ".join(_cell(each)) for each in bad if has_failed(each) and _is_declared(each, fault)]
     # What else failed depends on one of these, through clauses that another turn judges.
     behind = [cell for each in bad if (cell := " ".join(_cell(each))) not in failed]
     # Each turn judges again what is declared.
@@ -160,6 +160,11 @@ def _is_document_writer(name: str) -> bool:
 def _is_shared(name: str) -> bool:
     """Return whether the file decides about all faults. The other scripts hold some faults each."""
     return not name.startswith(f"{SCRIPTS}/") or name == SHARED_SCRIPT
+
+
+def _is_declared(result: Result, fault: Fault) -> bool:
+    storage_types = fault.breaks.get(result.clause)
+    return storage_types is not None and (not storage_types or result.storage_type in storage_types)
 
 
 def _cell(result: Result) -> list[str]:

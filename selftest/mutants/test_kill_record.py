@@ -25,18 +25,17 @@ NAMES = list(faults())
 def report_on(names):
     """Return a report on these faults. Each breaks a cell of the first clause that it declares."""
     stores = {name: f"{faulty_run.MODULE}:{name}" for name in names}
-    results = [
-        result(first_broken(name), Verdict.FAIL, implementation=store) for name, store in stores.items()
-    ]
+    results = [result(*first_cell(name), implementation=store) for name, store in stores.items()]
     return replace(
         report([clause(each.clause) for each in results], results),
         implementations=[Implementation(store, "1.0") for store in stores.values()],
     )
 
 
-def first_broken(name):
-    """Return the first clause that the fault is declared to break."""
-    return next(iter(faults()[name].breaks))
+def first_cell(name):
+    """Return the first clause that the fault is declared to break, as failed, and a storage type of it."""
+    clause, storage_types = next(iter(faults()[name].breaks.items()))
+    return clause, Verdict.FAIL, next(iter(storage_types), "local")
 
 
 @pytest.fixture
@@ -88,7 +87,7 @@ def test_interrupted_turn_continues_where_it_stopped(record, run_matrix, capsys)
     lines = capsys.readouterr().out.splitlines()
     day = kill_record.read(record)[0].judged[:10]
     assert f"{first[0]}: killed, 1 of 1 cells fail (recorded on {day}, 1 of 16 turns)" in lines
-    clauses = len({first_broken(name) for name in NAMES})
+    clauses = len({first_cell(name)[0] for name in NAMES})
     assert lines[-1].startswith(f"{len(NAMES)} faults killed, by {clauses} clauses, {len(NAMES)} cells, ")
 
 
@@ -124,6 +123,14 @@ def test_kills_are_read_as_they_were_written(record):
     ]
     kill_record.write(record, kills)
     assert kill_record.read(record) == kills
+
+
+def test_failed_cell_of_a_storage_type_that_is_not_declared_is_behind_the_declared_ones():
+    fault = faults()["empty-dict-for-no-data"]  # breaks clear.with-a-put in memory
+    declared = result("clear.with-a-put", Verdict.FAIL, storage_type="memory")
+    other = result("clear.with-a-put", Verdict.BLOCKED, storage_type="local", found=Verdict.FAIL)
+    kill = kill_record.kill_from(fault, report_on([fault.name]), [declared, other])
+    assert (kill.broken, kill.behind) == (("clear.with-a-put memory",), ("clear.with-a-put local",))
 
 
 def test_fault_with_a_problem_is_judged_again_by_the_next_call(record, run_matrix, monkeypatch):
