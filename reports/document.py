@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from graphlib import CycleError
 from pathlib import Path
@@ -20,7 +21,7 @@ from reports.files import CannotWrite, cannot_write, replace
 from reports.formats import badge, html, junit
 from reports.formats.history import history_page
 from reports.formats.markdown import releases_table
-from reports.model import Figure, Report, Result
+from reports.model import FLASK, Figure, Report, Result
 from reports.text import one_line
 
 SCHEMA = Path(__file__).with_name("report.schema.json")
@@ -136,13 +137,37 @@ def _parsed(content: bytes, path: Path) -> Report:
 
 
 def _upgrade(data: Any) -> None:
-    """Rename the fields of an older report in place. Leaves alone what is not shaped as a report."""
+    """Give the fields of an older report their names of today, in place.
+
+    Leaves alone what is not shaped as a report: the schema says what is wrong with it.
+    """
     for name, renamed in RENAMED.items():
         items = data.get(name) if isinstance(data, dict) else None
         for item in items if isinstance(items, list) else []:
             if isinstance(item, dict):
                 for old in renamed.keys() & item.keys():
                     item.setdefault(renamed[old], item.pop(old))
+    with suppress(TypeError, LookupError, AttributeError):
+        for item in data["implementations"]:
+            if "engines" in item:
+                item["planned"] = _planned(data, item.pop("engines"))
+
+
+def _planned(data: dict[str, Any], engines: list[str]) -> list[dict[str, Any]]:
+    """Return the cells that were planned in a report that names only the engines."""
+    backends = {each["name"]: each.get("backend", FLASK) for each in data["engines"]}
+
+    def of(clause: dict[str, Any]) -> list[str]:
+        if not clause.get("in_browser", True):
+            return [""]
+        applies_to = clause.get("backends") or [backends.get(name, FLASK) for name in engines]
+        return [name for name in engines if backends.get(name, FLASK) in applies_to]
+
+    return [
+        {"clause": each["id"], "engines": of(each), "storage_types": each["storage_types"] or [""]}
+        for each in data["clauses"]
+        if not each.get("untestable")
+    ]
 
 
 def _check_whole(report: Report, path: Path) -> None:
@@ -156,6 +181,10 @@ def _check_whole(report: Report, path: Path) -> None:
     if unknown:
         what = f"$.clauses: a clause depends on {min(unknown)!r}, which is none of its clauses"
         raise _bad(path, what, "list that clause, or take it out of depends_on")
+    for number, store in enumerate(report.implementations):
+        if strange := {each.clause for each in store.planned} - clauses:
+            what = f"$.implementations[{number}].planned names {min(strange)!r}, not listed in $.clauses"
+            raise _bad(path, what, "judge again, or remove it")
     implementations = {implementation.spec for implementation in report.implementations}
     for number, result in enumerate(report.results):
         if result.clause not in clauses:

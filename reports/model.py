@@ -207,19 +207,37 @@ class Deviation:
 
 
 @dataclass(frozen=True)
+class PlannedCells:
+    """The cells of one clause that the whole contract asks for: one in each of the engines for each of the
+    storage types; [""] where the clause has none."""
+
+    clause: str
+    engines: list[str]
+    storage_types: list[str]
+
+    def of(self, implementation: str) -> set[CellKey]:
+        """Return what names these cells on that implementation."""
+        return {
+            CellKey(self.clause, implementation, engine, storage_type)
+            for engine in self.engines
+            for storage_type in self.storage_types
+        }
+
+
+@dataclass(frozen=True)
 class Implementation:
     """A store that was judged: its import path, and the version of its package or "".
 
-    `stale` has a line for each declaration of its manifest that no longer holds. `engines` are those that
-    were planned for it, `deviations` what its manifest declares; older reports have neither. `file` is that
-    of its package's module, `commit` that of its checkout with whether anything was changed since, `content`
-    a hash of the files that run; "" if unknown.
+    `stale` has a line for each declaration of its manifest that no longer holds. `planned` are the cells that
+    a run of the whole contract in these engines judges, whether selected or not; `deviations` what its
+    manifest declares. `file` is that of its package's module, `commit` that of its checkout with whether
+    anything was changed since, `content` a hash of the files that run; "" if unknown.
     """
 
     spec: str
     version: str
     stale: list[str] = field(default_factory=list)
-    engines: list[str] = field(default_factory=list)
+    planned: list[PlannedCells] = field(default_factory=list)
     file: str = ""
     commit: str = ""
     content: str = ""
@@ -228,7 +246,9 @@ class Implementation:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Implementation:
         """Return the implementation in `data`, as `Report.to_json` made it."""
-        return cls(**{**data, "deviations": [Deviation(**each) for each in data.get("deviations", [])]})
+        planned = [PlannedCells(**each) for each in data.get("planned", [])]
+        deviations = [Deviation(**each) for each in data.get("deviations", [])]
+        return cls(**{**data, "planned": planned, "deviations": deviations})
 
 
 @dataclass(frozen=True)

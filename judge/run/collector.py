@@ -76,7 +76,7 @@ class ResultCollector:
         """Return the report of the run so far."""
         matrix, clauses = self._matrix, self._matrix.catalogue.clauses
         results = with_blocked([*self._results.values(), *self._untestable()], clauses)
-        engines = [each.name for each in matrix.engines]
+        planned = matrix.planned()
         order = positions(clauses)
 
         def position(result: Result) -> tuple[int, str, str, int]:
@@ -91,7 +91,7 @@ class ResultCollector:
                     each.spec,
                     each.version,
                     matrix.manifest(each.spec).stale(results, matrix.today),
-                    engines,
+                    planned,
                     deviations=matrix.manifest(each.spec).deviations,
                     **asdict(each.identity),
                 )

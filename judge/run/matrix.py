@@ -21,7 +21,7 @@ from judge.contract.clause import ClauseTest, clause_tests
 from judge.contract.manifest import BadManifest, Manifest, as_unsupported
 from judge.contract.manifest import load as load_manifest
 from reports.analysis.prerequisites import positions
-from reports.model import CellKey, Clause, Result
+from reports.model import CellKey, Clause, PlannedCells, Result
 
 DEFAULT_STORE = "dash.dcc:Store"
 STORES_A_PAGE = 4
@@ -163,6 +163,19 @@ class Matrix:
             for implementation in self.implementations
             for engine in engines
             for storage_type in storage_types
+        ]
+
+    def planned(self) -> list[PlannedCells]:
+        """Return the cells of each implementation, selected or not; a clause that is untestable has none."""
+        testable = [clause for clause in self.catalogue.clauses if not clause.untestable]
+        engines = {
+            clause.id: list(dict.fromkeys(cell.key.engine for cell in self.cells(clause.id)))
+            for clause in testable
+        }
+        return [
+            PlannedCells(clause.id, engines[clause.id], clause.storage_types or [""])
+            for clause in testable
+            if engines[clause.id]
         ]
 
     def cell(self, nodeid: str) -> Cell | None:

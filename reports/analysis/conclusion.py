@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from reports.analysis.prerequisites import prerequisite_cells, prerequisites_first
-from reports.model import FLASK, CellKey, Clause, Implementation, Level, Report, Result, Verdict
+from reports.model import CellKey, Clause, Implementation, Level, Report, Result, Verdict
 
 CONFORMANT, BROKEN, INTERRUPTED, NO_VERDICT = 0, 1, 2, 3
 """Exit codes; 2 to 5 are pytest's own for a run without a verdict."""
@@ -27,6 +27,21 @@ class NotJudged:
 
     def __str__(self) -> str:
         return f"not judged {self.reason}: {many(len(self.clauses), 'clause')}"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a run on one implementation ends: a word, why, and the exit code."""
+
+    word: str
+    exit_code: int
+    why: str
+
+    def sentence(self, implementation: str, level: Level) -> str:
+        """Return the ending as a sentence."""
+        if self.exit_code in (CONFORMANT, BROKEN):
+            return f"{implementation} is {self.word} at level {level}: {self.why}."
+        return f"{self.word} on {implementation}: {self.why}."
 
 
 @dataclass(frozen=True)
@@ -119,27 +134,24 @@ class _Summary:
         self._implementation = implementation
         self._levels = {clause.id: clause.level for clause in report.clauses}
         self._block_when_declared = {each.id for each in report.clauses if each.blocks_when_declared}
-        self._backends = {engine.name: engine.backend for engine in report.engines}
         self._results = [each for each in report.results if each.implementation == implementation.spec]
         self._asked = [each for each in self._results if self._is_asked(each)]
         self._broken = _with(Verdict.FAIL, self._asked)
         self._errors = _with(Verdict.ERROR, self._results)
-        self._planned, self._left_out = self._count_left_out(report.clauses)
+        self._planned, self._left_out = self._count_planned()
 
     def conclude(self) -> Conclusion:
-        word, code, why = self._word()
-        spec, level = self._implementation.spec, self._run.level
+        ending = self._ending()
+        spec = self._implementation.spec
         counts = {each: Counter[Verdict]() for each in Level}
         for result in self._results:
             counts[self._levels[result.clause]][result.verdict] += 1
         return Conclusion(
             implementation=spec,
-            word=word,
-            why=why,
-            sentence=f"{spec} is {word} at level {level}: {why}."
-            if code in (CONFORMANT, BROKEN)
-            else f"{word} on {spec}: {why}.",
-            exit_code=code,
+            word=ending.word,
+            why=ending.why,
+            sentence=ending.sentence(spec, self._run.level),
+            exit_code=ending.exit_code,
             counts=counts,
             results=self._results,
             stale=self._implementation.stale,
@@ -162,27 +174,33 @@ class _Summary:
                 found.setdefault(reason, {})[each.clause] = None
         return [NotJudged(reason, list(clauses)) for reason, clauses in found.items()]
 
-    def _word(self) -> tuple[str, int, str]:
-        """Return the word, the exit code and the reason."""
-        stale = self._implementation.stale
+    def _ending(self) -> Ending:
+        return self._no_verdict() or self._verdict()
+
+    def _no_verdict(self) -> Ending | None:
+        """Return the ending of a run that says nothing about the store as a whole, None if it does."""
         if self._run.interrupted:
             so_far = f"{self._breaks} so far{self._partial(', ')}"
-            return NO_VERDICT_WORD, INTERRUPTED, f"the run was interrupted; {so_far}"
+            return Ending(NO_VERDICT_WORD, INTERRUPTED, f"the run was interrupted; {so_far}")
         if self._errors:
             failed = many(len(self._errors), "cell")
-            return NO_VERDICT_WORD, NO_VERDICT, f"the suite failed in {failed}; {self._breaks}"
+            return Ending(NO_VERDICT_WORD, NO_VERDICT, f"the suite failed in {failed}; {self._breaks}")
         if not any(each.verdict in JUDGED for each in self._results):
-            return NO_VERDICT_WORD, NO_VERDICT, f"nothing was judged{_others(self._asked)}"
+            return Ending(NO_VERDICT_WORD, NO_VERDICT, f"nothing was judged{_others(self._asked)}")
+        return None
+
+    def _verdict(self) -> Ending:
+        stale = self._implementation.stale
         hold = "no longer holds" if len(stale) == 1 else "no longer hold"
         outdated = f"; {many(len(stale), 'declaration')} {hold}" if stale else ""
         if self._broken:
-            return BROKEN_WORD, BROKEN, f"{self._breaks}{outdated}"
+            return Ending(BROKEN_WORD, BROKEN, f"{self._breaks}{outdated}")
         kept = f"{_clauses(_with(Verdict.PASS, self._asked))} kept, none broken{_others(self._asked)}"
         word = PARTIAL_WORD if self._left_out else self._kind_of_conformant()
         why = f"{kept}{self._partial('; ')}"
         if stale:  # Good news about the store, but the gate fails until somebody updates the manifest.
-            return f"{word}, MANIFEST OUTDATED", BROKEN, f"{why}{outdated}"
-        return word, CONFORMANT, why
+            return Ending(f"{word}, MANIFEST OUTDATED", BROKEN, f"{why}{outdated}")
+        return Ending(word, CONFORMANT, why)
 
     def _kind_of_conformant(self) -> str:
         """Return the bare word only for a store that supports everything and deviates in nothing."""
@@ -204,30 +222,18 @@ class _Summary:
     def _is_asked(self, result: Result) -> bool:
         return self._run.level.includes(self._levels[result.clause])
 
-    def _count_left_out(self, clauses: list[Clause]) -> tuple[int, int]:
-        """Return how many cells of the level were planned, and how many of them have no result.
+    def _count_planned(self) -> tuple[int, int]:
+        """Return how many cells of the level were planned, and how many of them were left out.
 
-        A clause that none of the browsers could show counts as not judged.
+        A clause that none of the browsers could show counts as left out.
         """
-        # An older report names neither the planned engines nor the clauses that need no browser.
-        seen = {each.engine for each in self._results}
-        engines = ({*self._implementation.engines, *seen} - {""}) or {""}
-        offline = {each.clause for each in self._asked if not each.engine}
-        storage_types: dict[str, set[str]] = {}
-        for each in self._asked:
-            storage_types.setdefault(each.clause, set()).add(each.storage_type)
-        planned = {
-            (clause.id, engine, storage_type)
-            for clause in clauses
-            if self._run.level.includes(clause.level) and not clause.untestable
-            for engine in (engines if clause.in_browser and clause.id not in offline else [""])
-            if clause.applies_on(self._backends.get(engine, FLASK))
-            for storage_type in clause.storage_types or storage_types.get(clause.id, {""})
-        }
+        spec, level = self._implementation.spec, self._run.level
+        planned: set[CellKey] = set()
+        for cells in self._implementation.planned:
+            if level.includes(self._levels[cells.clause]):
+                planned |= cells.of(spec)
         shown = {each.clause for each in self._asked if each.verdict is not Verdict.UNTESTABLE}
-        judged = {
-            (each.clause, each.engine, each.storage_type) for each in self._asked if each.clause in shown
-        }
+        judged = {each.key for each in self._asked if each.clause in shown}
         return len(planned), len(planned - judged)
 
 

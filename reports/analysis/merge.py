@@ -11,7 +11,7 @@ from errors import UserError
 from reports.analysis.conclusion import with_blocked
 from reports.analysis.grouping import describe_cells
 from reports.analysis.prerequisites import positions
-from reports.model import CellKey, Clause, Engine, Figure, Implementation, Report, Result, Run
+from reports.model import CellKey, Clause, Engine, Figure, Implementation, PlannedCells, Report, Result, Run
 from reports.text import short, visible
 
 Source = tuple[str, Report]
@@ -136,10 +136,21 @@ def _implementations(sources: Iterable[Source]) -> list[Implementation]:
                 fix = "merge reports on one build, or use compare"
                 raise _disagreement(what, (known.content, first), (each.content, origin), fix)
             stale = _stale([*known.stale, *each.stale])
-            engines = list(dict.fromkeys([*known.engines, *each.engines]))
+            planned = _planned([*known.planned, *each.planned])
             deviations = [*known.deviations, *(new for new in each.deviations if new not in known.deviations)]
-            found[each.spec] = first, replace(known, stale=stale, engines=engines, deviations=deviations)
+            found[each.spec] = first, replace(known, stale=stale, planned=planned, deviations=deviations)
     return [implementation for _, implementation in found.values()]
+
+
+def _planned(parts: Iterable[PlannedCells]) -> list[PlannedCells]:
+    """Return the planned cells of each clause as one."""
+    found: dict[str, PlannedCells] = {}
+    for each in parts:
+        known = found.get(each.clause, each)
+        engines = list(dict.fromkeys([*known.engines, *each.engines]))
+        storage_types = list(dict.fromkeys([*known.storage_types, *each.storage_types]))
+        found[each.clause] = PlannedCells(each.clause, engines, storage_types)
+    return list(found.values())
 
 
 def _stale(lines: Iterable[str]) -> list[str]:

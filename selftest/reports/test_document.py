@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from reports.document import BadReport, discard, read, write
 from reports.files import CannotWrite
-from reports.model import Implementation, Report
+from reports.model import Engine, Implementation, PlannedCells, Report
 from selftest.support.documents import DOCUMENTS, one_line
 from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
 from selftest.support.report_strategies import reports
@@ -163,6 +163,36 @@ def test_a_report_of_the_release_before_is_read(tmp_path):
     file = tmp_path / "old.json"
     file.write_text(json.dumps(old))
     assert read(file) == now
+
+
+def test_what_an_older_report_planned_follows_from_its_engines_and_clauses(tmp_path):
+    clauses = [
+        clause("a.browser", storage_types=["local"]),
+        clause("a.offline", in_browser=False),
+        clause("a.quart", backends=["quart"]),
+        clause("a.none", untestable="no engine can"),
+    ]
+    judged = report(clauses, [result("a.browser")])
+    judged.engines.append(Engine("firefox-quart", "130", "quart"))
+    old = judged.to_json()
+    for each in old["implementations"]:
+        del each["planned"]
+        each["engines"] = ["chromium", "firefox-quart"]
+    file = tmp_path / "old.json"
+    file.write_text(json.dumps(old))
+    assert read(file).implementations[0].planned == [
+        PlannedCells("a.browser", ["chromium", "firefox-quart"], ["local"]),
+        PlannedCells("a.offline", [""], [""]),
+        PlannedCells("a.quart", ["firefox-quart"], [""]),
+    ]
+
+
+def test_planned_cells_of_an_unknown_clause_are_refused(tmp_path):
+    strange = report([clause("a.b")], [])
+    strange.implementations[0].planned.append(PlannedCells("a.c", ["chromium"], ["local"]))
+    assert "$.implementations[0].planned names 'a.c'" in refusal(
+        tmp_path / "r.json", json.dumps(strange.to_json())
+    )
 
 
 @pytest.mark.parametrize("data", [[], {"clauses": 1}, {"clauses": [1]}, {"clauses": {"rests_on": []}}])

@@ -16,6 +16,7 @@ from reports.model import (
     Implementation,
     Level,
     Measure,
+    PlannedCells,
     Report,
     Result,
     Run,
@@ -26,7 +27,7 @@ from selftest.support.report_strategies import reports
 OPTIONAL = {
     Clause: {"in_browser", "seen_in", "test", "source", "backends", "blocks_when_declared"},
     Engine: {"backend"},
-    Implementation: {"engines", "file", "commit", "content", "deviations"},
+    Implementation: {"planned", "file", "commit", "content", "deviations"},
     Deviation: {"storage_types", "engines", "link", "expires"},
     Result: {"found", "trace"},
 }
@@ -55,7 +56,7 @@ def test_the_schema_is_itself_valid():
         (Report, schema),
         *(
             (part, schema["$defs"][part.__name__.lower()])
-            for part in (Run, Implementation, Deviation, Engine, Clause, Result, Figure)
+            for part in (Run, Implementation, PlannedCells, Deviation, Engine, Clause, Result, Figure)
         ),
     ],
 )

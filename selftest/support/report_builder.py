@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from reports.model import (
@@ -12,6 +13,7 @@ from reports.model import (
     Implementation,
     Level,
     Measure,
+    PlannedCells,
     Received,
     Report,
     Result,
@@ -54,11 +56,20 @@ def report(clauses: list[Clause], results: list[Result], level: Level = Level.MU
     return Report(
         suite={"name": "suite"},
         run=Run(level=level, **defaults | run),
-        implementations=[Implementation(STORE, "1.0")],
+        implementations=[Implementation(STORE, "1.0", planned=planned(clauses))],
         engines=[Engine("chromium", "120")],
         clauses=clauses,
         results=results,
     )
+
+
+def planned(clauses: list[Clause], engines: Sequence[str] = ("chromium",)) -> list[PlannedCells]:
+    """Return the cells of the clauses in those engines; of a clause without storage types, those of local."""
+    return [
+        PlannedCells(each.id, list(engines), each.storage_types or ["local"])
+        for each in clauses
+        if not each.untestable
+    ]
 
 
 def saying(text: str) -> Report:
@@ -81,6 +92,7 @@ def saying(text: str) -> Report:
             Implementation(
                 text,
                 text,
+                planned=[PlannedCells(each.id, [text], [text]) for each in clauses],
                 file=text,
                 commit=text,
                 content=text,

@@ -16,6 +16,7 @@ from reports.model import (
     Implementation,
     Level,
     Measure,
+    PlannedCells,
     Received,
     Report,
     Result,
@@ -28,6 +29,7 @@ from selftest.support.report_builder import NASTY
 texts = st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=()), max_size=12)
 ids = st.from_regex(r"[a-z]{1,3}\.[a-z-]{1,6}", fullmatch=True)
 lines = st.lists(texts, max_size=2)
+unique_lines = st.lists(texts, max_size=2, unique=True)
 seconds = st.floats(0, 1e6)
 
 
@@ -53,10 +55,13 @@ def clauses(draw: st.DrawFn) -> list[Clause]:
 def reports(draw: st.DrawFn) -> Report:
     """Draw reports that refer only to their own clauses and stores. They may name a cell more than once."""
     contract = draw(clauses())
-    stale = st.lists(texts, max_size=2, unique=True)
     deviations = st.builds(Deviation, ids, texts, lines, lines, texts, texts)
+    planned = st.builds(
+        PlannedCells, st.sampled_from([clause.id for clause in contract]), unique_lines, unique_lines
+    )
     store = st.builds(
-        Implementation, texts, texts, stale, st.lists(texts, max_size=2),
+        Implementation, texts, texts, unique_lines,
+        st.lists(planned, max_size=2, unique_by=lambda each: each.clause),
         deviations=st.lists(deviations, max_size=2),
     )  # fmt: skip
     stores = draw(st.lists(store, min_size=1, max_size=2))
@@ -92,7 +97,10 @@ def deduplicated(report: Report) -> Report:
     return replace(
         report,
         implementations=[
-            replace(each, stale=[*dict.fromkeys(each.stale)], engines=[*dict.fromkeys(each.engines)])
+            replace(
+                each,
+                stale=[*dict.fromkeys(each.stale)],
+            )
             for each in {each.spec: each for each in report.implementations}.values()
         ],
         engines=list({each.name: each for each in report.engines}.values()),

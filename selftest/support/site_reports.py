@@ -9,7 +9,7 @@ from pathlib import Path
 from judge.contract.checks import checked
 from reports.model import Engine, Figure, Implementation, Measure, Report, Verdict
 from reports.site.findings import explanations
-from selftest.support.report_builder import report, result
+from selftest.support.report_builder import planned, report, result
 
 DCC_STORE = "dash.dcc:Store"
 NEWEST, OLDER = "4.4.1", "4.0.0"
@@ -38,7 +38,7 @@ def judged(version: str = NEWEST, store: str = DCC_STORE, broken: set[str] | Non
     return replace(
         report(clauses, results),
         suite={"name": "suite", "version": "1"},
-        implementations=[Implementation(store, version, engines=["chromium"])],
+        implementations=[Implementation(store, version, planned=planned(clauses))],
         engines=[Engine("chromium", "120")],
         figures=figures,
     )

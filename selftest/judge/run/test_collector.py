@@ -25,6 +25,7 @@ def test_declaration_on_a_blocked_clause_is_not_stale(first, is_stale):
         catalogue=Catalogue(clauses, []),
         implementations=[Implementation(STORE, dcc.Store, "1.0")],
         engines=[],
+        planned=list,
         manifest=lambda _: Manifest(STORE, deviations=[Deviation("b", "known")]),
         today=date(2030, 1, 1),
     )

@@ -101,6 +101,15 @@ def test_clause_of_some_backends_has_no_cells_on_another():
     assert {cell.key.engine for cell in matrix.cells("channel.patch.seen")} == {"chromium", "chromium-quart"}
 
 
+def test_planned_cells_are_those_of_the_whole_contract_whatever_is_selected():
+    selection = Selection(clauses=["data"], storage_types=["local"])
+    matrix = Matrix([], ["chromium", "firefox"], [], backends=["flask", "quart"], selection=selection)
+    (store,) = matrix.implementations
+    keys = [key for each in matrix.planned() for key in each.of(store.spec)]
+    testable = [clause.id for clause in matrix.catalogue.clauses if not clause.untestable]
+    assert sorted(keys) == sorted(cell.key for id in testable for cell in matrix.cells(id))
+
+
 def test_selection_of_a_clause_of_other_backends_is_refused():
     selection = Selection(["channel.websocket"])
     with pytest.raises(UnknownClause) as refusal:

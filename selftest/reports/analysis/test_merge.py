@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from reports.__main__ import main
 from reports.analysis.merge import Disagreement, cells, merge
 from reports.document import read
-from reports.model import Deviation, Engine, Figure, Implementation, Level, Measure, Verdict
+from reports.model import Deviation, Engine, Figure, Implementation, Level, Measure, PlannedCells, Verdict
 from selftest.support.documents import DOCUMENTS, refused, saved
-from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
+from selftest.support.report_builder import NASTY, STORE, clause, planned, report, result, saying
 from selftest.support.report_strategies import deduplicated, whole_reports
 
 FAIL, BLOCKED = Verdict.FAIL, Verdict.BLOCKED
@@ -127,12 +127,18 @@ def test_each_store_is_listed_once_with_all_stale_declarations():
     ]
 
 
-def test_each_planned_engine_is_listed_once():
+def test_planned_cells_of_a_clause_are_listed_once():
+    clauses = [clause("a"), clause("b")]
     shards = [
-        replace(report([], []), implementations=[Implementation(STORE, "1", engines=engines)])
-        for engines in (["firefox"], ["chromium", "firefox"])
+        replace(
+            report(clauses, []), implementations=[Implementation(STORE, "1", planned=planned(some, engines))]
+        )
+        for some, engines in ((clauses, ["firefox"]), (clauses[:1], ["chromium", "firefox"]))
     ]
-    assert merged(*shards).implementations == [Implementation(STORE, "1", engines=["firefox", "chromium"])]
+    assert merged(*shards).implementations[0].planned == [
+        PlannedCells("a", ["firefox", "chromium"], ["local"]),
+        PlannedCells("b", ["firefox"], ["local"]),
+    ]
 
 
 def test_each_declared_deviation_is_listed_once():
