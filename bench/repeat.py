@@ -25,7 +25,7 @@ from bench.cost import ROOT
 from bench.interrupt import interruptible
 from errors import UserError
 from fixtures.identity import CHANGED, commit_of
-from reports.analysis.compare import Change, Kind, compare
+from reports.analysis.compare import CellChange, Kind, compare
 from reports.analysis.conclusion import BROKEN, CONFORMANT
 from reports.analysis.grouping import describe_cells
 from reports.command import Parser, exit_code_of
@@ -54,7 +54,7 @@ class Repeated:
     file: Path
     report: Report
 
-    def differences(self, first: Repeated) -> list[Change]:
+    def differences(self, first: Repeated) -> list[CellChange]:
         """Return the cells whose verdict is not that of the first run."""
         changes = compare((str(first.file), first.report), (str(self.file), self.report)).changes
         return [change for change in changes if change.kind is not Kind.UNCHANGED]
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m bench.re
 
 def _repeat(options: argparse.Namespace) -> int:
     runs: list[Repeated] = []
-    differing: list[list[Change]] = []
+    differing: list[list[CellChange]] = []
     check_folder(options.report)
     for run in _runs(options):
         runs.append(run)
@@ -88,13 +88,13 @@ def line(run: Repeated, differing: int) -> str:
     return f"run {run.number}: {len(run.report.results)} cells, {run.report.run.seconds:.0f} s{load}{outcome}"
 
 
-def describe(change: Change) -> str:
+def describe(change: CellChange) -> str:
     """Return the cell with its verdicts."""
     cell = f"{change.clause.id} [{describe_cells([change.cell])}]"
     return f"{cell} of {change.cell.implementation}: {change.verdicts}"
 
 
-def section(runs: Sequence[Repeated], differing: Sequence[Sequence[Change]], command: str) -> str:
+def section(runs: Sequence[Repeated], differing: Sequence[Sequence[CellChange]], command: str) -> str:
     """Return the Markdown that docs/evidence.md has about these runs of the command; `differing` are the
     cells that differ from the first run, for each run that has any."""
     first = runs[0].report

@@ -9,7 +9,7 @@ from typing import Any
 from fixtures.apps import (
     CANCELLED,
     App,
-    Run,
+    WhileRunning,
     one_store,
     rendered_later,
     replacing,
@@ -28,7 +28,11 @@ SECOND = {"second": {"two": 2}}
 SEEN = {"data": FIRST, "modified_timestamp": FIRST}
 """What callbacks on each property last receive of the data."""
 WHILE = {"while": "the callback runs"}
-RUNS = (("data", Run(WHILE, FIRST)), ("data", Run(WHILE, SECOND)), ("clear_data", Run(True, False)))
+RUNS = (
+    ("data", WhileRunning(WHILE, FIRST)),
+    ("data", WhileRunning(WHILE, SECOND)),
+    ("clear_data", WhileRunning(True, False)),
+)
 
 
 @clause("channel.clientside.seen", group="channel clientside")
@@ -256,14 +260,14 @@ def test_data_is_seen_while_the_callback_runs(page: Page, storage_type: str) -> 
 @clause("channel.background.while")
 def test_set_props_is_seen_while_a_background_callback_runs(page: Page, storage_type: str) -> None:
     page.open(_with_background_set_props(storage_type))
-    page.store.put(Run(WHILE, FIRST), "background")
+    page.store.put(WhileRunning(WHILE, FIRST), "background")
     assert _received_of(page.store, WHILE, FIRST) == [WHILE, FIRST]
 
 
 @clause("channel.background.cancelled")
 def test_set_props_before_a_cancel_is_kept(page: Page, storage_type: str) -> None:
     page.open(_with_background_set_props(storage_type))
-    page.store.put(Run(WHILE, CANCELLED), "background")
+    page.store.put(WhileRunning(WHILE, CANCELLED), "background")
     if storage_type != "memory":
         page.reload()
     assert page.store.json == as_json(WHILE)
@@ -272,14 +276,14 @@ def test_set_props_before_a_cancel_is_kept(page: Page, storage_type: str) -> Non
 @clause("channel.websocket.while")
 def test_set_props_is_seen_while_a_websocket_callback_runs(page: Page, storage_type: str) -> None:
     page.open(through("websocket", one_store(storage_type)))
-    page.store.put(Run(WHILE, FIRST), "websocket")
+    page.store.put(WhileRunning(WHILE, FIRST), "websocket")
     assert _received_of(page.store, WHILE, FIRST) == [WHILE, FIRST]
 
 
 @clause("channel.websocket.persistent")
 def test_stream_of_a_persistent_callback_is_seen_and_kept(page: Page, storage_type: str) -> None:
     page.open(through("websocket-stream", one_store(storage_type)))
-    page.store.put(Run(FIRST, SECOND), "websocket-stream")
+    page.store.put(WhileRunning(FIRST, SECOND), "websocket-stream")
     if storage_type != "memory":
         page.reload()
     assert page.store.json == as_json(SECOND)
@@ -313,7 +317,7 @@ def _cleared(page: Page, storage_type: str, channel: str) -> StoreHandle:
     """Put two values, and clear the store through the channel."""
     store = _put_twice(page, storage_type, channel)
     if channel == "running":
-        store.clear(Run(True, False), channel)
+        store.clear(WhileRunning(True, False), channel)
     else:
         store.clear(through=channel)
     return store
@@ -323,7 +327,7 @@ def _put(store: StoreHandle, value: dict[str, Any], channel: str) -> None:
     if channel == "patch":
         store.put(replacing(value))
     elif channel == "running":
-        store.put(Run(WHILE, value), channel)
+        store.put(WhileRunning(WHILE, value), channel)
     else:
         store.put(value, channel)
 

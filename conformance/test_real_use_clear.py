@@ -12,7 +12,7 @@ def test_clear_in_the_answer_that_puts_data_clears_it(page: Page, storage_type: 
         page.act(
             {("store", "data"): value, ("store", "clear_data"): True}, f"one answer puts {value!r} and clears"
         )
-    assert page.store.data is None
+        assert page.store.data is None
     if storage_type != "memory":
         page.reload()
         assert page.store.data is None

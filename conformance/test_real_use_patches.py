@@ -1,6 +1,6 @@
 """Real use: callbacks change a part of the data by a Patch."""
 
-from fixtures.apps import DataPatch, Run, one_store, through
+from fixtures.apps import DataPatch, WhileRunning, one_store, through
 from fixtures.jsontext import as_json
 from fixtures.page.page import Page
 from judge.contract.clause import clause
@@ -20,7 +20,9 @@ AFTER_OPERATIONS = {
     "new": [],
     "merged": {"by": "update"},
 }
-RUN = Run(DataPatch("patch['running'] = True"), DataPatch("del patch['running']; patch['ended'] = [1]"))
+RUN = WhileRunning(
+    DataPatch("patch['running'] = True"), DataPatch("del patch['running']; patch['ended'] = [1]")
+)
 
 
 @clause("channel.patch.nested")

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from errors import UserError
 from reports.analysis.compare import Comparison
-from reports.analysis.history import History
+from reports.analysis.history import StoreHistory
 from reports.analysis.prerequisites import prerequisites_first
 from reports.analysis.releases import Releases
 from reports.files import CannotWrite, cannot_write, replace
@@ -105,7 +105,7 @@ def write_releases(compared: Releases, folder: Path, command: str) -> list[Path]
     )
 
 
-def write_history(past: History, folder: Path) -> list[Path]:
+def write_history(past: StoreHistory, folder: Path) -> list[Path]:
     """Write the history of a store to `folder`: history.html. Returns its path. Raises CannotWrite."""
     return _put({"history.html": history_page(past)}, folder)
 

@@ -53,12 +53,15 @@ class CellKey(NamedTuple):
 
 @dataclass(frozen=True)
 class Clause:
-    """A promise. `heading` and `quote` say where the docs make it; `requires` lists what a store must support
-    for it to be judged, in addition to the storage type of the cell; `in_browser` says whether its test needs
-    a browser; `seen_in` lists the public reports by users who met the failure; `test` names its test,
-    FILE::FUNCTION, and `source` is the source of that, "" in older reports; `backends` lists the backends
-    that it applies to, none if it applies to all; `blocks_when_declared` says that a declared deviation still
-    blocks what depends on it, which would pass or fail by chance."""
+    """A promise.
+
+    `heading` and `quote` say where the docs make it; `requires` lists what a store must support for it to be
+    judged, in addition to the storage type of the cell; `in_browser` says whether its test needs a browser;
+    `seen_in` lists public reports by users who met the failure, or a release that has it; `test` names its
+    test, FILE::FUNCTION, and `source` is the source of that, "" in older reports; `backends` lists the
+    backends that it applies to, none if it applies to all; `blocks_when_declared` says that a declared
+    deviation still blocks what depends on it, which would pass or fail by chance.
+    """
 
     id: str
     level: Level
@@ -77,6 +80,11 @@ class Clause:
     source: str = ""
     backends: list[str] = field(default_factory=list)
     blocks_when_declared: bool = False
+
+    @property
+    def public_reports(self) -> list[str]:
+        """The public reports in `seen_in`, without the releases."""
+        return [each for each in self.seen_in if "#" in each]
 
     def applies_on(self, backend: str) -> bool:
         """Return whether there are cells of the clause on that backend."""

@@ -11,7 +11,7 @@ import pytest
 import errors as top
 from fixtures.import_path import import_from
 from reports.files import SELECTED, SELECTING
-from store_conformance.settings import Settings, find_settings
+from store_conformance.settings import Configuration, find_settings
 
 SUITE = Path(top.__file__).parent
 """The folder that holds the rooms: a checkout, or this package where it is installed."""
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
     return int(pytest.main([*_own_arguments(given, find_settings(Path.cwd())), *given]))
 
 
-def _own_arguments(given: Sequence[str], settings: Settings) -> Iterator[str]:
+def _own_arguments(given: Sequence[str], settings: Configuration) -> Iterator[str]:
     """Return what precedes the user's arguments: how pytest finds the suite, and what the user left open."""
     yield from ("-c", str(SUITE / "pytest.ini"), "--rootdir", str(SUITE), "-p", PLUGIN)
     yield from ("-o", f"cache_dir={Path.cwd() / CACHE}")

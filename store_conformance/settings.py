@@ -18,7 +18,7 @@ class BadSettings(UserError):
 
 
 @dataclass(frozen=True)
-class Settings:
+class Configuration:
     """What the table says, as options of `store-conformance run` with their values.
 
     `folder` holds the pyproject.toml; it is None if there is none with such a table.
@@ -47,14 +47,14 @@ KEYS: dict[str, tuple[str, bool, Callable[[Any, Path], str]]] = {
 """For each key its option, whether it may be a list, and how a value is passed on."""
 
 
-def find_settings(start: Path) -> Settings:
+def find_settings(start: Path) -> Configuration:
     """Return the settings of the nearest pyproject.toml at or above `start`; empty if it has no such table.
 
     Raises BadSettings.
     """
     file = next((f for each in (start, *start.parents) if (f := each / "pyproject.toml").is_file()), None)
     if file is None:
-        return Settings()
+        return Configuration()
     try:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
@@ -62,13 +62,15 @@ def find_settings(start: Path) -> Settings:
     tool = document.get("tool", {})
     table = tool.get(TABLE) if isinstance(tool, dict) else None
     if table is None:
-        return Settings()
+        return Configuration()
     if not isinstance(table, dict):
         raise BadSettings(f"{file}: tool.{TABLE} must be a table")
     for key in table:
         if key not in KEYS:
             raise BadSettings(f"{file}: tool.{TABLE} has no key {key!r}; use {', '.join(KEYS)}")
-    return Settings(file.parent, {KEYS[key][0]: _values(file, key, value) for key, value in table.items()})
+    return Configuration(
+        file.parent, {KEYS[key][0]: _values(file, key, value) for key, value in table.items()}
+    )
 
 
 def _values(file: Path, key: str, value: Any) -> list[str]:

@@ -14,6 +14,7 @@ from judge.contract.clause import ClauseTest, clause_tests, marked_tests
 from reports.model import Clause
 
 HELP = "help(dcc.Store)"
+SEEN_IN = re.compile(r"[\w.-]+/[\w.-]+ #\d+|dash \d+\.\d+\.\d+")
 HEADINGS = (
     "Store clicks example",
     "Share data between callbacks",
@@ -76,6 +77,9 @@ def _check_clauses(catalogue: Catalogue) -> Iterator[str]:
         for backend in clause.backends:
             if backend not in BACKENDS:
                 yield f"clause {clause.id}: no such backend: {backend}"
+        for place in clause.seen_in:
+            if not SEEN_IN.fullmatch(place):
+                yield f"clause {clause.id}: seen in {place}: use OWNER/REPOSITORY #NUMBER or dash VERSION"
         known.add(clause.id)
 
 

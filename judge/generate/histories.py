@@ -15,6 +15,7 @@ from judge.generate.counterexamples import MAX_SHRINKS, Histories, StopSearch
 from judge.generate.effort import current_amounts, phases
 from judge.generate.history import History
 from judge.generate.operations import OPERATIONS, Operation, channels
+from judge.generate.placements import PLACEMENTS
 
 SHORT = 5
 """Operations in a history at the default effort: many short histories find what a few long ones do."""
@@ -66,11 +67,13 @@ class HistoryMachine(RuleBasedStateMachine):
     def open_page(self, number: int) -> None:
         """Begin the history, unless every draw is the simplest: Hypothesis tries that first, and twice.
 
-        The number decides through which channel its puts go.
+        The number decides through which channel its puts go, and where the app has its stores.
         """
         assume(number)
         present = channels()
-        self.history = History(self._histories, present[(number - 1) % len(present)])
+        channel = present[(number - 1) % len(present)]
+        placement = PLACEMENTS[(number - 1) % len(PLACEMENTS)]
+        self.history = History(self._histories, channel, placement)
 
     # A single rule: if there are several, Hypothesis leaves some of them out of each history.
     @rule(drawn=st.runner().flatmap(lambda self: self.next_operations()))

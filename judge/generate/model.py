@@ -3,8 +3,9 @@
 The model knows the contract and no implementation. Where the contract is silent or only advises, the model
 allows every outcome: whether a tab sees another tab's write before it is reloaded, which of two simultaneous
 writes wins, what None does, what a store holds that is removed and rendered again, or a memory store that is
-redrawn, what follows if another script clears web storage or if a value does not fit, whether an object
-that was edited in place is a put, and whether going back in the browser's history reloads the page.
+redrawn or was off the page, whether a put is kept while the store is off the page, what follows if another
+script clears web storage or if a value does not fit, whether an object that was edited in place is a put, and
+whether going back in the browser's history reloads the page.
 """
 
 from __future__ import annotations
@@ -194,6 +195,25 @@ class Model:
             tab.possible_updates = possible_updates
             tab.area.kept |= kept | (shown - {NULL})
             tab.shows_what_is_kept = False
+
+    def come_back(self) -> None:
+        """The user leaves the dcc.Tab or the page of dash.pages that has the store, and returns. A local or
+        session store keeps its data; clauses say no more. Dash may render the store with the data that
+        callbacks last received, which the store may take for a put."""
+        tab, before = self._tab, self._tab.area.kept
+        self.redraw()
+        tab.forget_timestamp()
+        self._maybe_update_other_tabs(tab.area.kept - before - {NOTHING})
+
+    def come_back_to_a_put(self, value: Any) -> None:
+        """The same, and a callback returns `value` for data while the store is off the page. Only a *should*
+        clause says that it is kept."""
+        tab, text = self._tab, as_json(value)
+        self.come_back()
+        tab.current = self.data | {text}
+        tab.area.kept |= {text}
+        tab.shows_what_is_kept = False
+        self._maybe_update_other_tabs({text})
 
     def patch_neighbours(self) -> None:
         """A Patch adds a store next to this one, or removes it. Dash may redraw this one with its current

@@ -2,7 +2,7 @@
 
 Breaking a store takes several actions that random single ones would rarely bring together in a short history.
 So an operation does a few things, each of them drawn, and then looks at what became of the data: by a page
-load of any kind, or by a redraw, which costs half of that.
+load of any kind, by a redraw, which costs half of that, or by what only the placement of the stores allows.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from hypothesis.strategies import SearchStrategy
 
 from fixtures.server.backends import FLASK
 from fixtures.server.channels import CHANNELS, SERVER
-from judge.generate.history import VISIT, Action, History, Load
+from judge.generate.history import VISIT, History, Load
+from judge.generate.placements import Action
 
 VALUES = ["a", "b", "of the layout", 0, {"c": [1]}]
 CLEAR: Action = ("clear", True)
@@ -38,7 +39,14 @@ CONTENTS: list[Action] = [
     ("clear web storage", None),
 ]
 """What happens to the data of stores, or to web storage."""
-CHANGED_PLACES, CHANGED_CONTENTS = st.sampled_from(PLACES), st.sampled_from(CONTENTS)
+
+
+def _or_of_the_placement(actions: list[Action]) -> SearchStrategy[Action]:
+    """Those actions or loads, and what only the placement of the stores allows (see placements.py)."""
+    return st.runner().flatmap(lambda runner: st.sampled_from([*actions, *runner.history.placement.actions]))
+
+
+CHANGED_PLACES, CHANGED_CONTENTS = _or_of_the_placement(PLACES), st.sampled_from(CONTENTS)
 ACTIONS = st.one_of(
     st.tuples(st.just("put"), st.sampled_from([*VALUES, None])),
     st.sampled_from([("write the timestamp", 42), ("write foreign keys", "kept"), CLEAR]),
@@ -52,8 +60,8 @@ PAGE_LOADS: list[Load] = [
     ("other layout", None),
     ("other layout", "a"),
 ]
-LOADS = st.sampled_from(PAGE_LOADS)
-LOOKS = st.sampled_from([REDRAW, *PAGE_LOADS[:3], REDRAW])
+LOADS = _or_of_the_placement(PAGE_LOADS)
+LOOKS = _or_of_the_placement([REDRAW, *PAGE_LOADS[:3], REDRAW])
 NEW_VALUES = st.runner().flatmap(
     lambda runner: st.sampled_from([value for value in VALUES if value not in runner.history.present])
 )

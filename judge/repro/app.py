@@ -18,7 +18,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from fixtures.apps import CANCELLED, App, DataPatch, JavaScript, Run
+from fixtures.apps import CANCELLED, App, DataPatch, JavaScript, WhileRunning
 from fixtures.apps.app import id_of
 from fixtures.jsontext import brief
 from fixtures.page.action import WITHOUT_WAITING, Action, ChildrenPatch, Step, Writes, is_rendered
@@ -32,7 +32,7 @@ STORES_APP = "stores_app.py.j2"
 EXAMPLE_APP = "example_app.py.j2"
 ACTION_SOURCE = {Action.RELOAD: "None", Action.PREVENT_UPDATE: "[PreventUpdate]", Action.MANUAL: '"the end"'}
 """How the app of stores writes actions that are neither a layout nor the values of a callback."""
-USED = ("json.loads", "children_patch", "data_patch", "JavaScript", "Run")
+USED = ("json.loads", "children_patch", "data_patch", "JavaScript", "WhileRunning")
 """What the app of stores defines or imports only if its steps use it."""
 RELOAD = "reload"
 """The step of Page.reload."""
@@ -171,8 +171,8 @@ def _written_source(value: Any) -> str:
             return f"data_patch({python_source(source)}, {_value_source(given)})"
         case JavaScript(source):
             return f"JavaScript({python_source(source)})"
-        case Run(during, after):
-            return f"Run({_written_source(during)}, {_written_source(after)})"
+        case WhileRunning(during, after):
+            return f"WhileRunning({_written_source(during)}, {_written_source(after)})"
     return "no_update" if value is CANCELLED else _value_source(value)
 
 

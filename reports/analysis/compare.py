@@ -30,7 +30,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
+class CellChange:
     """One cell, with its result in the old report and in the new one, None if that has no such cell."""
 
     clause: Clause
@@ -86,7 +86,7 @@ class Comparison:
 
     origin: str
     baseline: Report
-    changes: list[Change]
+    changes: list[CellChange]
 
     @property
     def counts(self) -> str:
@@ -102,7 +102,7 @@ class Comparison:
     @property
     def clause_changes(self) -> list[ClauseChange]:
         """All changes, cells of a clause that changed in the same way together, regressions first."""
-        alike: dict[tuple[Kind, str, str, str], list[Change]] = {}
+        alike: dict[tuple[Kind, str, str, str], list[CellChange]] = {}
         for change in self.changes:
             key = change.kind, change.clause.id, change.cell.implementation, change.verdicts
             alike.setdefault(key, []).append(change)
@@ -122,5 +122,5 @@ def compare(old: Source, new: Source) -> Comparison:
     clauses = {clause.id: clause for clause in new[1].clauses}
     clauses |= {clause.id: clause for clause in old[1].clauses if clause.id not in clauses}
     order = positions(clauses.values())
-    found = [Change(clauses[cell.clause], before.get(cell), after.get(cell)) for cell in after | before]
+    found = [CellChange(clauses[cell.clause], before.get(cell), after.get(cell)) for cell in after | before]
     return Comparison(*old, sorted(found, key=lambda change: order[change.clause.id]))

@@ -27,7 +27,7 @@ class PastRun:
 
 
 @dataclass(frozen=True)
-class History:
+class StoreHistory:
     """The runs on `store`, oldest first, and the state of each clause in each."""
 
     store: str
@@ -48,7 +48,7 @@ class History:
         return [row for row in others if {state.word for state in row[1]} - {KEPT, NOT_JUDGED}]
 
 
-def history(sources: Sequence[Source]) -> History:
+def history(sources: Sequence[Source]) -> StoreHistory:
     """Return the history that the reports tell. Raises Disagreement unless all are on one store.
 
     The contract may have changed in between: a clause that a run does not know was not judged in it.
@@ -57,7 +57,7 @@ def history(sources: Sequence[Source]) -> History:
     ordered = sorted(sources, key=lambda source: source[1].run.started)
     reports = [report for _, report in ordered]
     clauses = {clause.id: clause for report in reports for clause in report.clauses}
-    return History(
+    return StoreHistory(
         store,
         [_past_run(origin, report) for origin, report in ordered],
         [(clause, list(states(clause, reports))) for clause in clauses.values()],

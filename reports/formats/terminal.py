@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from reports.analysis.compare import Change, Comparison, Kind
+from reports.analysis.compare import CellChange, Comparison, Kind
 from reports.analysis.conclusion import Conclusion, conclusions
 from reports.analysis.differences import Difference, backend_differences, engine_differences
 from reports.analysis.grouping import (
@@ -116,7 +116,7 @@ def _changes(comparison: Comparison) -> Iterator[str]:
     yield comparison.counts
 
 
-def _change(change: Change) -> str:
+def _change(change: CellChange) -> str:
     cell = change.cell
     cause = ""
     if change.new and cell.verdict is not Verdict.PASS:

@@ -19,6 +19,7 @@ from reports.model import Clause, Level, Report, Result, Verdict
 from reports.site.findings import Finding
 
 TRACKER = "https://github.com/{repository}/issues/{number}"
+RELEASE = "https://pypi.org/project/{}/{}/"
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,11 @@ def _page(path: str, title: str, site: Site, template: str = "", **values: objec
     )
 
 
-def link(issue: str) -> str:
-    """Return the address of a public report such as "plotly/dash #3846"."""
-    repository, _, number = issue.partition(" #")
+def link(place: str) -> str:
+    """Return the address of a public report ("plotly/dash #3846") or a release ("dash 4.2.0")."""
+    repository, _, number = place.partition(" #")
+    if not number:
+        return RELEASE.format(*place.split(" "))
     return TRACKER.format(repository=repository, number=number)
 
 

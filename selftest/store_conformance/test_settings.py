@@ -3,7 +3,7 @@
 import pytest
 
 from store_conformance.run import CACHE, SUITE, _has, _own_arguments
-from store_conformance.settings import BadSettings, Settings, find_settings
+from store_conformance.settings import BadSettings, Configuration, find_settings
 
 TABLE = """
 [tool.store-conformance]
@@ -42,7 +42,7 @@ def test_each_key_becomes_an_option_with_paths_relative_to_the_file(project):
 
 @pytest.mark.parametrize("text", ["", "[tool.other]\nkey = 1\n", "[project]\nname = 'other'\n"])
 def test_file_without_the_table_gives_no_options(project, text):
-    assert find_settings(project(text)) == Settings()
+    assert find_settings(project(text)) == Configuration()
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_command_line_overrides_the_file(project):
 
 def test_default_is_all_processors_and_a_report_in_the_working_directory(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    arguments = list(_own_arguments([], Settings()))
+    arguments = list(_own_arguments([], Configuration()))
     assert arguments[-2:] == ["--report=conformance-report", str(SUITE / "conformance")]
     assert arguments[arguments.index("-n") + 1] == "auto"
     assert f"cache_dir={tmp_path / CACHE}" in arguments

@@ -55,6 +55,18 @@ def test_unknown_storage_type_is_a_mistake():
     assert mistakes([typed, IS]) == ["clause a.keeps: no such storage type: cookie"]
 
 
+@pytest.mark.parametrize("place", ["shop/stores #1", "shop/stores.js #12", "dash 4.2.0"])
+def test_clause_may_be_seen_in_a_public_report_or_a_release(place):
+    assert mistakes([replace(KEEPS, seen_in=[place]), IS]) == []
+
+
+@pytest.mark.parametrize("place", ["", "#1", "stores #1", "shop/stores", "dash 4.2", "dash 4.2.0 and later"])
+def test_any_other_place_is_a_mistake(place):
+    assert mistakes([replace(KEEPS, seen_in=[place]), IS]) == [
+        f"clause a.keeps: seen in {place}: use OWNER/REPOSITORY #NUMBER or dash VERSION"
+    ]
+
+
 def test_unknown_backend_is_a_mistake():
     limited = replace(KEEPS, backends=["fastapi", "django"])
     assert mistakes([limited, IS]) == ["clause a.keeps: no such backend: django"]

@@ -9,11 +9,13 @@ from hypothesis import settings
 
 from fixtures.page.observation import StoreFailed
 from fixtures.server.channels import SERVER
+from judge.generate.actions import EDIT, EDITED, FILL, FREE, ModelledStores
 from judge.generate.counterexamples import Counterexample, Histories, StopSearch
 from judge.generate.effort import DEFAULT, SEED, current_amounts
 from judge.generate.histories import SHORT, run_histories
-from judge.generate.history import EDIT, EDITED, FILL, FREE, History
+from judge.generate.history import History
 from judge.generate.operations import CONTENTS, OPERATIONS, PAGE_LOADS, PLACES, channels
+from judge.generate.placements import AWAY, PLACEMENTS, PUT_MEANWHILE
 
 ALL = ("memory", "session", "local")
 KINDS = {operation.run.__name__ for operation in OPERATIONS if not operation.is_restart}
@@ -60,7 +62,7 @@ def test_only_stores_that_differ_from_the_model_are_to_blame():
 class IdealPage:
     """A page whose stores behave ideally, in plain Python.
 
-    `loads` counts page loads, `puts` has what was put through which channel.
+    `loads` counts page loads, `puts` has what was put through which channel, `titles` those of its apps.
     """
 
     can_restart = True
@@ -69,6 +71,7 @@ class IdealPage:
     def __init__(self):
         self.loads = 0
         self.puts = []
+        self.titles = []
         self.reset()
 
     def reset(self):
@@ -83,6 +86,7 @@ class IdealPage:
 
     def open(self, app):
         self._app = app
+        self.titles.append(app.title)
         self.reload()
 
     def reload(self):
@@ -125,6 +129,15 @@ class IdealPage:
         self.history.append("remove child")
 
     def settle(self):
+        pass
+
+    def click(self, selector):
+        """Take the stores off the page, or bring them back."""
+        self.history.append(f"click {selector}")
+        if selector == "#here":
+            self._render()
+
+    def wait_for_texts(self, awaited):
         pass
 
     def run_script(self, script, text, given=None):
@@ -170,11 +183,15 @@ class IdealPage:
                 self._tabs[-1]["shown"][name] = self._kept(name)[name] = (value, self.clock)
 
     def _render(self):
-        for name, props in self._app.layout.items():
+        for name, props in self._props():
             kept = self._kept(name)
             if name not in kept and "data" in props:
                 kept[name] = (props["data"], self.clock)
             self._tabs[-1]["shown"][name] = kept.get(name, (None, -1))
+
+    def _props(self):
+        app = self._app
+        return (app.build.keywords["stores"] if app.layout is None else app.layout).items()
 
     def _kept(self, name):
         return self._local if name == "local" else self._tabs[-1][name]
@@ -207,8 +224,8 @@ def actions(monkeypatch):
 
         return record
 
-    for name in ("do", "_load"):
-        monkeypatch.setattr(History, name, recorded(getattr(History, name)))
+    for owner, name in ((ModelledStores, "do"), (History, "_load")):
+        monkeypatch.setattr(owner, name, recorded(getattr(owner, name)))
     return done
 
 
@@ -241,7 +258,7 @@ def test_default_effort_runs_every_kind_of_operation(operations):
 def test_default_effort_does_and_loads_everything_that_can_be_drawn(actions):
     page: Any = IdealPage()
     run_histories(page, ALL, SEED)
-    drawable = [*PLACES, *CONTENTS, *PAGE_LOADS]
+    drawable = [*PLACES, *CONTENTS, *PAGE_LOADS, AWAY, PUT_MEANWHILE]
     assert [each for each in drawable if each not in actions] == []
 
 
@@ -252,9 +269,17 @@ def test_default_effort_puts_through_every_channel():
     assert {channel for _, channel in page.puts} == set(channels())
 
 
+@pytest.mark.usefixtures("_default_effort")
+def test_default_effort_has_the_stores_in_every_placement():
+    page: Any = IdealPage()
+    run_histories(page, ALL, SEED)
+    beginnings = {title.partition("Store(")[0] for title in page.titles}
+    assert beginnings == {"", "stores in a dcc.Tab: ", "stores on one page of a site: "}
+
+
 def test_history_puts_through_its_channel_but_none_through_the_server():
     page: Any = IdealPage()
-    history = History(Histories(page, ALL, can_restart=False), "clientside")
+    history = History(Histories(page, ALL, can_restart=False), "clientside", PLACEMENTS[0])
     history.act(("put", 1), ("put", None))
     assert page.puts == [(1, "clientside"), (None, SERVER)]
 
@@ -271,3 +296,18 @@ def test_a_store_that_loses_data_at_a_load_gets_a_short_counterexample():
     assert found.blames("local")
     assert len(found.history) <= 4
     assert found.history[-1] == "load"
+
+
+@pytest.mark.usefixtures("_default_effort")
+@pytest.mark.parametrize("placement", PLACEMENTS[1:])
+def test_a_store_that_loses_data_only_off_the_page_is_found(monkeypatch, placement):
+    class ForgetfulPage(IdealPage):
+        def click(self, selector):
+            self._local.clear()
+            super().click(selector)
+
+    monkeypatch.setattr("judge.generate.histories.PLACEMENTS", [PLACEMENTS[0], placement])
+    page: Any = ForgetfulPage()
+    found: Any = run_histories(page, ("local",), SEED).shortest
+    assert found.blames("local")
+    assert found.history[-1] == "click #here"

@@ -15,6 +15,7 @@ of_stored = pytest.mark.parametrize("storage_type", STORED)
 CLEAR, LOAD, BACK, RERENDER = ("clear",), ("load",), ("go_back",), ("rerender",)
 NEW_TAB, CLOSE_TAB, SWITCH, RESTART = ("new_tab",), ("close_tab",), ("switch_back",), ("restart",)
 STAMP = ("write_timestamp",)
+COME_BACK, PUT_MEANWHILE = ("come_back",), ("come_back_to_a_put", "c")
 REDRAW, NEIGHBOUR, CLEAR_STORAGE = ("redraw",), ("patch_neighbours",), ("clear_web_storage",)
 
 
@@ -138,6 +139,56 @@ def test_a_redraw_may_show_what_the_tab_showed_or_what_another_tab_has_stored():
     history = (put("a"), NEW_TAB, put("b"), SWITCH, REDRAW)
     assert data("local", *history) == ["a", "b"]
     assert data("session", *history) == ["a"]
+
+
+# Off the page for a while
+
+
+@of_stored
+def test_a_store_that_comes_back_has_what_was_kept(storage_type):
+    assert data(storage_type, put("b"), COME_BACK, initial="a") == ["b"]
+    assert data(storage_type, put("b"), COME_BACK, LOAD, initial="a") == ["b"]
+    assert data(storage_type, layout("b"), COME_BACK, initial="a") == ["a"]
+
+
+def test_a_memory_store_that_comes_back_may_keep_its_data_or_start_over():
+    assert data("memory", put("b"), COME_BACK, initial="a") == ["a", "b"]
+
+
+@of_each
+def test_a_store_that_comes_back_after_a_clear_may_take_the_layouts_data(storage_type):
+    assert data(storage_type, put("b"), CLEAR, COME_BACK, initial="a") == ["a", None]
+
+
+def test_a_store_that_comes_back_may_put_again_what_its_tab_showed():
+    history = (put("a"), NEW_TAB, put("b"), SWITCH, COME_BACK)
+    assert data("local", *history) == ["a", "b"]
+    assert data("local", *history, SWITCH) == ["a", "b"]
+    assert data("session", *history) == ["a"]
+
+
+@of_stored
+def test_a_put_while_the_store_is_off_the_page_may_be_lost(storage_type):
+    assert data(storage_type, put("b"), PUT_MEANWHILE, initial="a") == ["b", "c"]
+    assert data(storage_type, put("b"), PUT_MEANWHILE, LOAD, initial="a") == ["b", "c"]
+    assert data(storage_type, put("b"), PUT_MEANWHILE, put("d"), LOAD, initial="a") == ["d"]
+
+
+def test_a_memory_store_may_lose_a_put_while_it_is_off_the_page_and_start_over():
+    assert data("memory", put("b"), PUT_MEANWHILE, initial="a") == ["a", "b", "c"]
+
+
+@of_stored
+def test_a_put_while_the_store_is_off_the_page_may_be_shown_but_not_stored(storage_type):
+    model = after(storage_type, put("b"), PUT_MEANWHILE, initial="a")
+    observe(model, "c")
+    model.load()
+    assert model.data == {'"b"', '"c"'}
+
+
+def test_other_tabs_may_see_a_put_while_the_store_is_off_the_page():
+    assert data("local", put("b"), NEW_TAB, PUT_MEANWHILE, SWITCH) == ["b", "c"]
+    assert data("session", put("b"), NEW_TAB, PUT_MEANWHILE, SWITCH) == ["b"]
 
 
 # Edits, overflow and cleared web storage
@@ -305,6 +356,8 @@ def test_a_load_after_an_unobserved_put_shows_a_recent_timestamp(storage_type):
         (put("b"), CLEAR, LOAD),
         (put("b"), BACK),
         (put("b"), RERENDER),
+        (put("b"), COME_BACK),
+        (put("b"), PUT_MEANWHILE),
         (put("b"), STAMP),
         (put("b"), STAMP, LOAD),
     ],

@@ -19,8 +19,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from fixtures import apps
-from fixtures.apps import DataPatch, JavaScript
-from fixtures.apps import Run as Running
+from fixtures.apps import DataPatch, JavaScript, WhileRunning
 from fixtures.apps.app import id_of
 from fixtures.browsers import ENGINES, LocalBrowser
 from fixtures.page.action import Action, ChildrenPatch, RenderedStore, Step
@@ -339,14 +338,14 @@ PATCH = DataPatch("patch.update(value)", {"patch": 3})
 THROUGH = {
     "clientside": (JavaScript("[undefined, new Date(0)]"), ["[None, '1970-01-01T00:00:00.000Z']"]),
     "set-props-client": ({"in the page": 1}, ["{'in the page': 1}"]),
-    "running": (Running("while it runs", {"running": 1}), ["'while it runs'", "{'running': 1}"]),
+    "running": (WhileRunning("while it runs", {"running": 1}), ["'while it runs'", "{'running': 1}"]),
     "set-props": (PATCH, ["{'running': 1, 'patch': 3}"]),
     "background": (
-        Running("in the background", {"background": 1}),
+        WhileRunning("in the background", {"background": 1}),
         ["'in the background'", "{'background': 1}"],
     ),
-    "websocket": (Running("by websocket", {"websocket": 1}), ["'by websocket'", "{'websocket': 1}"]),
-    "websocket-stream": (Running("a stream", {"stream": 1}), ["'a stream'", "{'stream': 1}"]),
+    "websocket": (WhileRunning("by websocket", {"websocket": 1}), ["'by websocket'", "{'websocket': 1}"]),
+    "websocket-stream": (WhileRunning("a stream", {"stream": 1}), ["'a stream'", "{'stream': 1}"]),
     "server": (PATCH, ["{'stream': 1, 'patch': 3}"]),
 }
 """What is put through each channel, and what callbacks then receive of it."""

@@ -28,8 +28,8 @@ OTHERS = [
     "tabs.put-is-seen",
     "redraw.data-kept",
 ]
-MANY = 25
-"""Fences. A page has 27 fence stores of each storage type, and each fence writes to one of its own."""
+MANY = 60
+"""Fences. A page has 27 fence stores of each storage type; then it gets new ones, 18 at a time."""
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ import pytest
 from judge.run.rerun import PROGRAM, program, repeated_options, uv_command
 from selftest.support.judged_run import BOUND, ROOT, USAGE, assert_refused, own_environment
 from store_conformance.run import _own_arguments
-from store_conformance.settings import Settings
+from store_conformance.settings import Configuration
 
 NOTHING_SELECTED = 5
 EXPECTED = "must be a Dash component class, or a factory taking id, data, storage_type and clear_data"
@@ -186,10 +186,10 @@ def test_rerun_judges_the_same_store_from_another_folder_and_keeps_the_report(ju
 
 def test_report_of_selected_cells_does_not_replace_that_of_all(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    assert "--report=conformance-report" in _own_arguments([], Settings())
+    assert "--report=conformance-report" in _own_arguments([], Configuration())
     for option in ("--clause=clear", "--storage-type=local"):
-        settings = Settings(tmp_path, {"--report": ["/build"]})
-        assert "--report=conformance-report/selected" in _own_arguments([option], Settings())
+        settings = Configuration(tmp_path, {"--report": ["/build"]})
+        assert "--report=conformance-report/selected" in _own_arguments([option], Configuration())
         assert "--report=/build/selected" in _own_arguments([option], settings)
         assert not any("--report" in each for each in _own_arguments([option, "--report=own"], settings))
 
