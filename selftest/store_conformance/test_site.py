@@ -36,6 +36,8 @@ def pages(folder: Path) -> dict[Path, Page]:
     return {file: parsed(file) for file in [*folder.glob("*.html"), *folder.glob("findings/*.html")]}
 
 
+ELSEWHERE = ("https://github.com/", "https://pypi.org/project/dash/")
+"""How links to public reports and to releases begin."""
 IMAGE = "data:image/svg+xml;base64,"
 """How an image begins that is part of its page."""
 
@@ -46,7 +48,7 @@ def broken_links(folder: Path, absent: str = "") -> list[str]:
         f"{file.name}: {link}"
         for file, page in pages(folder).items()
         for link in [*page.values("href"), *page.values("src")]
-        if not link.startswith(("https://github.com/", IMAGE)) and not leads_somewhere(file, link, absent)
+        if not link.startswith((*ELSEWHERE, IMAGE)) and not leads_somewhere(file, link, absent)
     ]
 
 
