@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -64,6 +64,12 @@ def circumstances(command: str, engines: Iterable[str]) -> str:
         f"Measured on {today} by `{command}`, on {cores} core{'' if cores == 1 else 's'} ({cpu_model()}),"
         f" with {', '.join(engines) or 'no browser'}."
     )
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table in Markdown. Each row has one entry for each column."""
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
 def cpu_model() -> str:

@@ -103,8 +103,8 @@ def section(runs: Sequence[Repeated], differing: Sequence[Sequence[CellChange]],
     days = sorted({run.report.run.started[:10] for run in runs})
     alike = f"{len(runs) - len(differing)} of {len(runs)} runs of {stores}"
     cells = len({change.cell.key for changes in differing for change in changes})
-    table = [
-        f"| {len(these)} {name} | {min(these):.0f} to {max(these):.0f} |"
+    times = [
+        (f"{len(these)} {name}", f"{min(these):.0f} to {max(these):.0f}")
         for name, loaded in (("with nothing else to do", False), (f"next to {LOOPS} busy loops", True))
         if (these := [run.report.run.seconds for run in runs if run.busy is loaded])
     ]
@@ -116,9 +116,7 @@ def section(runs: Sequence[Repeated], differing: Sequence[Sequence[CellChange]],
             f"{alike} gave the same verdict in each of {len(first.results)} cells."
             + (f" In the others, {cells} cells differed." if cells else ""),
             "",
-            "| runs | seconds each |",
-            "|---|---|",
-            *table,
+            evidence.table(["runs", "seconds each"], times),
         ]
     )
 

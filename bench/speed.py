@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from statistics import median
 
-from bench import stock, suite
+from bench import evidence, stock, suite
 from bench.cost import Cost
 from bench.shares import JUDGE, KINDS, NO_CLAUSE, PAGE_LOADS, PARTS
 from fixtures.browsers import Engine
@@ -125,7 +125,7 @@ def _goal_table(measured: Sequence[Speed], set_up: float | None) -> str:
             ("from nothing to the first cell, packages cached, s", "", [set_up], ".0f", "<= 40"),
         ]
     columns = ["figure", "engine", "least", "median", "most", "goal"]
-    return _table(
+    return evidence.table(
         columns,
         [
             [name, engine, *(f"{of(values):{form}}" for of in (min, median, max)), goal]
@@ -183,7 +183,7 @@ def _rate_table(measured: Sequence[Speed]) -> str:
             [cells, f"{single:.2f}, one browser each", f"{same:.2f}, one process"],
             [f"cells of all clauses, {speed.engine}", "", f"{every:.2f}, all processes"],
         ]
-    return _table(["per second (median)", "stock `dash_duo`", "the suite"], rows)
+    return evidence.table(["per second (median)", "stock `dash_duo`", "the suite"], rows)
 
 
 def _step_table(measured: Sequence[Speed]) -> str:
@@ -198,7 +198,7 @@ def _step_table(measured: Sequence[Speed]) -> str:
         ]
         for speed in measured
     ]
-    return _table(["engine", *columns], rows)
+    return evidence.table(["engine", *columns], rows)
 
 
 def _share_table(measured: Sequence[Speed]) -> str:
@@ -206,7 +206,7 @@ def _share_table(measured: Sequence[Speed]) -> str:
         [speed.engine, f"{speed.single.seconds:.0f} s", *(f"{speed.share(kind):.0%}" for kind in ALL_KINDS)]
         for speed in measured
     ]
-    return _table(["time of one process", "seconds", *ALL_KINDS], rows)
+    return evidence.table(["time of one process", "seconds", *ALL_KINDS], rows)
 
 
 def _load_table(measured: Sequence[Speed]) -> str:
@@ -217,7 +217,7 @@ def _load_table(measured: Sequence[Speed]) -> str:
         each = [parts.get(part, 0) for part in PARTS]
         shares = [f"{part / seconds:.0%}" for part in (*each, seconds - sum(each))]
         rows.append([speed.engine, f"{seconds / speed.single.loads:.3f} s", *shares])
-    return _table(["page loads", "each", *PARTS, "WebDriver and the rest"], rows)
+    return evidence.table(["page loads", "each", *PARTS, "WebDriver and the rest"], rows)
 
 
 def _meanwhile_table(measured: Sequence[Speed]) -> str:
@@ -228,7 +228,7 @@ def _meanwhile_table(measured: Sequence[Speed]) -> str:
         server, trips = single.shares.server, single.commands * single.shares.round_trip
         rows.append([speed.engine, f"{server:.0f} s of processors", f"{single.commands}", f"{trips:.0f} s"])
     columns = ["answers of the server", "WebDriver commands", "round trips of so many short ones"]
-    return _table(["contained in these", *columns], rows)
+    return evidence.table(["contained in these", *columns], rows)
 
 
 def _clause_table(speed: Speed) -> str:
@@ -243,8 +243,4 @@ def _clause_table(speed: Speed) -> str:
         ]
         for id in ids
     ]
-    return _table([f"slowest clauses, {speed.engine}", "seconds", *ALL_KINDS], rows)
-
-
-def _table(columns: list[str], rows: Sequence[Sequence[str]]) -> str:
-    return "\n".join(f"| {' | '.join(row)} |" for row in [columns, ["---"] * len(columns), *rows])
+    return evidence.table([f"slowest clauses, {speed.engine}", "seconds", *ALL_KINDS], rows)

@@ -97,14 +97,14 @@ def summary(mutants: Sequence[Mutant], reasons: dict[str, str]) -> str:
 def section(mutants: Sequence[Mutant], reasons: dict[str, str]) -> str:
     """Return the Markdown that docs/evidence.md has about the mutants of the rules."""
     columns = ("mutants", *Status, "equivalent")
-    rows = [f"| module | {' | '.join(columns)} |", f"|---{'|---' * len(columns)}|"]
+    rows = []
     for module in dict.fromkeys(each.module for each in mutants):
         number = counts([each for each in mutants if each.module == module], reasons)
-        rows.append(f"| `{module}` | {' | '.join(str(number[each]) for each in columns)} |")
+        rows.append((f"`{module}`", *(number[each] for each in columns)))
     parts = [
         evidence.circumstances("make source-mutants-py", [f"mutmut {version('mutmut')}"]),
         f"    {summary(mutants, reasons)}",
-        "\n".join(rows),
+        evidence.table(("module", *columns), rows),
     ]
     if open_ones := [each for each in mutants if each.status is Status.SURVIVED and each.id not in reasons]:
         lines = [f"- `{each.id}`" for each in open_ones]
