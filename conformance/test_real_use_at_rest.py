@@ -24,7 +24,7 @@ def test_store_at_rest_calls_no_web_storage(page: Page, storage_type: str) -> No
 
 
 @clause("rest.listeners-removed")
-def test_redrawn_store_leaves_no_listeners_behind(page: Page, storage_type: str) -> None:
+def test_redraws_and_puts_leave_no_listeners_behind(page: Page, storage_type: str) -> None:
     page.open(watched_page(storage_type))
     page.render(storage_type=storage_type)
     for _ in range(2):
@@ -34,5 +34,7 @@ def test_redrawn_store_leaves_no_listeners_behind(page: Page, storage_type: str)
     with page.without_waiting():
         for _ in range(3):
             page.render(storage_type=storage_type)
+    for value in ("one", "two", "three"):
+        page.store.put(value)
     page.click("#count-listeners")
     assert page.texts("#count") == before

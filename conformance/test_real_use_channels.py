@@ -295,10 +295,10 @@ def _with_background_set_props(storage_type: str) -> App:
 
 def _put_once(page: Page, storage_type: str, channel: str) -> StoreHandle:
     """Open a page with a store that the channel reaches, and put the first value through it."""
-    app = one_store(storage_type, data={"initial": 0})
-    if channel != "patch":
-        app = through(channel, app, *(RUNS if channel == "running" else ()))
-    page.open(app)
+    if channel == "patch":  # it changes data that is there
+        page.open(one_store(storage_type, data={"initial": 0}))
+    else:
+        page.open(through(channel, one_store(storage_type), *(RUNS if channel == "running" else ())))
     _put(page.store, FIRST, channel)
     return page.store
 

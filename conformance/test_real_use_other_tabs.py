@@ -1,5 +1,7 @@
 """Real use: the same page is open in several tabs."""
 
+from typing import Any
+
 from fixtures.apps import one_store
 from fixtures.page.page import Page
 from judge.contract.clause import clause
@@ -71,16 +73,41 @@ def test_put_seen_from_another_tab_has_its_timestamp(page: Page, storage_type: s
     assert page.store.timestamp == timestamp
 
 
+@clause("tabs.put-after-foreign-text")
+def test_store_takes_and_keeps_data_after_text_of_another_script(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put("before")
+    keys = page.storage("localStorage")
+    page.new_tab()
+    for key in keys:
+        page.set_storage_item("localStorage", key, "not JSON")
+    page.switch_back()
+    page.store.put("after")
+    page.reload()
+    assert page.store.data == "after"
+
+
 @clause("tabs.session-untouched")
 def test_local_storage_of_another_tab_leaves_a_session_store_unchanged(page: Page, storage_type: str) -> None:
+    assert _data_after_another_tabs_local_store(page, storage_type) == "put"
+
+
+@clause("tabs.memory-untouched")
+def test_local_storage_of_another_tab_leaves_a_memory_store_unchanged(page: Page, storage_type: str) -> None:
+    assert _data_after_another_tabs_local_store(page, storage_type) == "put"
+
+
+def _data_after_another_tabs_local_store(page: Page, storage_type: str) -> Any:
+    """Put data in a store. In another tab, write to localStorage what a local store of that id writes there.
+    Return the data of the first store."""
     page.open(one_store("local"))
     page.store.put("of a local store")
     items = page.storage("localStorage")
     page.clear_storage("localStorage")
     page.open(one_store(storage_type))
-    page.store.put("of the session")
+    page.store.put("put")
     page.new_tab()
     for key, text in items.items():
         page.set_storage_item("localStorage", key, text)
     page.switch_back()
-    assert page.store.data == "of the session"
+    return page.store.data

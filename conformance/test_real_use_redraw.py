@@ -1,5 +1,7 @@
 """Real use: a callback returns the children of the store's container again, with the store among them."""
 
+from typing import Any
+
 from fixtures.apps import in_container, one_store, redraw_and_put
 from fixtures.page.page import Page
 from judge.contract.clause import clause
@@ -59,13 +61,12 @@ def test_redrawn_memory_store_keeps_its_timestamp(page: Page, storage_type: str)
 
 @clause("redraw.reports-no-modification")
 def test_redraw_is_not_reported_as_a_modification(page: Page, storage_type: str) -> None:
-    props = {"storage_type": storage_type, "data": "of the layout"}
-    page.open(in_container({"store": props}))
-    page.store.put("put")
-    reports = len(page.store.reported_timestamps)
-    before = page.store.timestamp
-    page.render(**props)
-    assert [each for each in page.store.reported_timestamps[reports:] if each != before] == []
+    assert _other_timestamps_of_a_redraw(page, storage_type=storage_type, data="of the layout") == []
+
+
+@clause("redraw.memory-reports-no-modification")
+def test_redraw_of_a_memory_store_is_not_reported_as_a_modification(page: Page, storage_type: str) -> None:
+    assert _other_timestamps_of_a_redraw(page, storage_type=storage_type) == []
 
 
 @clause("redraw.not-cleared-again")
@@ -112,3 +113,14 @@ def test_store_redrawn_with_another_storage_type_stores_there(page: Page, storag
     page.store.put("put")
     page.open(one_store(storage_type))
     assert page.store.data == "put"
+
+
+def _other_timestamps_of_a_redraw(page: Page, **props: Any) -> list[Any]:
+    """Put data in a store with these props and redraw it. Return the timestamps that are reported then, but
+    that of the put."""
+    page.open(in_container({"store": props}))
+    page.store.put("put")
+    reports = len(page.store.reported_timestamps)
+    before = page.store.timestamp
+    page.render(**props)
+    return [each for each in page.store.reported_timestamps[reports:] if each != before]
