@@ -34,7 +34,7 @@ def test_redraws_and_puts_leave_no_listeners_behind(page: Page, storage_type: st
     with page.without_waiting():
         for _ in range(3):
             page.render(storage_type=storage_type)
-    for value in ("one", "two", "three"):
-        page.store.put(value)
+        for value in ("one", "two", "three"):
+            page.store.put(value)
     page.click("#count-listeners")
     assert page.texts("#count") == before
