@@ -22,10 +22,10 @@ setup: $(READY) ## build .venv with the pinned packages; install browsers if mis
 conformance: $(READY) ## judge dcc.Store; ARGS="--store my_package:MyStore" judges another store
 	@$(BIN)/pytest -n auto $(ARGS)
 
-test: check ## check format, lint and types, and run the selftests but the slow ones
+test: check ## check format, lint and types, and run the selftests except the slow ones
 	@$(BIN)/pytest selftest -n auto --dist loadgroup -rs -m "not slow"
 
-test-all: check ## the same with all selftests: for changes of the judge
+test-all: check ## the same with all selftests: for changes to judge/
 	@$(BIN)/pytest selftest -n auto --dist loadgroup -rs
 
 check: $(READY)
@@ -33,7 +33,7 @@ check: $(READY)
 	@$(BIN)/ruff check
 	@$(BIN)/mypy $(PACKAGES)
 
-mutants: $(READY) ## judge the faulty stores, one turn of sixteen (half an hour); ARGS="NAME" judges one
+mutants: $(READY) ## judge the faulty stores, one turn of sixteen (an hour); ARGS="NAME" judges one
 	@$(BIN)/python -m selftest.mutants $(ARGS)
 
 source-mutants: $(READY) ## judge machine-made mutants of the ideal store; ARGS="--source dash" those of dcc.Store

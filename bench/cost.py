@@ -1,4 +1,4 @@
-"""What a command costs: seconds by the clock, and of the processors that it and its children use."""
+"""What a command costs: seconds by the clock, and the CPU seconds of it and its children."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ORPHANS_END = 10
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds by the clock, and seconds of processors."""
+    """Seconds by the clock, and CPU seconds."""
 
     seconds: float
     processor: float
@@ -50,6 +50,6 @@ def _wait_for_orphans() -> None:
 
 
 def _processor() -> float:
-    """Return the seconds of processors that children of this process, and theirs, used until they ended."""
+    """Return the CPU seconds that children of this process, and theirs, used until they ended."""
     used = getrusage(RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

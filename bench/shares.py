@@ -68,7 +68,7 @@ class Shares:
     """Where the time of one process went, in seconds.
 
     `clauses` has the seconds of each clause by kind, and `calls` how often each kind was begun. `parts` has
-    the page loads by part. Two figures are contained in these: `server`, the seconds of processors for
+    the page loads by part. Two figures are contained in these: `server`, the CPU seconds for
     answers to requests, and `round_trip`, the median of a WebDriver command that asks the page for a few
     numbers; the measurement needed `asked` of these itself."""
 

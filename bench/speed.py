@@ -106,7 +106,7 @@ def _turn(engine: Engine, show: Show) -> Turn:
 
 
 def _text(cost: Cost) -> str:
-    return f"{cost.seconds:.0f} s, {cost.processor:.0f} s of processors"
+    return f"{cost.seconds:.0f} s, {cost.processor:.0f} CPU seconds"
 
 
 def tables(measured: Sequence[Speed], set_up: float | None) -> str:
@@ -144,7 +144,7 @@ def _goals(speed: Speed) -> Iterator[Row]:
         cells = [turn.cells_per_second / duo.cells_per_second for turn, duo in both]
         values = [duo.suite_values_per_second / duo.values_per_second for _, duo in both]
         yield "seconds of all clauses over those of Dash's ten tests", speed.engine, seconds, ".2f", "<= 1.0"
-        yield "the same in seconds of processors", speed.engine, processor, ".2f", "<= 1.2"
+        yield "the same in CPU seconds", speed.engine, processor, ".2f", "<= 1.2"
         yield "cells per second over those of `dash_duo`", speed.engine, cells, ".1f", ">= 25"
         yield "values per second over one click each", speed.engine, values, ".0f", ">= 400"
     loads = speed.single.loads / speed.single.cells
@@ -226,7 +226,7 @@ def _meanwhile_table(measured: Sequence[Speed]) -> str:
     for speed in measured:
         single = speed.single
         server, trips = single.shares.server, single.commands * single.shares.round_trip
-        rows.append([speed.engine, f"{server:.0f} s of processors", f"{single.commands}", f"{trips:.0f} s"])
+        rows.append([speed.engine, f"{server:.0f} CPU seconds", f"{single.commands}", f"{trips:.0f} s"])
     columns = ["answers of the server", "WebDriver commands", "round trips of so many short ones"]
     return evidence.table(["contained in these", *columns], rows)
 

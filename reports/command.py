@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Callable
-from typing import NoReturn
 
-from errors import UserError
+from errors import USAGE_ERROR as USAGE_ERROR  # callers import both from here
+from errors import Parser as Parser
+from errors import UserError, print_problem
 from reports.analysis.conclusion import NO_VERDICT
 from reports.files import CannotWrite
-from reports.text import plain
-
-USAGE_ERROR = 4
-"""Exit code for wrong arguments and unusable input; the same as pytest's for wrong arguments."""
-
-
-class Parser(argparse.ArgumentParser):
-    """Reports a wrong argument in one line, with exit code 4: argparse's 2 would mean an interrupted run."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(USAGE_ERROR, plain(f"{message}; see {self.prog} --help") + "\n")
 
 
 def exit_code_of(work: Callable[[], int], no_verdict: tuple[type[Exception], ...] = (CannotWrite,)) -> int:
@@ -33,6 +21,5 @@ def exit_code_of(work: Callable[[], int], no_verdict: tuple[type[Exception], ...
     try:
         return work()
     except mistakes as problem:
-        for line in (str(problem) or type(problem).__name__).split("\n"):
-            print(plain(line), file=sys.stderr)
+        print_problem(problem)
         return NO_VERDICT if isinstance(problem, no_verdict) else USAGE_ERROR

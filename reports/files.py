@@ -11,7 +11,7 @@ from errors import UserError
 from reports.text import one_line
 
 SELECTED = "selected"
-"""Where in the folder of a report a run on selected cells writes: the reader may have that of all open."""
+"""Subfolder for a run on selected cells, so that it does not replace the report of all cells."""
 SELECTING = ("--clause", "--storage-type")
 """Options that select cells."""
 

@@ -42,6 +42,10 @@ class Verdict(StrEnum):
     ERROR = "error"
 
 
+FAILED = (Verdict.FAIL, Verdict.DEVIATION)
+"""Verdicts on cells that break their clause, declared or not."""
+
+
 class CellKey(NamedTuple):
     """What names a cell: clause id, import path, engine name, storage type; "" where it has none."""
 

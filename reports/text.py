@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import takewhile
 
+from errors import plain as plain  # callers import it from here
+
 
 def visible(text: str, keep: str = "") -> str:
     """Return `text` with every unprintable character written as an escape, except those in `keep`.
@@ -14,11 +16,6 @@ def visible(text: str, keep: str = "") -> str:
         char if char.isprintable() or char in keep else char.encode("unicode_escape").decode()
         for char in text
     )
-
-
-def plain(text: str) -> str:
-    """Return `text` as one line of printable ASCII, safe for any terminal and any log."""
-    return visible(text).encode("ascii", "backslashreplace").decode()
 
 
 def short(text: str, width: int = 80) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from errors import UserError
+from errors import USAGE_ERROR, UserError, print_problem
 from fixtures.safeguard import discard
 
-INTERRUPTED, USAGE_ERROR = 2, 4
-"""The exit codes for Ctrl-C and for a command line that cannot be followed, as pytest's own."""
+INTERRUPTED = 2
+"""The exit code for Ctrl-C, as pytest's own."""
 OUTPUT_CLOSED = 141
 """The exit code of a program that SIGPIPE ends, as a shell reports it."""
 
@@ -36,8 +36,7 @@ def _run(arguments: list[str]) -> int:
 def _open(arguments: list[str]) -> int:
     from fixtures.apps import __main__ as apps
 
-    apps.main(arguments, "store-conformance open")
-    return 0
+    return apps.main(arguments, "store-conformance open")
 
 
 def _reports(command: str) -> Callable[[list[str]], int]:
@@ -129,16 +128,13 @@ def _call(given: list[str]) -> int:
         print(f"store-conformance {_version()}")
         return 0
     if name not in COMMANDS:
-        return _refuse(f"no command {name!r}; use one of {', '.join(COMMANDS)}")
+        print_problem(UserError(f"store-conformance: no command {name!r}; use one of {', '.join(COMMANDS)}"))
+        return USAGE_ERROR
     try:
         return COMMANDS[name].run(rest)
-    except UserError as error:
-        return _refuse(str(error))
-
-
-def _refuse(message: str) -> int:
-    print(f"store-conformance: {message}", file=sys.stderr)
-    return USAGE_ERROR
+    except UserError as problem:
+        print_problem(problem)
+        return USAGE_ERROR
 
 
 def _help() -> str:

@@ -31,8 +31,8 @@ EPILOG = """\
 Every option of pytest works too: -k, -x, -v, --lf, -n. Tests run on all processors unless -n or --clause
 is given. 'store-conformance run --pytest-help' lists pytest's options.
 
-Exit codes: 0 no promise broken, 1 some broken, 2 interrupted, 3 no verdict, 4 wrong usage, 5 nothing
-selected."""
+Exit codes: 0 no clause broken; 1 a clause is broken, a declaration is outdated, or a cell regressed;
+2 interrupted; 3 no verdict; 4 wrong usage; 5 nothing selected."""
 
 
 def main(arguments: Sequence[str]) -> int:

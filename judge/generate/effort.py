@@ -17,8 +17,6 @@ LEVELS = {"quick": 100, "thorough": 1000, "nightly": 10_000}
 """Effort level -> `max_examples` of its Hypothesis profile, which scales all the numbers below."""
 DEFAULT = "quick"
 SEED = "0"
-OPTIONS = ("hypothesis-profile", "examples", "hypothesis-seed")
-"""The pytest options that change what is drawn."""
 
 EXAMPLES_PER_VALUE_ROUND = 50
 EXAMPLES_PER_PAIR_ROUND = 25

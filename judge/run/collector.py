@@ -17,12 +17,11 @@ import pytest
 from compat import UTC
 from fixtures.identity import commit_of
 from fixtures.server import backends
-from judge.contract.catalogue import STORAGE_TYPES
 from judge.run.matrix import Cell, Matrix
 from judge.run.verdict import ENGINE, result_of
 from reports import model
 from reports.analysis.conclusion import with_blocked
-from reports.analysis.prerequisites import positions
+from reports.analysis.prerequisites import in_order
 from reports.model import CellKey, Level, Report, Result, Verdict
 
 SUITE = {"name": "Store Conformance", "version": "0.1.0"}
@@ -77,12 +76,6 @@ class ResultCollector:
         matrix, clauses = self._matrix, self._matrix.catalogue.clauses
         results = with_blocked([*self._results.values(), *self._untestable()], clauses)
         planned = matrix.planned()
-        order = positions(clauses)
-
-        def position(result: Result) -> tuple[int, str, str, int]:
-            storage_type = STORAGE_TYPES.index(result.storage_type) if result.storage_type else -1
-            return order[result.clause], result.implementation, result.engine, storage_type
-
         return Report(
             suite=suite(),
             run=self._run(command, interrupted),
@@ -102,7 +95,7 @@ class ResultCollector:
                 for each in matrix.engines
             ],
             clauses=clauses,
-            results=sorted(results, key=position),
+            results=in_order(results, clauses),
         )
 
     def _run(self, command: list[str], interrupted: bool) -> model.Run:

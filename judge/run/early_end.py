@@ -6,12 +6,15 @@ import os
 import sys
 from collections.abc import Callable
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 
+from fixtures.implementation import in_one_line
 from reports.analysis.conclusion import BROKEN, CONFORMANT, INTERRUPTED, NO_VERDICT
+from reports.text import plain
 
 CONFORMANCE = Path(__file__).parents[2] / "conformance"
 QUESTIONS = {"-h", "--help", "-V", "--version"}
@@ -55,7 +58,15 @@ class EarlyEnd:
     def without_output(self) -> int:
         """Return the exit code of a run that ends because nothing reads its output any more."""
         if self.exit_code is None:
-            print("no verdict: what read the output of the run has ended", file=sys.stderr)
+            print("no verdict: the program that read the output closed it", file=sys.stderr)
+        return NO_VERDICT if self.exit_code is None else self.exit_code
+
+    def after(self, problem: BaseException) -> int:
+        """Return the exit code of a run that an exception ends after its tests: that of the report if any."""
+        moment = "before there was a report" if self.exit_code is None else "after the report was written"
+        self._say(plain(f"the run ended {moment}: {in_one_line(problem)}"))
+        if sys.stdout.closed:  # by the store; pytest flushes it at its end
+            sys.stdout = StringIO()
         return NO_VERDICT if self.exit_code is None else self.exit_code
 
     def _end(self, name: str, *arguments: Any, **options: Any) -> NoReturn:

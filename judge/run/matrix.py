@@ -301,7 +301,7 @@ def check_sessions(engines: Iterable[Engine], processes: int) -> None:
     for engine in engines:
         if engine.sessions is not None and engine.sessions < processes:
             raise MissingEngine(
-                f"-n {processes}: engine {engine.name} has {engine.sessions} browser at a time;"
+                f"-n {processes}: engine {engine.name} can run {engine.sessions} browser at a time;"
                 f" use -n {engine.sessions}"
             )
 

@@ -71,7 +71,7 @@ def _add_selection(group: pytest.OptionGroup) -> None:
         type=parse_shard,
         metavar="NUMBER/COUNT",
         help="judge only one of COUNT parts of the run, such as 2/4. They take about the same time if"
-        " --compare-to names a report to go by; merge puts their reports together",
+        " --compare-to names an earlier report, whose times are used; merge puts their reports together",
     )
 
 
@@ -112,7 +112,7 @@ def _add_browsers(group: pytest.OptionGroup) -> None:
     group.addoption(
         "--resist-fingerprinting",
         action="store_true",
-        help="the same with Firefox's privacy.resistFingerprinting, which makes the clock of pages coarse;"
+        help="use stock Firefox with privacy.resistFingerprinting, which makes the clock of pages coarse;"
         " needs --engine firefox",
     )
     group.addoption("--form", action="append", choices=FORM_FACTORS, help=argparse.SUPPRESS)
@@ -151,8 +151,8 @@ def _add_tests(group: pytest.OptionGroup) -> None:
     group.addoption(
         "--stores-share-pages",
         action="store_true",
-        help="judge several --store on common pages: faster, for stores that leave each other alone. What"
-        " fails there is judged again on a page of its own",
+        help="judge several --store on common pages: faster, for stores that do not affect each other; a"
+        " failure is judged again on a page of its own",
     )
 
 
@@ -183,8 +183,8 @@ def _add_reports(group: pytest.OptionGroup) -> None:
     group.addoption(
         "--report",
         metavar="DIR",
-        help="folder for the report (default: conformance-report or, of pytest itself, reports/latest; their"
-        " subfolder `selected` if --clause or --storage-type is given). With pytest itself, write"
+        help="folder for the report (default: conformance-report; `pytest` itself: reports/latest). With"
+        " --clause or --storage-type, the default is its subfolder `selected`. With `pytest` itself, write"
         " --report=DIR, with the equals sign",
     )
     group.addoption(

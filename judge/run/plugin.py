@@ -84,6 +84,10 @@ def pytest_cmdline_main(config: pytest.Config) -> Generator[None, int | None, in
     except BrokenPipeError:
         safeguard.discard(sys.stdout.fileno())
         code = end.without_output()
+    except pytest.UsageError:
+        raise  # pytest prints it
+    except BaseException as problem:  # of a plugin, once the tests have ended, or of a closed stream
+        code = end.after(problem)
     return end.checked(code)
 
 
@@ -183,7 +187,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
-    """Remove an earlier report: however this run ends, that one must not pass for its own."""
+    """Remove an earlier report: however this run ends, that one must not be mistaken for its report."""
     config = session.config
     if EARLY_END in config.stash and not config.option.collectonly:
         config.stash[OUTPUTS].discard_earlier()

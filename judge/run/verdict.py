@@ -21,7 +21,7 @@ from judge.repro.app import repro
 from judge.run.failure_log import FailureLog
 from judge.run.matrix import Cell, Matrix
 from judge.run.rerun import repeated_options, rerun
-from reports.analysis.conclusion import BLOCKING
+from reports.analysis.conclusion import BLOCKING, blocked_by
 from reports.analysis.prerequisites import prerequisite_cells
 from reports.formats.text import failure_text
 from reports.model import Received, Result, TracedStep, Verdict
@@ -54,6 +54,8 @@ EXPECTED = {
     ">=": "at least ",
 }
 """The words before the right side of a failed comparison. The left side is what was observed."""
+HANGS = "the step finishes"
+"""How the expectation of a failed cell begins if its store took too long, or broke its page."""
 SKIPPED = (Verdict.DEVIATION, Verdict.UNTESTABLE, Verdict.UNSUPPORTED)
 """Verdicts that pytest counts as skipped."""
 
@@ -89,14 +91,15 @@ class Judge:
         for id in cell.clause.depends_on:
             cells = prerequisite_cells(cell.key, cell.clause, self._matrix.catalogue[id])
             if not self._judges_blocked and any(map(self._failures.has, chain.from_iterable(cells))):
-                raise _Blocked(f"depends on {id}, which failed")
+                raise _Blocked(blocked_by(id))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
         """Run a test that fails on a shared page again, on its own page.
 
-        A failure on a shared page is no verdict, for another store there may be its cause. A lost browser is
-        an error of the suite either way."""
+        The first failure is no verdict, because another store on that page may have caused it. A lost browser
+        is an error of the suite either way.
+        """
         page = pyfuncitem.funcargs.get("page")
         try:
             return (yield)
@@ -191,7 +194,7 @@ class Judge:
             return Verdict.UNTESTABLE, "", "", str(problem)
         if isinstance(problem, StoreFailed):
             step = page.history[-1] if page and page.history else "the page"
-            return Verdict.FAIL, f"the step finishes: {step}", str(problem), ""
+            return Verdict.FAIL, f"{HANGS}: {step}", str(problem), ""
         if isinstance(problem, AssertionError):
             expected, observed = self._config.stash[COMPARED]
             return Verdict.FAIL, expected, observed or str(problem).partition("\n")[0], ""

@@ -1,4 +1,4 @@
-"""What the broken clauses of a store keep from being judged, and what its declared deviations could."""
+"""Which clauses a store's broken clauses block, and which depend on its declared deviations."""
 
 from __future__ import annotations
 

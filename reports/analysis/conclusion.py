@@ -6,14 +6,15 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from reports.analysis.prerequisites import prerequisite_cells, prerequisites_first
-from reports.model import CellKey, Clause, Implementation, Level, Report, Result, Verdict
+from reports.model import FAILED, CellKey, Clause, Implementation, Level, Report, Result, Verdict
 
 CONFORMANT, BROKEN, INTERRUPTED, NO_VERDICT = 0, 1, 2, 3
 """Exit codes; 2 to 5 are pytest's own for a run without a verdict."""
 PARTIAL_WORD, BROKEN_WORD, NO_VERDICT_WORD = "UNBROKEN SO FAR", "NOT CONFORMANT", "NO VERDICT"
 NOT_JUDGED = (Verdict.UNTESTABLE, Verdict.UNSUPPORTED)
 """Verdicts on cells whose test says nothing."""
-JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.DEVIATION)
+JUDGED = (Verdict.PASS, *FAILED)
+"""Verdicts on cells whose test says whether the store keeps the clause."""
 BLOCKING = (Verdict.FAIL, Verdict.BLOCKED)
 """Verdicts on a cell that block those that depend on it. A deviation hides nothing that can be judged."""
 
@@ -85,7 +86,7 @@ def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
         root = roots[result.key]
         if not root or result.verdict in NOT_JUDGED:
             return result
-        found = result.verdict if result.verdict in (Verdict.FAIL, Verdict.DEVIATION) else result.found
+        found = result.verdict if result.verdict in FAILED else result.found
         reason = blocked_by(root)
         return replace(result, verdict=Verdict.BLOCKED, reason=reason, found=str(found))
 

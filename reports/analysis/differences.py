@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from reports.analysis.conclusion import JUDGED
 from reports.model import Clause, Engine, Report, Result, Verdict
-
-JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.DEVIATION)
-"""Verdicts that can disagree. A cell that is blocked or untestable says nothing about the store."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def _differences(
     engines = {engine.name: engine for engine in report.engines}
     by_cell: dict[tuple[str, str], dict[str, list[Result]]] = {}
     for result in results:
-        if result.verdict in JUDGED:
+        if result.verdict in JUDGED:  # others say nothing about the store, so they cannot disagree
             sides = by_cell.setdefault((result.clause, result.storage_type), {})
             engine = engines.get(result.engine, Engine(result.engine, ""))
             sides.setdefault(side(engine), []).append(result)

@@ -10,7 +10,7 @@ from itertools import chain
 from errors import UserError
 from reports.analysis.conclusion import with_blocked
 from reports.analysis.grouping import describe_cells
-from reports.analysis.prerequisites import positions
+from reports.analysis.prerequisites import in_order
 from reports.model import CellKey, Clause, Engine, Figure, Implementation, PlannedCells, Report, Result, Run
 from reports.text import short, visible
 
@@ -36,7 +36,6 @@ def merge(sources: Sequence[Source]) -> Report:
     implementations = _implementations(sources)  # checked first: it explains why cells differ
     reports = [report for _, report in sources]
     clauses = reports[0].clauses
-    order = positions(clauses)
     # A failure may depend on a clause that another report saw broken.
     results = with_blocked(list(cells(sources).values()), clauses)
     return Report(
@@ -45,7 +44,7 @@ def merge(sources: Sequence[Source]) -> Report:
         implementations=implementations,
         engines=_engines(reports),
         clauses=clauses,
-        results=sorted(results, key=lambda each: (order[each.clause], each.implementation, each.engine)),
+        results=in_order(results, clauses),
         figures=_figures(reports),
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from itertools import chain, product
 
-from reports.model import CellKey, Clause
+from reports.model import CellKey, Clause, Result
 
 
 def prerequisite_cells(key: CellKey, clause: Clause, prerequisite: Clause) -> Iterator[list[CellKey]]:
@@ -51,3 +51,17 @@ def prerequisites_first(clauses: Iterable[Clause]) -> list[str]:
 def positions(clauses: Iterable[Clause]) -> dict[str, int]:
     """Return the position of each clause in the contract, by id."""
     return {clause.id: position for position, clause in enumerate(clauses)}
+
+
+def in_order(results: Iterable[Result], clauses: Sequence[Clause]) -> list[Result]:
+    """Return the results as a report lists them: by clause, store, engine and storage type. Clauses
+    and storage types are in the order of the contract."""
+    order = positions(clauses)
+
+    def position(result: Result) -> tuple[int, str, str, int]:
+        place = order[result.clause]
+        types = clauses[place].storage_types
+        storage_type = types.index(result.storage_type) if result.storage_type in types else -1
+        return place, result.implementation, result.engine, storage_type
+
+    return sorted(results, key=position)

@@ -38,7 +38,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class ClauseChange:
+class ReleaseChange:
     """A clause that was kept in some releases and broken in others: `when` says in which. `where` names the
     cells that this is about, or is "" if it is all cells of the clause."""
 
@@ -69,7 +69,7 @@ class Releases:
     browsers: list[str]
     sentences: list[str]
     rows: list[tuple[Clause, list[State]]]
-    changes: list[ClauseChange]
+    changes: list[ReleaseChange]
     channels: dict[str, list[str]]
 
     @property
@@ -138,7 +138,7 @@ def _version(report: Report) -> str:
     return report.implementations[0].version
 
 
-def _changes(clause: Clause, reports: list[Report]) -> Iterator[ClauseChange]:
+def _changes(clause: Clause, reports: list[Report]) -> Iterator[ReleaseChange]:
     """Yield a change for each group of cells that changed in the same releases."""
     cells: dict[tuple[str, str], list[tuple[str, Result]]] = {}
     for report in reports:
@@ -150,7 +150,7 @@ def _changes(clause: Clause, reports: list[Report]) -> Iterator[ClauseChange]:
         groups.setdefault(_when(judged), []).append(judged[0][1])
     for when, results in groups.items():
         if when:
-            yield ClauseChange(clause, describe_cells(results) if len(groups) > 1 else "", when)
+            yield ReleaseChange(clause, describe_cells(results) if len(groups) > 1 else "", when)
 
 
 def _kept_or_broken(result: Result) -> str:

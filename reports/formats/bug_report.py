@@ -12,10 +12,9 @@ from reports.analysis.grouping import describe_cells
 from reports.analysis.paths import differences_by_path
 from reports.formats.templating import render
 from reports.formats.trace import trace_lines
-from reports.model import FLASK, CellKey, Clause, Implementation, Level, Report, Result, Verdict
+from reports.model import FAILED, FLASK, CellKey, Clause, Implementation, Level, Report, Result, Verdict
 from reports.text import one_line, short_both
 
-BROKEN = (Verdict.FAIL, Verdict.DEVIATION)
 IN_THE_DOCS = {
     Level.MUST: ("breaks a promise of the docs", "The docs of dcc.Store say so"),
     Level.SHOULD: ("breaks what the docs imply", "It follows from the docs of dcc.Store"),
@@ -69,7 +68,7 @@ def bug_reports_by_cell(report: Report) -> dict[CellKey, BugReport]:
         cells.setdefault((each.clause, each.implementation), []).append(each)
     found: dict[CellKey, BugReport] = {}
     for (id, spec), results in cells.items():
-        if broken := [each for verdict in BROKEN for each in results if each.verdict is verdict]:
+        if broken := [each for verdict in FAILED for each in results if each.verdict is verdict]:
             found[broken[0].key] = _bug_report(report, clauses[id], stores[spec], results, broken)
     return found
 

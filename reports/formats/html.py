@@ -37,7 +37,7 @@ STATE_CLASSES = {word: str(verdict) for verdict, word in reversed(WORDS.items())
 
 
 @dataclass(frozen=True)
-class StoreSummary:
+class StoreSection:
     """What the top of the page shows of one implementation."""
 
     implementation: Implementation
@@ -111,9 +111,9 @@ def _unescape_quotes(page: str) -> str:
 
 def _store(
     report: Report, implementation: Implementation, conclusion: Conclusion, changes: Mapping[CellKey, Kind]
-) -> StoreSummary:
+) -> StoreSection:
     own = conclusion.results
-    return StoreSummary(
+    return StoreSection(
         implementation,
         conclusion,
         roots(causes(conclusion.broken, report.clauses), own, report.clauses),

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from reports.analysis.grouping import engine_name
 from reports.analysis.marked import mark_differences, show_around_differences
 from reports.analysis.paths import differences_by_path
-from reports.formats.trace import lines_without_repeats, moments
+from reports.formats.trace import lines_without_repeats, shown_steps
 from reports.text import plain, short, short_both, visible
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -89,7 +89,7 @@ def _environment(file_format: str) -> Environment:
         "engine": engine_name,
         "visible": visible,
         "differences_by_path": differences_by_path,
-        "moments": moments,
+        "shown_steps": shown_steps,
         "lines_without_repeats": lines_without_repeats,
         "show_around_differences": show_around_differences,
         "fenced": fenced,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from textwrap import wrap
 
 from reports.analysis.compare import CellChange, Comparison, Kind
 from reports.analysis.conclusion import Conclusion, conclusions
@@ -19,6 +20,9 @@ from reports.analysis.grouping import (
 )
 from reports.model import Report, Result, Verdict
 from reports.text import plain, short, short_both
+
+WIDTH = 100
+"""Characters of a line that lists clauses."""
 
 
 def lines(report: Report) -> list[str]:
@@ -45,8 +49,9 @@ def _summary(conclusion: Conclusion, report: Report) -> Iterator[str]:
     for each in broken_clauses(filter(_was_found_broken, conclusion.results), report.clauses):
         yield f"  FAILED TOO, BUT BLOCKED {_clause(each)}: {_message(each)}"
     for unjudged in conclusion.not_judged:
-        line = f"{unjudged}: {', '.join(unjudged.clauses)}"
-        yield f"  {short(plain(line), 300)}"
+        yield f"  {short(plain(str(unjudged)), 300)}:"
+        names = ", ".join(map(plain, unjudged.clauses))
+        yield from wrap(names, WIDTH, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
     for line in conclusion.stale:
         yield f"  MANIFEST OUTDATED {short(plain(line), 300)}"
     for cause in causes(conclusion.findings, report.clauses):

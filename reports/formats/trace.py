@@ -12,44 +12,44 @@ Areas = Mapping[str, "Mapping[str, str] | None"]
 
 
 @dataclass(frozen=True)
-class Moment:
+class ShownStep:
     """A step, and what it led to: calls of callbacks, and what web storage then held, a line for each item.
 
     `tab` numbers the tab that was current after it, and each call has the number of its own: 0 if the test
     used one tab only. `storage` is empty if the trace has nothing on it so far.
     """
 
-    step: str
+    text: str
     tab: int
     calls: list[Received]
     storage: list[str]
 
 
-def moments(result: Result) -> list[Moment]:
+def shown_steps(result: Result) -> list[ShownStep]:
     """Return the steps of the cell; [] if it has no trace of them."""
     if len(result.trace) != len(result.history):
         return []
     tabs = {tab for step in result.trace for tab in (step.tab, *(call.tab for call in step.received))}
-    found: list[Moment] = []
+    found: list[ShownStep] = []
     for text, step in zip(result.history, result.trace, strict=True):
         calls = [replace(call, tab=call.tab if len(tabs) > 1 else 0) for call in step.received]
         as_before = [AS_BEFORE] if found and found[-1].storage else []
         storage = _storage_lines(step.storage) if step.storage is not None else as_before
-        found.append(Moment(text, step.tab if len(tabs) > 1 else 0, _without_repeats(calls), storage))
+        found.append(ShownStep(text, step.tab if len(tabs) > 1 else 0, _without_repeats(calls), storage))
     return found
 
 
 def trace_lines(result: Result) -> list[str]:
     """Return the steps of the cell as lines of text, with what each led to below it."""
-    shown = moments(result) or [Moment(step, 0, [], []) for step in result.history]
+    shown = shown_steps(result) or [ShownStep(step, 0, [], []) for step in result.history]
     lines: list[str] = []
-    for number, moment in enumerate(shown, 1):
-        lines.append(f"{number}. {moment.step}{f'  [tab {moment.tab}]' if moment.tab else ''}")
+    for number, step in enumerate(shown, 1):
+        lines.append(f"{number}. {step.text}{f'  [tab {step.tab}]' if step.tab else ''}")
         lines += [
             f"     after {call.after} ms{f', in tab {call.tab}' if call.tab else ''}: {call.line}"
-            for call in moment.calls
+            for call in step.calls
         ]
-        lines += [f"     {line}" for line in moment.storage]
+        lines += [f"     {line}" for line in step.storage]
     return lines
 
 

@@ -11,7 +11,7 @@ from compat import tomllib
 from reports.analysis.grouping import describe_cells
 from reports.analysis.releases import BROKEN, KEPT, Releases
 from reports.formats.bug_report import bug_reports
-from reports.model import Clause, Report, Result, Verdict
+from reports.model import FAILED, Clause, Report, Result
 
 FILE = Path(__file__).with_name("findings.toml")
 
@@ -103,7 +103,7 @@ def findings(report: Report, compared: Releases | None, code_of: CodeOf) -> list
 
 def _failed(report: Report) -> Iterator[Result]:
     """Yield the cells that failed, declared or not, and not because of another clause."""
-    return (each for each in report.results if each.verdict in (Verdict.FAIL, Verdict.DEVIATION))
+    return (each for each in report.results if each.verdict in FAILED)
 
 
 def _since(clause: Clause, compared: Releases | None) -> str:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from judge.contract.catalogue import read
 from judge.generate.effort import LEVELS, Amounts
+from reports.model import Level
 from selftest.support.judged_run import ROOT, own_environment
 from store_conformance import cli
 
@@ -47,6 +49,7 @@ PLAIN = {
     "mend": "fix",
     "mended": "fixed",
     "mends": "fixes",
+    "rests on": "depends on",
     "rumours": "possible updates",
     "told as": "reported as",
 }
@@ -167,6 +170,15 @@ def test_every_documented_file_exists():
     of_the_project = {span for span in spans if (ROOT / span.partition("/")[0]).exists()}
     kept = {span for span in of_the_project if not span.startswith("reports/latest")}
     assert [name for name in sorted(kept) if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/your-store.md"])
+def test_promises_in_sample_output_are_those_of_clauses(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    quoted = re.findall(rf"^    ((?:{'|'.join(Level)}): .*)$", text, re.MULTILINE)
+    promises = {f"{clause.level}: {clause.text}" for clause in read().clauses}
+    assert quoted
+    assert [line for line in quoted if line not in promises] == []
 
 
 @pytest.mark.parametrize(("level", "max_examples"), LEVELS.items())

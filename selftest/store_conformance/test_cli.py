@@ -7,6 +7,9 @@ from contextlib import suppress
 
 import pytest
 
+from errors import USAGE_ERROR
+from fixtures.apps import __main__ as apps
+from fixtures.server.backends import FLASK
 from selftest.support.judged_run import BOUND, ROOT, own_environment
 from store_conformance import cli
 
@@ -64,10 +67,31 @@ def test_interrupt_of_a_command_is_reported_in_one_line(monkeypatch, capsys):
 
 
 def test_an_unknown_command_is_refused_in_one_line(capsys):
-    assert cli.main(["jugde"]) == cli.USAGE_ERROR
+    assert cli.main(["jugde"]) == USAGE_ERROR
     assert capsys.readouterr().err == (
         f"store-conformance: no command 'jugde'; use one of {', '.join(cli.COMMANDS)}\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["no_such_app"], "argument name: invalid choice: 'no_such_app'"),
+        (["one_store", "--store=no_such_package:Store"], "--store no_such_package:Store: cannot import"),
+        (["one_store", "--backend=quart"], "backend quart: not installed"),
+    ],
+    ids=["app", "store", "backend"],
+)
+def test_app_that_cannot_be_opened_is_a_usage_error_in_one_line(monkeypatch, capsys, arguments, message):
+    def missing(backend):
+        return None if backend == FLASK else f"backend {backend}: not installed"
+
+    monkeypatch.setattr(apps, "missing", missing)
+    monkeypatch.setattr(apps, "serve", lambda *_: pytest.fail("serves an app"))
+    with pytest.raises(SystemExit) as ended:
+        sys.exit(cli.main(["open", *arguments]))
+    error = capsys.readouterr().err
+    assert (ended.value.code, error.count("\n"), error.startswith(message)) == (USAGE_ERROR, 1, True), error
 
 
 def test_the_contract_is_printed(capsys):

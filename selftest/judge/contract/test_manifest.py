@@ -16,7 +16,6 @@ from selftest.support.report_builder import STORE, clause, report, result
 
 TODAY = date(2030, 6, 15)
 FAIL = Verdict.FAIL
-USAGE = 4
 
 
 def verdict(deviation, result):

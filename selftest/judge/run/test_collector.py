@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from dash import dcc
 
+from compat import tomllib
 from fixtures.implementation import Implementation
 from judge.contract.catalogue import Catalogue
 from judge.contract.manifest import Manifest
-from judge.run.collector import ResultCollector
+from judge.run.collector import SUITE, ResultCollector
 from judge.run.verdict import PROPERTY
 from reports.model import Deviation, Level, Verdict
+from selftest.support.judged_run import ROOT
 from selftest.support.report_builder import STORE, clause, result
 
 
@@ -37,3 +39,8 @@ def test_declaration_on_a_blocked_clause_is_not_stale(first, is_stale):
     (implementation,) = collector.report([], interrupted=False).implementations
     assert implementation.deviations == [Deviation("b", "known")]
     assert bool(implementation.stale) is is_stale
+
+
+def test_reports_name_the_version_of_the_package():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert SUITE["version"] == project["version"]

@@ -30,7 +30,7 @@ RAISES = {
 HARMS = {
     "sys.stdout.close(); os.close(1); os.close(2)": "because it closes stdout and stderr when it is imported",
     "json.dumps = lambda *_, **__: '0'": "because it replaces json.dumps when it is imported",
-    "os._exit(0)": "loading it ends Python (exit code 0)",
+    "os._exit(0)": "importing or calling it ends Python (exit code 0)",
 }
 """What a module does when it is imported, and what the run says."""
 ENDS = {
@@ -84,7 +84,7 @@ def test_module_that_raises_is_refused_in_one_line(refused_module, source):
 
 @pytest.mark.parametrize("source", ENDS)
 def test_module_that_ends_its_process_is_refused_in_one_line(refused_module, source):
-    message = f"--store bad:Store: loading it ends Python ({ENDS[source]})"
+    message = f"--store bad:Store: importing or calling it ends Python ({ENDS[source]})"
     assert refused_module(source).count(message) == 1
 
 
@@ -138,7 +138,7 @@ def test_run_whose_output_is_closed_is_no_verdict(tmp_path):
             timeout=BOUND,
         )
     assert run.returncode == NO_VERDICT
-    assert run.stderr == "no verdict: what read the output of the run has ended\n"
+    assert run.stderr == "no verdict: the program that read the output closed it\n"
 
 
 LATER = """\
@@ -226,6 +226,31 @@ def test_plugin_does_not_overwrite_the_exit_code_of_the_report(judge_module):
     run = judge_module("class Store(Store):\n    __doc__ = ''", "-p", "hostile.reports_success")
     assert run.exit_code() == 1, run.output
     assert run.verdicts("bad:Store")["component.help"] == "fail"
+
+
+@pytest.mark.parametrize("problem", ["sys.exit", "raise"])
+@pytest.mark.parametrize("hook", ["pytest_sessionfinish", "pytest_terminal_summary", "pytest_unconfigure"])
+def test_plugin_that_ends_the_run_late_leaves_the_exit_code_of_the_report(
+    judge_module, monkeypatch, hook, problem
+):
+    monkeypatch.setenv("ENDS_LATE", f"{hook} {problem}")
+    broken = judge_module("class Store(Store):\n    __doc__ = ''", "-p", "hostile.ends_late")
+    assert broken.exit_code() == 1, broken.output
+    assert "the run ended after the report was written: " in broken.output
+    assert "Traceback" not in broken.output
+
+
+def test_plugin_that_ends_the_run_late_breaks_no_good_store(judge_module, monkeypatch):
+    monkeypatch.setenv("ENDS_LATE", "pytest_sessionfinish raise")
+    run = judge_module("", "-p", "hostile.ends_late")
+    assert run.exit_code() == 0, run.output
+    assert run.report["run"]["interrupted"] is False
+
+
+def test_store_that_closes_the_output_in_a_test_is_no_verdict(judge_module):
+    run = judge_module(LATER.format("sys.stdout.close()"))
+    assert run.exit_code() == NO_VERDICT, run.output
+    assert "Traceback" not in run.output
 
 
 def test_run_stopped_by_a_failure_is_reported_as_interrupted(judge_module):

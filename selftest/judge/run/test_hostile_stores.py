@@ -29,7 +29,7 @@ BREAKING_THE_RECORDER = {
     "hostile:BreaksStringify": "",
     "hostile:LiesInStringify": "",
     "hostile:BreaksTheClock": "hostile: clock",
-    "hostile:AnswersWithNumbers": "the page answers in place of the recorder",
+    "hostile:AnswersWithNumbers": "the page returned something that the recorder cannot have returned",
     "hostile:AnswersWithBrackets": "the page answers with something nested too deep to be read",
 }
 """What is observed of stores that break their very first promise. "" stands for any text: these stores also

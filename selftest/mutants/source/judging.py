@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from fixtures.server.backends import FASTAPI, FLASK, not_in_this_dash
 from judge.contract.clause import marked_tests
 from judge.run.matrix import STORES_A_PAGE
+from judge.run.verdict import HANGS
 from reports.document import BadReport
 from reports.model import Report, Result, Verdict
 from selftest.mutants.faulty_run import run_suite
@@ -32,8 +33,6 @@ SHORT = 3.0
 """Seconds of the deadline for these. A mutant that hangs takes that long for each cell."""
 FIRST_GROUP, GROUP = 4 * STORES_A_PAGE, 2 * STORES_A_PAGE
 """Mutants of one run, by a few clauses and by all. A start is expensive; an interrupted run is lost."""
-HANGS = "the step finishes"
-"""How the expectation of a failed cell begins if its store took too long, or broke its page."""
 
 
 @dataclass(frozen=True)

@@ -96,14 +96,14 @@ def test_comparison_lines_of_a_sample():
     old = [result("a.b"), result("a.b", storage_type="session"), result("a.c", FAIL), result("a.d")]
     new = [
         result("a.b", FAIL, expected="1", observed="\x1b[2J"),
-        result("a.b", Verdict.BLOCKED, "session", reason="rests on a.e, which failed"),
+        result("a.b", Verdict.BLOCKED, "session", reason="depends on a.e, which failed"),
         result("a.c", expected="1", observed="1"),
         result("a.e", FAIL, "", engine=""),
     ]
     assert compared_lines(report(clauses, old), report([*clauses[:2], clause("a.e")], new)) == [
         "a.b (must) The promise of a.b.",
         rf"  regressed {STORE} [local in chromium] pass -> fail: expected 1, observed \x1b[2J",
-        f"  regressed {STORE} [session in chromium] pass -> blocked: rests on a.e, which failed",
+        f"  regressed {STORE} [session in chromium] pass -> blocked: depends on a.e, which failed",
         "a.c (should) The promise of a.c.",
         f"  fixed     {STORE} [local in chromium] fail -> pass",
         "a.e (must) The promise of a.e.",

@@ -6,12 +6,13 @@ import pytest
 
 from reports.analysis.prerequisites import (
     all_prerequisite_cells,
+    in_order,
     positions,
     prerequisite_cells,
     prerequisites_first,
 )
 from reports.model import CellKey
-from selftest.support.report_builder import clause
+from selftest.support.report_builder import clause, result
 
 
 def cells(storage_type, engine="chromium", storage_types=(), requires=()):
@@ -72,3 +73,15 @@ def test_prerequisites_come_first_and_may_be_unknown():
 def test_clauses_that_depend_on_each_other_are_refused():
     with pytest.raises(CycleError):
         prerequisites_first([clause("a", depends_on=["b"]), clause("b", depends_on=["a"])])
+
+
+def test_results_are_in_order_of_clause_store_engine_and_storage_type():
+    clauses = [clause("b", storage_types=["session", "local"]), clause("a")]
+    expected = [
+        result("b", storage_type="local", implementation="a:Store"),
+        result("b", storage_type="session", engine="chromium"),
+        result("b", storage_type="local", engine="chromium"),
+        result("b", storage_type="session", engine="firefox"),
+        result("a", storage_type=""),
+    ]
+    assert in_order(reversed(expected), clauses) == expected

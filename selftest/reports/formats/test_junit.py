@@ -113,7 +113,7 @@ def test_xml_of_a_sample():
     results = [
         result("a.b", Verdict.FAIL, seconds=1.2345, history=["put 1", "reload"], **seen),
         result("a.b", storage_type="session", seconds=0.5),
-        result("c.d", Verdict.BLOCKED, "", reason="rests on a.b, which failed"),
+        result("c.d", Verdict.BLOCKED, "", reason="depends on a.b, which failed"),
         result("c.d", Verdict.ERROR, "", engine="", reason="crashed", rerun="pytest that"),
     ]
     assert render(report(clauses, results)).splitlines() == [
@@ -132,7 +132,7 @@ def test_xml_of_a_sample():
         "    </testcase>",
         f'    <testcase name="a.b [session]" classname="{STORE} in chromium.a" time="0.500" />',
         f'    <testcase name="c.d" classname="{STORE} in chromium.c" time="0.000">',
-        '      <skipped message="blocked: rests on a.b, which failed" />',
+        '      <skipped message="blocked: depends on a.b, which failed" />',
         "    </testcase>",
         "  </testsuite>",
         f'  <testsuite name="{STORE} in no browser"'

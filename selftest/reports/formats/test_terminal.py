@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 
 from reports.analysis.conclusion import BROKEN, exit_code, with_blocked
+from reports.formats import html
+from reports.formats.markdown import summary
 from reports.formats.terminal import lines
 from reports.formats.text import failure_text
 from reports.model import Implementation, Level, Verdict
@@ -115,3 +117,16 @@ def test_stale_declarations_are_shown_if_nothing_is_broken():
         "  MANIFEST OUTDATED a.b: no longer happens",
     ]
     assert exit_code(outdated) == BROKEN
+
+
+def test_each_clause_that_a_declared_deviation_keeps_from_being_judged_is_named():
+    ids = [f"a.dependent-{number}" for number in range(40)]
+    clauses = [clause("a.declared", blocks_when_declared=True)]
+    clauses += [clause(id, depends_on=["a.declared"]) for id in ids]
+    behind = [result(id, Verdict.BLOCKED, reason="depends on a.declared, which failed") for id in ids]
+    sample = report(clauses, [result("a.declared", Verdict.DEVIATION), *behind])
+    text = "\n".join(lines(sample))
+    heading = "  not judged because of the declared deviation from a.declared: 40 clauses:\n"
+    assert [each.strip() for each in text.partition(heading)[2].replace("\n", " ").split(",")] == ids
+    for document in (summary(sample), html.render(sample).partition("Not judged because of the manifest")[2]):
+        assert [id for id in ids if f">{id}<" not in document] == []

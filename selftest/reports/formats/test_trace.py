@@ -1,6 +1,6 @@
 """The trace of a failed cell, made ready for showing."""
 
-from reports.formats.trace import Moment, lines_without_repeats, moments, trace_lines
+from reports.formats.trace import ShownStep, lines_without_repeats, shown_steps, trace_lines
 from reports.model import Received, TracedStep, Verdict
 from selftest.support.report_builder import result
 
@@ -14,8 +14,8 @@ def failed(*steps: TracedStep):
 
 
 def test_what_is_equal_is_without_repeats():
-    (moment,) = moments(failed(PUT))
-    assert moment == Moment(
+    (step,) = shown_steps(failed(PUT))
+    assert step == ShownStep(
         "step a",
         0,
         [Received(0, 3, "data and modified_timestamp of 'store': data 1, timestamp 2")],
@@ -32,7 +32,9 @@ def test_call_that_is_repeated_is_shown_again():
 
 
 def test_tabs_are_named_if_there_are_several():
-    first, second = moments(failed(PUT, TracedStep(2, [Received(1, 5, DATA), Received(2, 5, DATA)], EMPTY)))
+    first, second = shown_steps(
+        failed(PUT, TracedStep(2, [Received(1, 5, DATA), Received(2, 5, DATA)], EMPTY))
+    )
     assert (first.tab, second.tab) == (1, 2)
     assert [call.tab for call in second.calls] == [1, 2]
 
@@ -51,12 +53,12 @@ def test_lines_of_a_trace():
 
 
 def test_unchanged_web_storage_is_said_to_be_as_before():
-    before, after = moments(failed(PUT, TracedStep(1, [], None)))
+    before, after = shown_steps(failed(PUT, TracedStep(1, [], None)))
     assert (before.storage, after.storage) == (["localStorage: store = 1"], ["web storage: as before"])
-    (unknown,) = moments(failed(TracedStep(1, [], None)))
+    (unknown,) = shown_steps(failed(TracedStep(1, [], None)))
     assert unknown.storage == []
 
 
 def test_cell_of_an_older_report_has_steps_only():
-    assert moments(result("a", Verdict.FAIL, history=["step a"])) == []
+    assert shown_steps(result("a", Verdict.FAIL, history=["step a"])) == []
     assert trace_lines(result("a", Verdict.FAIL, history=["step a"])) == ["1. step a"]
