@@ -45,5 +45,6 @@ def test_page_contains_every_field_of_a_clause():
 @given(st.text("ab\\`*_[]<>|&"))
 def test_markup_in_a_clause_is_text(text):
     (escaped,) = re.findall(r"^\*\*(.*)\*\* \(must\)$", page([clause("a.b", text=text)]), re.MULTILINE)
-    assert re.fullmatch(r"([ab]|\\[\\`*_\[\]<>|&])*", escaped)
+    # A bar is markup only in tables, and an underscore only at an end of a word.
+    assert re.fullmatch(r"([ab|]|(?<=[ab_])_(?=[ab_])|\\[\\`*_\[\]<>&])*", escaped)
     assert re.sub(r"\\(.)", r"\1", escaped) == text
