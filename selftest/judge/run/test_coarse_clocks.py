@@ -27,6 +27,8 @@ OTHERS = [
     "clear.callbacks-see-none",
     "tabs.put-is-seen",
     "redraw.data-kept",
+    "channel.clientside.seen",
+    "channel.set-props-client.replaces",
 ]
 MANY = 60
 """Fences. A page has 27 fence stores of each storage type; then it gets new ones, 18 at a time."""
