@@ -126,11 +126,11 @@ def test_kills_are_read_as_they_were_written(record):
 
 
 def test_failed_cell_of_a_storage_type_that_is_not_declared_is_behind_the_declared_ones():
-    fault = faults()["empty-dict-for-no-data"]  # breaks clear.with-a-put in memory
-    declared = result("clear.with-a-put", Verdict.FAIL, storage_type="memory")
-    other = result("clear.with-a-put", Verdict.BLOCKED, storage_type="local", found=Verdict.FAIL)
+    fault = faults()["key-of-dictionaries-as-text"]  # breaks id.dictionary-values in session and local
+    declared = result("id.dictionary-values", Verdict.FAIL, storage_type="local")
+    other = result("id.dictionary-values", Verdict.BLOCKED, storage_type="memory", found=Verdict.FAIL)
     kill = kill_record.kill_from(fault, report_on([fault.name]), [declared, other])
-    assert (kill.broken, kill.behind) == (("clear.with-a-put memory",), ("clear.with-a-put local",))
+    assert (kill.broken, kill.behind) == (("id.dictionary-values local",), ("id.dictionary-values memory",))
 
 
 def test_fault_with_a_problem_is_judged_again_by_the_next_call(record, run_matrix, monkeypatch):
