@@ -199,14 +199,19 @@ class RunningApp:
         assert output
         self._reader = threading.Thread(target=self.lines.extend, args=(output,))
         self._reader.start()
-        self.url = wait_for(
-            lambda: self.lines and f":{port}" in "".join(self.lines[1:]) and self.lines[0].strip()
-        )
+        wait_for(partial(accepts_connections, port))  # Dash says that it runs before it listens
+        self.url = wait_for(lambda: self.lines and self.lines[0].strip())
 
     def end(self):
         self.process.kill()
         self.process.wait()
         self._reader.join()
+
+
+def accepts_connections(port):
+    """Return whether a server listens on the port of the loopback interface."""
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture
