@@ -1,16 +1,14 @@
 """Reads and writes the table of killed faults, reports/published/kill-matrix.csv: a line for each.
 
-A line names the digest of the code that it was found with. A fault is judged again if that code changed: its
-own script or declaration, or what all faults depend on.
+A line names the digest of the code that it was found with (decisive.py). A fault is judged again if that code
+changed.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
@@ -18,25 +16,11 @@ from errors import UserError
 from fixtures.stores.faulty import Fault, faults
 from reports.files import put
 from reports.model import Report, Result, Verdict
+from selftest.mutants import decisive
+from selftest.mutants.decisive import ROOT
 from selftest.mutants.faulty_run import has_failed
 
-ROOT = Path(__file__).parents[2]
 RECORD = ROOT / "reports/published/kill-matrix.csv"
-DECISIVE = (
-    *("conftest.py", "pytest.ini", "constraints.txt", "compat.py", "errors.py"),
-    *("conformance", "judge", "fixtures"),
-    *("reports/analysis/conclusion.py", "reports/analysis/prerequisites.py"),
-    "reports/model.py",
-    *(f"selftest/mutants/{name}.py" for name in ("faulty_run", "planned", "turns")),
-)
-"""Files and folders that decide what is a kill: the contract, the judge, what tests run on, the packages, and
-how verdicts are read. Not what only writes documents."""
-DOCUMENT_WRITERS = ("judge/contract/contract_page.py", "judge/repro/")
-"""In a decisive room, but they only write documents: the contract, and the app that repeats a failure. If the
-latter cannot be written, the cell ends in `error`, which is no kill."""
-DECLARATIONS = "fixtures/stores/faults.toml"
-SCRIPTS = "fixtures/stores/faults"
-SHARED_SCRIPT = f"{SCRIPTS}/fault.js"
 COLUMNS = ("fault", "turns", "cells", "seconds", "judged", "again", "engine", "code", "broken", "behind")
 SEPARATOR = "; "
 TURNS = 16
@@ -89,7 +73,7 @@ def kill_from(fault: Fault, report: Report, results: Sequence[Result], earlier: 
         round(report.run.seconds / len(report.implementations) + (earlier.seconds if earlier else 0), 1),
         report.run.started,
         ", ".join(f"{engine.name} {engine.version}" for engine in report.engines),
-        digest(fault.name),
+        decisive.digest(fault.name),
         tuple(dict.fromkeys([*(earlier.broken if earlier else ()), *failed])),
         tuple(sorted({*(earlier.behind if earlier else ()), *behind})),
     )
@@ -105,7 +89,11 @@ def totals(kills: Sequence[Kill]) -> str:
 
 def read(record: Path) -> list[Kill]:
     """Return the kills that were found with the present code. Raises BadRecord."""
-    return [kill for kill in read_all(record) if kill.fault in faults() and kill.code == digest(kill.fault)]
+    return [
+        kill
+        for kill in read_all(record)
+        if kill.fault in faults() and kill.code == decisive.digest(kill.fault)
+    ]
 
 
 def read_all(record: Path) -> list[Kill]:
@@ -130,36 +118,6 @@ def write(record: Path, kills: Sequence[Kill]) -> None:
         lists = (SEPARATOR.join(each) for each in (kill.broken, kill.behind))
         table.writerow([*(getattr(kill, each) for each in COLUMNS[:-2]), *lists])
     put(record, text.getvalue())
-
-
-@cache
-def digest(fault: str) -> str:
-    """Return the digest of all that decides whether this fault is killed: names and contents of the decisive
-    files, and the fault's own declaration and script, not those of others."""
-    sha = sha256(repr(faults()[fault]).encode())
-    for path in sorted(decisive_files()):
-        name, text = path.relative_to(ROOT).as_posix(), path.read_bytes()
-        if name != DECLARATIONS and (_is_shared(name) or f"'{fault}'".encode() in text):
-            sha.update(f"{name}\0".encode())
-            sha.update(text)
-    return sha.hexdigest()[:16]
-
-
-def decisive_files() -> Iterator[Path]:
-    """Yield the files that DECISIVE names, and those in its folders."""
-    for name in DECISIVE:
-        path = ROOT / name
-        files = (each for each in [path, *path.rglob("*")] if each.is_file() and each.suffix != ".pyc")
-        yield from (each for each in files if not _is_document_writer(each.relative_to(ROOT).as_posix()))
-
-
-def _is_document_writer(name: str) -> bool:
-    return name.startswith(DOCUMENT_WRITERS)
-
-
-def _is_shared(name: str) -> bool:
-    """Return whether the file decides about all faults. The other scripts hold some faults each."""
-    return not name.startswith(f"{SCRIPTS}/") or name == SHARED_SCRIPT
 
 
 def _is_declared(result: Result, fault: Fault) -> bool:

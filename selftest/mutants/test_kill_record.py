@@ -1,11 +1,8 @@
 """The record of kills: an interrupted matrix continues, and a kill holds as long as its code is the same."""
 
 import contextlib
-import shutil
 import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
@@ -16,7 +13,7 @@ from judge.contract.catalogue import read
 from reports.command import USAGE_ERROR
 from reports.document import BadReport
 from reports.model import Implementation, Verdict
-from selftest.mutants import again, faulty_run, kill_matrix, kill_record, turns
+from selftest.mutants import again, decisive, faulty_run, kill_matrix, kill_record, turns
 from selftest.support.report_builder import clause, report, result
 
 NAMES = list(faults())
@@ -119,7 +116,7 @@ def test_kills_are_read_as_they_were_written(record):
     cells = ("component.help", "data.any-value memory")
     kills = [
         replace(kill, broken=cells, seconds=1.5),
-        replace(kill, fault="id-optional", code=kill_record.digest("id-optional")),
+        replace(kill, fault="id-optional", code=decisive.digest("id-optional")),
     ]
     kill_record.write(record, kills)
     assert kill_record.read(record) == kills
@@ -150,7 +147,7 @@ def test_faults_asked_for_are_always_judged_and_never_recorded(record, run_matri
 def test_kill_by_other_code_stays_until_its_fault_is_judged_again(record, run_matrix, monkeypatch):
     run_matrix()
     before = {kill.fault: kill for kill in kill_record.read_all(record)}
-    monkeypatch.setattr(kill_record, "digest", lambda _: "0")
+    monkeypatch.setattr(decisive, "digest", lambda _: "0")
     monkeypatch.setattr(kill_matrix, "mistakes", survives(NAMES[3]))
     judged = run_matrix(stop=1)
     assert [kill.fault for kill in kill_record.read(record)] == [name for name in judged if name != NAMES[3]]
@@ -273,128 +270,3 @@ def test_only_planned_clauses_judge_a_store(tmp_path):
     assert [(each.clause, each.implementation) for each in judged.results] == [
         ("component.help", f"{faulty_run.MODULE}:help-without-defaults")
     ]
-
-
-# The digest of the code
-
-CUT, KEPT = "texts-cut-at-eight", "nothing-kept"
-"""Faults of two scripts: data.js, storage.js."""
-
-NOT_DECISIVE = (
-    *("reports/__init__.py", "reports/document.py", "reports/files.py", "reports/text.py"),
-    "reports/formats/",
-    *(f"reports/analysis/{name}" for name in ("__init__", "blocking", "compare", "differences", "grouping")),
-    *(f"reports/analysis/{name}" for name in ("history", "marked", "matrix", "merge", "paths", "releases")),
-    "reports/analysis/tallies",
-)
-"""What of reports/ decides no verdict: it compares, counts and writes reports."""
-
-LOADED = """
-import sys
-from pathlib import Path
-import conftest, judge.run.plugin, fixtures.stores.faulty, selftest.mutants.faulty_run
-files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-print(*(file for file in files if file), sep="\\n")
-"""
-
-
-@pytest.fixture
-def tree(tmp_path, monkeypatch):
-    """A copy of the decisive files, from which digests are computed."""
-    for name in kill_record.DECISIVE:
-        path = kill_record.ROOT / name
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            shutil.copytree(path, tmp_path / name)
-        else:
-            shutil.copy(path, tmp_path / name)
-    before = [kill_record.digest(fault) for fault in (CUT, KEPT)]  # cached: later calls return these
-    monkeypatch.setattr(kill_record, "ROOT", tmp_path)
-    assert [digest(fault) for fault in (CUT, KEPT)] == before
-    return tmp_path
-
-
-def digest(fault):
-    """Return the digest for that fault, computed again."""
-    return kill_record.digest.__wrapped__(fault)
-
-
-def test_every_module_that_a_run_loads_is_decisive_or_only_writes_reports():
-    root = kill_record.ROOT
-    script = [sys.executable, "-c", LOADED]
-    output = subprocess.run(script, cwd=root, capture_output=True, text=True, check=True).stdout
-    loaded = {Path(line) for line in output.splitlines()} & set(root.rglob("*.py"))
-    names = {path.relative_to(root).as_posix() for path in loaded - set(kill_record.decisive_files())}
-    packages = {"selftest/__init__.py", "selftest/mutants/__init__.py"}
-    others = (*NOT_DECISIVE, *kill_record.DOCUMENT_WRITERS, ".venv/")
-    assert [name for name in names - packages if not name.startswith(others)] == []
-
-
-@pytest.mark.parametrize("room", ["conformance", "judge", "fixtures"])
-def test_every_file_of_the_room_but_writers_of_documents_is_decisive(room):
-    files = {
-        path for path in (kill_record.ROOT / room).rglob("*.*") if path.suffix != ".pyc" and path.is_file()
-    }
-    writers = {path for path in files if name_in_tree(path).startswith(kill_record.DOCUMENT_WRITERS)}
-    assert files - set(kill_record.decisive_files()) == writers
-
-
-def name_in_tree(path):
-    return path.relative_to(kill_record.ROOT).as_posix()
-
-
-@pytest.mark.parametrize("name", [*kill_record.DECISIVE, *kill_record.DOCUMENT_WRITERS])
-def test_every_file_or_folder_that_is_named_exists(name):
-    assert (kill_record.ROOT / name).exists()
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        *(name for name in kill_record.DECISIVE if (kill_record.ROOT / name).is_file()),
-        "conformance/clauses.toml",
-        "conformance/test_property_data.py",
-        "judge/run/verdict.py",
-        "fixtures/server/recorder.js",
-        "fixtures/stores/ideal.js",
-        "fixtures/stores/faults/fault.js",
-    ],
-)
-def test_changed_decisive_file_changes_every_digest(tree, name):
-    with (tree / name).open("a", encoding="utf-8") as file:
-        file.write("\n")
-    assert digest(CUT) != kill_record.digest(CUT)
-    assert digest(KEPT) != kill_record.digest(KEPT)
-
-
-def test_changed_script_changes_only_the_digests_of_its_faults(tree):
-    with (tree / "fixtures/stores/faults/data.js").open("a", encoding="utf-8") as file:
-        file.write("\n")
-    assert digest(CUT) != kill_record.digest(CUT)
-    assert digest(KEPT) == kill_record.digest(KEPT)
-
-
-def test_changed_declaration_changes_only_the_digest_of_its_fault(tree, monkeypatch):
-    changed = {**faults(), CUT: replace(faults()[CUT], breaks={"component.help": []})}
-    monkeypatch.setattr(kill_record, "faults", lambda: changed)
-    assert digest(CUT) != kill_record.digest(CUT)
-    assert digest(KEPT) == kill_record.digest(KEPT)
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("conformance/test_property_data.py", "conformance/test_datum.py"),
-        ("judge/run/verdict.py", "judge/verdict.py"),
-        ("fixtures/page/tabs.py", "fixtures/server/tabs.py"),
-    ],
-)
-def test_moved_decisive_file_changes_the_digest(tree, old, new):
-    (tree / old).rename(tree / new)
-    assert digest(CUT) != kill_record.digest(CUT)
-
-
-def test_compiled_file_leaves_the_digest_as_it_was(tree):
-    (tree / "conformance/__pycache__").mkdir(exist_ok=True)
-    (tree / "conformance/__pycache__/test_more.cpython-311.pyc").touch()
-    assert digest(CUT) == kill_record.digest(CUT)

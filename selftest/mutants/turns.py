@@ -13,7 +13,7 @@ from itertools import groupby
 from fixtures.stores.faulty import Fault
 from judge.contract.catalogue import Catalogue
 from judge.contract.clause import clause_tests
-from selftest.mutants import kill_record
+from selftest.mutants import decisive
 from selftest.mutants.kill_record import TURNS
 
 Batch = Sequence[tuple[Fault, set[str]]]
@@ -39,7 +39,7 @@ def next_turn(faults: Sequence[Fault], turns: Mapping[str, int], catalogue: Cata
     shares = parts(catalogue)
 
     def part(fault: Fault) -> int:
-        return (int(kill_record.digest(fault.name), 16) + turns.get(fault.name, 0)) % TURNS
+        return (int(decisive.digest(fault.name), 16) + turns.get(fault.name, 0)) % TURNS
 
     for number, same in groupby(sorted(faults, key=part), key=part):
         yield from _batches([(fault, {*fault.breaks, *shares[number]}) for fault in same])

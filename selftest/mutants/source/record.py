@@ -16,7 +16,7 @@ from typing import Any
 from judge.contract.catalogue import read as read_catalogue
 from judge.contract.clause import marked_tests
 from reports.files import put
-from selftest.mutants.kill_record import ROOT, decisive_files
+from selftest.mutants.decisive import ROOT, content, decisive_files
 from selftest.mutants.source.built import Built, Mutant
 from selftest.mutants.source.judging import TELLING, Outcome
 from selftest.support import npm
@@ -65,7 +65,7 @@ class Record:
         sha = sha256(self.built.source.text.encode())
         for path in sorted(decisive_files()):
             if not (name := path.relative_to(ROOT).as_posix()).startswith(FAULTS):
-                sha.update(f"{name}\0".encode() + path.read_bytes())
+                sha.update(f"{name}\0".encode() + content(path))
         return sha.hexdigest()[:16]
 
     def status(self, mutant: Mutant) -> str:
