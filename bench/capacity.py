@@ -30,9 +30,10 @@ from judge.run.matrix import Matrix
 from reports.analysis.conclusion import CONFORMANT, NO_VERDICT
 from reports.analysis.merge import merge
 from reports.command import Parser, exit_code_of
-from reports.document import read, write
+from reports.document import read
 from reports.files import CannotWrite, check_file, check_folder, put
 from reports.formats import capacity_svg
+from reports.formats.outputs import write
 from reports.model import Engine, Figure, Implementation, Level, Report, Run
 from reports.text import plain
 

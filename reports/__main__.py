@@ -26,8 +26,9 @@ from reports.analysis.history import history
 from reports.analysis.merge import Source, merge
 from reports.analysis.releases import releases
 from reports.command import Parser, exit_code_of
-from reports.document import read, write, write_history, write_releases
+from reports.document import read
 from reports.formats.bug_report import bug_reports
+from reports.formats.outputs import write, write_history, write_releases
 from reports.formats.terminal import comparison_lines, lines
 from reports.model import Report
 from reports.text import plain

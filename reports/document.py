@@ -1,4 +1,4 @@
-"""Writes report.json with the documents made from it, and reads report.json back."""
+"""report.json: its text, and the report that is read back from it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,7 @@ from typing import Any, NoReturn
 from jsonschema import Draft202012Validator
 
 from errors import UserError
-from reports.analysis.compare import Comparison
-from reports.analysis.history import StoreHistory
 from reports.analysis.prerequisites import prerequisites_first
-from reports.analysis.releases import Releases
-from reports.files import CannotWrite, cannot_write, replace
-from reports.formats import badge, html, junit
-from reports.formats.history import history_page
-from reports.formats.markdown import releases_table
 from reports.model import FLASK, Figure, Report, Result
 from reports.text import one_line
 
@@ -31,83 +24,19 @@ RENAMED = {
 }
 """Fields of older reports, by the list whose items have them, and their names since."""
 
-DOCUMENTS = ("index.html", "contract.html", "junit.xml", "badge.svg", "badge.json", "report.json")
-"""The files of a report. The last to go is the one that the others are made from."""
-
 
 class BadReport(UserError):
     """A file is not a valid report. The message says in one line what is wrong, where, and how to fix it."""
 
 
-def discard(folder: Path) -> None:
-    """Remove the documents of an earlier report from `folder`, if there is one. Raises CannotWrite."""
-    if not (folder / "report.json").exists():
-        return  # what else is there is not ours
-    try:
-        for name in DOCUMENTS:
-            (folder / name).unlink(missing_ok=True)
-    except OSError as problem:
-        raise cannot_write(folder, problem) from problem
-
-
-def write(report: Report, folder: Path, comparison: Comparison | None = None) -> list[Path]:
-    """Write report.json, the pages, junit.xml and the badges to `folder`; return their paths.
-
-    Creates the folder if missing. The page shows the `comparison` with a baseline, if there is one. Each file
-    is replaced as a whole, so a reader never finds half a document. Raises BadReport if the report could not
-    be read back, CannotWrite if the folder or disk does not accept it.
-    """
-    documents = {
-        "report.json": _json(report, folder / "report.json"),
-        "index.html": html.render(report, comparison),
-        "contract.html": html.render_contract(report.clauses),
-        "junit.xml": junit.render(report),
-        "badge.svg": badge.svg(report),
-        "badge.json": badge.endpoint(report),
-    }
-    return _put(documents, folder)
-
-
-def _put(documents: dict[str, str], folder: Path) -> list[Path]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in documents.items():
-            replace(folder / name, content.encode("utf-8", "backslashreplace"))
-    except OSError as problem:
-        raise CannotWrite(
-            f"{one_line(folder)}: cannot write the report ({problem.strerror or problem});"
-            " name a folder that you can write to, or free some space"
-        ) from problem
-    return [folder / name for name in documents]
-
-
-def _json(report: Report, path: Path) -> str:
-    """Return the text of report.json. Raises BadReport if it could not be read back."""
+def text_of(report: Report, path: Path) -> str:
+    """Return the text of report.json, the file `path`. Raises BadReport if it could not be read back."""
     try:
         text = json.dumps(report.to_json(), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
     except ValueError as problem:
         raise _bad(path, f"cannot be written as JSON ({problem})", "use plain, finite values") from problem
     _parsed(text.encode(), path)
     return text
-
-
-def write_releases(compared: Releases, folder: Path, command: str) -> list[Path]:
-    """Write the releases of a store side by side to `folder`: releases.md, releases.html.
-
-    Returns their paths. Both name `command` as what made them. Raises CannotWrite.
-    """
-    return _put(
-        {
-            "releases.md": releases_table(compared, command),
-            "releases.html": html.render_releases(compared, command),
-        },
-        folder,
-    )
-
-
-def write_history(past: StoreHistory, folder: Path) -> list[Path]:
-    """Write the history of a store to `folder`: history.html. Returns its path. Raises CannotWrite."""
-    return _put({"history.html": history_page(past)}, folder)
 
 
 def read(path: Path) -> Report:

@@ -20,8 +20,9 @@ from reports.analysis.conclusion import CONFORMANT
 from reports.analysis.merge import check_contract, merge
 from reports.analysis.releases import Releases, releases
 from reports.command import Parser, exit_code_of
-from reports.document import read, write
+from reports.document import read
 from reports.files import check_folder, put
+from reports.formats.outputs import write
 from reports.model import Report
 from reports.site.findings import Code, findings
 from reports.site.other_stores import other_stores

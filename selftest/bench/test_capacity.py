@@ -17,7 +17,8 @@ from fixtures.page.observation import StoreFailed
 from fixtures.page.page import Page
 from fixtures.page.runtime import Runtime
 from judge.contract.catalogue import read as read_catalogue
-from reports.document import read, write
+from reports.document import read
+from reports.formats.outputs import write
 from reports.model import Figure, Implementation, Measure
 from selftest.support.report_builder import result, saying
 

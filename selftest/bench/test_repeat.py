@@ -15,7 +15,7 @@ from bench import busy, evidence, repeat
 from fixtures.identity import CHANGED
 from reports.analysis.conclusion import BROKEN, CONFORMANT, NO_VERDICT
 from reports.command import USAGE_ERROR
-from reports.document import write
+from reports.formats.outputs import write
 from reports.model import Implementation, Verdict
 from selftest.support.report_builder import STORE, clause, report, result
 

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from reports.document import read, write
+from reports.document import read
+from reports.formats.outputs import write
 from reports.model import Verdict
 from selftest.support.ci_runner import SUITE_ACTION, Machine, read_yaml
 from selftest.support.judged_run import ROOT, own_environment

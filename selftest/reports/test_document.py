@@ -1,19 +1,17 @@
-"""A report is written and read completely or not at all; each failure is reported in one line."""
+"""A report that was written is read back the same; what is no report is refused in one line."""
 
-import errno
 import json
-import os
 import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 
-from reports.document import BadReport, discard, read, write
-from reports.files import CannotWrite
-from reports.model import Engine, Implementation, PlannedCells, Report
-from selftest.support.documents import DOCUMENTS, one_line
-from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
+from reports.document import BadReport, read
+from reports.formats.outputs import write
+from reports.model import Engine, Implementation, PlannedCells
+from selftest.support.documents import one_line
+from selftest.support.report_builder import STORE, clause, report, result, saying
 from selftest.support.report_strategies import reports
 
 
@@ -36,19 +34,6 @@ def test_written_report_is_read_back_the_same(report):
     with tempfile.TemporaryDirectory() as folder:
         document, *_ = write(report, Path(folder))
         assert read(document) == report
-
-
-def test_a_folder_is_made_and_holds_all_documents_and_nothing_else(tmp_path, data):
-    folder = tmp_path / "new" / "out"
-    assert write(Report.from_json(data), folder) == [folder / name for name in DOCUMENTS]
-    assert sorted(os.listdir(folder)) == sorted(DOCUMENTS)
-
-
-@pytest.mark.parametrize("text", NASTY)
-def test_documents_contain_no_surrogate_or_control_character(tmp_path, text):
-    for path in write(saying(text), tmp_path):
-        content = path.read_bytes().decode("utf-8")
-        assert {char for char in content if not char.isprintable()} == {"\n"}
 
 
 def drop(data, path):
@@ -121,35 +106,6 @@ def test_a_missing_file_is_refused_by_name(tmp_path):
     assert one_line(problem.value).startswith(f"{tmp_path / 'absent.json'}: cannot be read (No such file")
 
 
-def test_a_report_that_could_not_be_read_back_is_not_written(tmp_path):
-    with pytest.raises(BadReport) as problem:
-        write(report([clause("a.b")], [result("a.b", seconds=float("nan"))]), tmp_path)
-    one_line(problem.value)
-    assert os.listdir(tmp_path) == []
-
-
-def test_a_file_in_place_of_the_folder_is_refused(tmp_path, data):
-    place = tmp_path / "file"
-    place.write_text("")
-    with pytest.raises(CannotWrite) as problem:
-        write(Report.from_json(data), place)
-    assert one_line(problem.value).startswith(f"{place}: cannot write the report (")
-
-
-@pytest.mark.parametrize("fails_in", ["pathlib.Path.write_bytes", "os.replace"])
-def test_a_full_disk_is_reported_and_keeps_the_old_documents(tmp_path, data, monkeypatch, fails_in):
-    old = {path: path.read_bytes() for path in write(Report.from_json(data), tmp_path)}
-
-    def full(*_):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(fails_in, full)
-    with pytest.raises(CannotWrite) as problem:
-        write(saying("new"), tmp_path)
-    assert "No space left on device" in one_line(problem.value)
-    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == old
-
-
 def test_a_report_of_the_release_before_is_read(tmp_path):
     now = report([clause("a.b"), clause("a.c", depends_on=["a.b"], requires=["clear_data"])], [result("a.b")])
     now.implementations[:] = [Implementation(STORE, "1", ["a.b: no longer happens"])]
@@ -198,13 +154,3 @@ def test_planned_cells_of_an_unknown_clause_are_refused(tmp_path):
 @pytest.mark.parametrize("data", [[], {"clauses": 1}, {"clauses": [1]}, {"clauses": {"rests_on": []}}])
 def test_json_of_another_shape_is_refused_by_the_schema(tmp_path, data):
     assert "does not match the schema" in refusal(tmp_path / "r.json", json.dumps(data))
-
-
-def test_an_earlier_report_is_removed_and_other_files_stay(tmp_path):
-    (tmp_path / "mine.txt").touch()
-    (tmp_path / "index.html").touch()
-    discard(tmp_path)
-    assert len(list(tmp_path.iterdir())) == 2  # without report.json, the page is none of the suite's
-    write(report([], []), tmp_path)
-    discard(tmp_path)
-    assert list(tmp_path.iterdir()) == [tmp_path / "mine.txt"]

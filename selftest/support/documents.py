@@ -8,7 +8,7 @@ import pytest
 
 from reports.__main__ import main
 from reports.command import USAGE_ERROR
-from reports.document import write
+from reports.formats.outputs import write
 from reports.model import Report
 
 DOCUMENTS = ("report.json", "index.html", "contract.html", "junit.xml", "badge.svg", "badge.json")

@@ -57,7 +57,7 @@ class Run:
         self.process = psutil.Popen(
             self._command(engine, arguments),
             cwd=ROOT,
-            env=self._environment(path, python_path),
+            env={**self._environment(path, python_path), **_bytecode(largest_file)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -77,8 +77,6 @@ class Run:
             "PATH": path,
             "PYTHONPATH": os.pathsep.join(map(str, python_paths)),
             "PYTHONUNBUFFERED": "1",
-            # A limited file size would leave half a .pyc, which Python would load later.
-            "PYTHONDONTWRITEBYTECODE": "1",
             "TMPDIR": str(self.temporary),
         }
 
@@ -151,6 +149,11 @@ class Run:
         if self.process.is_running():
             self.process.kill()
             self.process.wait()
+
+
+def _bytecode(largest_file: int) -> dict[str, str]:
+    """Return variables that prevent Python from leaving half a .pyc, which it would load later."""
+    return {} if largest_file == resource.RLIM_INFINITY else {"PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _parents(process: psutil.Process) -> list[psutil.Process]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.document import write
+from reports.formats.outputs import write
 from reports.model import Implementation, Result, Verdict
 from selftest.support.judged_run import nodes
 from selftest.support.report_builder import clause, report

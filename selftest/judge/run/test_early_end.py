@@ -10,7 +10,7 @@ import textwrap
 import pytest
 
 from judge.run import early_end
-from reports.document import DOCUMENTS
+from reports.formats.outputs import DOCUMENTS
 from selftest.support.judged_run import BOUND, ROOT, USAGE, assert_refused, own_environment, wait_for
 
 NOTHING_JUDGED = 5

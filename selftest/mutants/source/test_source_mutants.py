@@ -10,7 +10,7 @@ from jsonschema import Draft7Validator
 
 from bench import evidence
 from reports.command import USAGE_ERROR
-from reports.document import write
+from reports.formats.outputs import write
 from reports.model import Implementation, Verdict
 from selftest.mutants import source as stores
 from selftest.mutants.equivalents import BadEquivalents, equivalents

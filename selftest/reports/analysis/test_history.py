@@ -8,8 +8,8 @@ from reports.__main__ import main
 from reports.analysis.history import PastRun, history
 from reports.analysis.merge import Disagreement
 from reports.command import USAGE_ERROR
-from reports.document import write
 from reports.formats.history import history_page
+from reports.formats.outputs import write
 from reports.model import Engine, Implementation, Verdict
 from selftest.support.html_page import Page
 from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying

@@ -9,9 +9,9 @@ from reports.__main__ import main
 from reports.analysis.merge import Disagreement
 from reports.analysis.releases import State, releases, state_of
 from reports.command import USAGE_ERROR
-from reports.document import write
 from reports.formats.html import render_releases
 from reports.formats.markdown import releases_table
+from reports.formats.outputs import write
 from reports.model import Engine, Implementation, Level, Verdict
 from selftest.support.html_page import Page
 from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
