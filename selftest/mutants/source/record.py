@@ -13,6 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Template
+from markupsafe import Markup
+
 from judge.contract.catalogue import read as read_catalogue
 from judge.contract.clause import marked_tests
 from reports.files import put
@@ -22,6 +25,7 @@ from selftest.mutants.source.judging import TELLING, Outcome
 from selftest.support import npm
 
 DOCUMENT, PAGE = "mutation.json", "mutation.html"
+TEMPLATE = Path(__file__).with_name("mutants.html.j2")
 VIEWER = "mutation-testing-elements/dist/mutation-test-elements.js"
 FAULTS = "fixtures/stores/faults"
 """Where the faults are: the only decisive files that a mutant has nothing to do with."""
@@ -161,16 +165,6 @@ def _test_files() -> Iterator[tuple[str, Any]]:
 
 def _page(document: dict[str, Any], note: str) -> str:
     """Return a page that shows the note above the report, and needs no other file."""
-    report = json.dumps(document).replace("<", "\\u003c")
     viewer = (npm.MODULES / VIEWER).read_text(encoding="utf-8").replace("</script", "<\\/script")
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Mutants</title></head>
-<body>
-<p>{note}</p>
-<mutation-test-report-app title-postfix="Store Conformance"></mutation-test-report-app>
-<script>{viewer}</script>
-<script>document.querySelector("mutation-test-report-app").report = {report};</script>
-</body>
-</html>
-"""
+    template = Template(TEMPLATE.read_text(encoding="utf-8"), autoescape=True)
+    return template.render(report=document, note=note, viewer=Markup(viewer)) + "\n"
