@@ -22,11 +22,12 @@ setup: $(READY) ## build .venv with the pinned packages; install browsers if mis
 conformance: $(READY) ## judge dcc.Store; ARGS="--store my_package:MyStore" judges another store
 	@$(BIN)/pytest -n auto $(ARGS)
 
+# With loadfile, a module runs in one process: tests share its expensive fixtures.
 test: check ## check format, lint and types, and run the selftests except the slow ones
-	@$(BIN)/pytest selftest -n auto --dist loadgroup -rs -m "not slow"
+	@$(BIN)/pytest selftest -n auto --dist loadfile -rs -m "not slow"
 
 test-all: check ## the same with all selftests: for changes to judge/
-	@$(BIN)/pytest selftest -n auto --dist loadgroup -rs
+	@$(BIN)/pytest selftest -n auto --dist loadfile -rs
 
 check: $(READY)
 	@$(BIN)/ruff format --check

@@ -32,9 +32,6 @@ STARTS_BROWSER = {
     *("runtime", "temporary"),
 }
 """Names of fixtures that start a browser, or run the suite in a process of its own."""
-SHARED = ("caught", "drawn", "driver", "failures", "judged", "runtime", "wheel")
-"""Names of expensive fixtures that several tests share. With `--dist loadgroup`, the tests of each run in one
-process, so that it is made once."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,9 +45,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and not STARTS_BROWSER.isdisjoint(item.fixturenames):
             item.add_marker("browser")
-        shared = [name for name in SHARED if name in getattr(item, "fixturenames", ())]
-        if shared:
-            item.add_marker(pytest.mark.xdist_group(shared[0]))
 
 
 @pytest.fixture(autouse=True)
