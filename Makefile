@@ -26,8 +26,8 @@ conformance: $(READY) ## judge dcc.Store; ARGS="--store my_package:MyStore" judg
 test: check ## check format, lint and types, and run the selftests except the slow ones
 	@$(BIN)/pytest selftest -n auto --dist loadfile -rs -m "not slow"
 
-test-all: check ## the same with all selftests: for changes to judge/
-	@$(BIN)/pytest selftest -n auto --dist loadfile -rs
+test-all: check ## the same with all selftests and more generated values: for changes to judge/
+	@$(BIN)/pytest selftest -n auto --dist loadfile -rs --hypothesis-profile=selftest-all
 
 check: $(READY)
 	@$(BIN)/ruff format --check

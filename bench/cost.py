@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 SUBREAPER = 36
 """PR_SET_CHILD_SUBREAPER of prctl(2): orphans among the descendants become children of this process."""
 ORPHANS_END = 10
-"""Seconds to wait for orphans. One that takes longer is not counted here, but by the next call."""
+"""Seconds to wait for orphans. One that takes longer is not counted."""
 
 
 @dataclass(frozen=True)
@@ -33,19 +33,20 @@ def cost_of(
     """Run the command in the checkout, and return its exit code and what it cost with all of its descendants.
     Its output is not shown. `wait` waits until it has ended."""
     ctypes.CDLL(None).prctl(SUBREAPER, 1)
-    _wait_for_orphans()
+    others = set(psutil.Process().children())
     before, start = _processor(), time.monotonic()
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet) as running:
         wait(running)
     seconds = time.monotonic() - start
-    _wait_for_orphans()
+    _wait_for_orphans(others)
     return running.returncode, Cost(seconds, _processor() - before)
 
 
-def _wait_for_orphans() -> None:
+def _wait_for_orphans(others: set[psutil.Process]) -> None:
+    """Wait until this process has no children but the `others`."""
     end = time.monotonic() + ORPHANS_END
-    while (left := psutil.Process().children()) and time.monotonic() < end:
+    while (left := set(psutil.Process().children()) - others) and time.monotonic() < end:
         psutil.wait_procs(left, timeout=max(0, end - time.monotonic()))
 
 

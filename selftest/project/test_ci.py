@@ -96,7 +96,9 @@ def test_report_is_kept_also_if_the_gate_fails():
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("job", GITHUB)
+@pytest.mark.parametrize(
+    "job", ["judge", *(pytest.param(job, marks=pytest.mark.slow) for job in GITHUB if job != "judge")]
+)
 def test_job_of_the_github_workflow_judges_and_keeps_the_report(machine, job):
     ended = machine.steps(GITHUB[job]["steps"])
     assert [run.returncode for run in ended] == [0] * len(ended), ended

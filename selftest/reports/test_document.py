@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from reports.document import BadReport, read
 from reports.formats.outputs import write
@@ -28,7 +28,6 @@ def refusal(path: Path, content: str | bytes) -> str:
     return one_line(problem.value)
 
 
-@settings(max_examples=50)
 @given(reports())
 def test_written_report_is_read_back_the_same(report):
     with tempfile.TemporaryDirectory() as folder:

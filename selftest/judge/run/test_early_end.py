@@ -228,8 +228,17 @@ def test_plugin_does_not_overwrite_the_exit_code_of_the_report(judge_module):
     assert run.verdicts("bad:Store")["component.help"] == "fail"
 
 
-@pytest.mark.parametrize("problem", ["sys.exit", "raise"])
-@pytest.mark.parametrize("hook", ["pytest_sessionfinish", "pytest_terminal_summary", "pytest_unconfigure"])
+@pytest.mark.parametrize(
+    ("hook", "problem"),
+    [
+        ("pytest_sessionfinish", "raise"),
+        ("pytest_unconfigure", "sys.exit"),
+        pytest.param("pytest_sessionfinish", "sys.exit", marks=pytest.mark.slow),
+        pytest.param("pytest_terminal_summary", "raise", marks=pytest.mark.slow),
+        pytest.param("pytest_terminal_summary", "sys.exit", marks=pytest.mark.slow),
+        pytest.param("pytest_unconfigure", "raise", marks=pytest.mark.slow),
+    ],
+)
 def test_plugin_that_ends_the_run_late_leaves_the_exit_code_of_the_report(
     judge_module, monkeypatch, hook, problem
 ):

@@ -32,6 +32,7 @@ def test_each_cell_of_the_matrix_is_judged_once_and_kept(judge):
     assert run.left() == []
 
 
+@pytest.mark.slow
 def test_stock_browsers_are_named_by_header_report_and_rerun_and_have_the_same_cells(judge):
     run = judge(*nodes("data.mounts"), "--stock-browsers")
     assert run.exit_code() == 0, run.output

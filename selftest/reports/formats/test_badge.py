@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from reports.analysis.conclusion import CONFORMANT, exit_code
 from reports.formats.badge import endpoint, svg
@@ -86,7 +86,6 @@ def test_the_worst_of_several_stores_is_shown_and_named(worst):
     assert title(both) == f"{worst} is NOT CONFORMANT at level must: 2 clauses broken."
 
 
-@settings(max_examples=50)
 @given(reports())
 def test_it_is_green_or_yellow_only_if_the_exit_code_is_0(report):
     data = json.loads(endpoint(report))
@@ -99,7 +98,6 @@ def test_it_is_green_or_yellow_only_if_the_exit_code_is_0(report):
     assert data["color"] in svg(report)
 
 
-@settings(max_examples=50)
 @given(reports())
 def test_any_report_gives_a_picture_of_one_shape(report):
     assert [each.tag for each in picture(report).iter()] == [each.tag for each in picture(judged()).iter()]

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import chain
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from reports.analysis.compare import compare
 from reports.analysis.conclusion import with_blocked
@@ -37,7 +37,6 @@ def test_text_of_a_store_is_readable_on_the_page(text):
     assert visible(text, keep="\n\t") in Page(render(saying(text))).text
 
 
-@settings(max_examples=50)
 @given(reports())
 def test_any_report_gives_a_page_of_printable_text_whose_elements_all_end(report):
     page = render(report)
@@ -50,7 +49,6 @@ def since(old: Report, new: Report) -> Page:
     return Page(render(new, compare(("old.json", old), ("new.json", new))))
 
 
-@settings(max_examples=50)
 @given(whole_reports, whole_reports)
 def test_any_two_reports_give_a_page_of_printable_text(old, new):
     page = render(new, compare(("old.json", old), ("new.json", new)))

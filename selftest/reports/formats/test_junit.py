@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from reports.formats.junit import render
 from reports.model import Implementation, Level, Report, Verdict
@@ -46,7 +46,6 @@ def kinds(suite: ET.Element) -> list[str]:
     return [child.tag for case in suite for child in case]
 
 
-@settings(max_examples=50)
 @given(reports())
 def test_xml_of_any_report_has_the_structure_of_junit(report):
     for element in parsed(report).iter():
@@ -55,7 +54,6 @@ def test_xml_of_any_report_has_the_structure_of_junit(report):
         assert element.tag != "testcase" or len(element) <= 1
 
 
-@settings(max_examples=50)
 @given(reports())
 def test_the_numbers_add_up(report):
     root = parsed(report)
@@ -72,7 +70,6 @@ def test_the_numbers_add_up(report):
     )
 
 
-@settings(max_examples=50)
 @given(reports())
 def test_there_is_a_suite_for_each_store_and_engine_and_a_case_for_each_cell(report):
     cells = [

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from reports.analysis.compare import compare
 from reports.formats.markdown import summary
@@ -69,7 +69,6 @@ def test_text_of_a_baseline_adds_no_line_and_no_cell(text):
     assert [line.count("|") for line in hostile] == [line.count("|") for line in harmless]
 
 
-@settings(max_examples=50)
 @given(whole_reports, whole_reports)
 def test_any_two_reports_give_lines_of_printable_ascii(old, new):
     assert all(line.isascii() and line.isprintable() for line in since(old, new).splitlines())
@@ -82,7 +81,6 @@ def test_text_of_a_store_adds_no_line_and_no_cell(text):
     assert not [line for line in hostile if "planted(" in line or "<planted" in line or "{{" in line]
 
 
-@settings(max_examples=50)
 @given(reports())
 def test_each_row_has_a_cell_for_each_column(report):
     lines = summary(report).splitlines()
