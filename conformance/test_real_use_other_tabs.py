@@ -40,13 +40,7 @@ def test_clear_of_local_storage_in_another_tab_is_seen(page: Page, storage_type:
 
 @clause("tabs.foreign-text")
 def test_text_of_another_script_raises_no_exception(page: Page, storage_type: str) -> None:
-    page.open(one_store(storage_type))
-    page.store.put("put")
-    keys = page.storage("localStorage")
-    page.new_tab()
-    for key in keys:
-        page.set_storage_item("localStorage", key, "not JSON")
-    page.switch_back()
+    _let_another_tab_store_text(page, storage_type)
     assert [line for line in page.console if line.startswith(EXCEPTIONS)] == []
 
 
@@ -75,13 +69,7 @@ def test_put_seen_from_another_tab_has_its_timestamp(page: Page, storage_type: s
 
 @clause("tabs.put-after-foreign-text")
 def test_store_takes_and_keeps_data_after_text_of_another_script(page: Page, storage_type: str) -> None:
-    page.open(one_store(storage_type))
-    page.store.put("before")
-    keys = page.storage("localStorage")
-    page.new_tab()
-    for key in keys:
-        page.set_storage_item("localStorage", key, "not JSON")
-    page.switch_back()
+    _let_another_tab_store_text(page, storage_type)
     page.store.put("after")
     page.reload()
     assert page.store.data == "after"
@@ -95,6 +83,17 @@ def test_local_storage_of_another_tab_leaves_a_session_store_unchanged(page: Pag
 @clause("tabs.memory-untouched")
 def test_local_storage_of_another_tab_leaves_a_memory_store_unchanged(page: Page, storage_type: str) -> None:
     assert _data_after_another_tabs_local_store(page, storage_type) == "put"
+
+
+def _let_another_tab_store_text(page: Page, storage_type: str) -> None:
+    """Put data in a store. In another tab, replace all that it stored by text that is not JSON."""
+    page.open(one_store(storage_type))
+    page.store.put("put")
+    keys = page.storage("localStorage")
+    page.new_tab()
+    for key in keys:
+        page.set_storage_item("localStorage", key, "not JSON")
+    page.switch_back()
 
 
 def _data_after_another_tabs_local_store(page: Page, storage_type: str) -> Any:

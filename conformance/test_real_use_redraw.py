@@ -116,8 +116,8 @@ def test_store_redrawn_with_another_storage_type_stores_there(page: Page, storag
 
 
 def _other_timestamps_of_a_redraw(page: Page, **props: Any) -> list[Any]:
-    """Put data in a store with these props and redraw it. Return the timestamps that are reported then, but
-    that of the put."""
+    """Put data in a store with these props and redraw it. Return the timestamps that are reported then, apart
+    from that of the put."""
     page.open(in_container({"store": props}))
     page.store.put("put")
     reports = len(page.store.reported_timestamps)

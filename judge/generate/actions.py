@@ -11,7 +11,7 @@ from fixtures.apps import App, through
 from fixtures.jsontext import brief
 from fixtures.page.page import Page
 from fixtures.server.channels import SERVER
-from judge.generate.model import Model, Observation
+from judge.generate.model import LastReceived, Model
 from judge.generate.placements import Action, Placement
 
 AREAS = {"local": "localStorage", "session": "sessionStorage"}
@@ -87,9 +87,9 @@ class ModelledStores:
         finally:
             self._is_waiting = True
 
-    def compare(self, storage_type: str, observation: Observation) -> tuple[Any, Any]:
+    def compare(self, storage_type: str, received: LastReceived) -> tuple[Any, Any]:
         """Return what was observed of that store and what is expected."""
-        observed, expected = observation.to_dict(), self.models[storage_type].expected(observation)
+        observed, expected = received.to_dict(), self.models[storage_type].expected(received)
         if self.has_foreign_keys:
             areas = AREAS.values()
             observed["foreign keys"] = [self._page.storage(area).get("foreign") for area in areas]

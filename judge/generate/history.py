@@ -12,7 +12,7 @@ from typing import Any
 
 from judge.generate.actions import ModelledStores
 from judge.generate.counterexamples import Counterexample, Histories
-from judge.generate.model import Model, Observation
+from judge.generate.model import LastReceived, Model
 from judge.generate.placements import Action, Placement
 
 Load = tuple[str, Any]
@@ -187,7 +187,7 @@ class History:
         try:
             yield
             observations = {
-                each: Observation(self._page[each].data, self._page[each].timestamp, self._page.clock)
+                each: LastReceived(self._page[each].data, self._page[each].timestamp, self._page.clock)
                 for each in self._stores.models
             }
             compared = {each: self._stores.compare(each, observations[each]) for each in self._stores.models}

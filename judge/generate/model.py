@@ -33,9 +33,9 @@ class Timestamp(StrEnum):
 
 
 @dataclass(frozen=True)
-class Observation:
+class LastReceived:
     """The data and modified_timestamp that callbacks of a tab last received; `clock` is the page's clock at
-    the time of the observation, in ms since 1970."""
+    that time, in ms since 1970."""
 
     data: Any
     timestamp: Any
@@ -70,7 +70,7 @@ class _Tab:
     current: set[str] = field(default_factory=lambda: {NULL})
     possible_updates: set[str] = field(default_factory=set)
     timestamp: Timestamp = Timestamp.ANYTHING
-    last_observation: Observation = Observation(None, None, 0)
+    last_received: LastReceived = LastReceived(None, None, 0)
     shows_what_is_kept: bool = False
     has_known_timestamp: bool = False
     stores_all: bool = True
@@ -106,25 +106,25 @@ class Model:
 
     @property
     def timestamp(self) -> Timestamp:
-        """What modified_timestamp must be, given the last observation."""
+        """What modified_timestamp must be, given what callbacks received last."""
         return self._tab.timestamp
 
-    def expected(self, observation: Observation) -> dict[str, Any]:
-        """Return `observation.to_dict()` with every value that is not allowed replaced by what is."""
+    def expected(self, received: LastReceived) -> dict[str, Any]:
+        """Return `received.to_dict()` with every value that is not allowed replaced by what is."""
         return {
-            "data": self._expected_data(observation),
-            "modified_timestamp": self._expected_timestamp(observation),
+            "data": self._expected_data(received),
+            "modified_timestamp": self._expected_timestamp(received),
         }
 
-    def observe(self, observation: Observation) -> None:
+    def observe(self, received: LastReceived) -> None:
         """Take note of an observation that is as expected."""
         tab = self._tab
         if tab.shows_what_is_kept:
-            tab.area.kept = {text for text in tab.area.kept if (text or NULL) == as_json(observation.data)}
-        tab.current = {as_json(observation.data)}
+            tab.area.kept = {text for text in tab.area.kept if (text or NULL) == as_json(received.data)}
+        tab.current = {as_json(received.data)}
         # What another tab has written may still arrive, with its timestamp.
         tab.timestamp = Timestamp.ANYTHING if tab.possible_updates else Timestamp.UNCHANGED
-        tab.last_observation = observation
+        tab.last_received = received
         tab.shows_what_is_kept = False
 
     # Actions of the app
@@ -347,22 +347,22 @@ class Model:
                 tab.possible_updates |= written
                 tab.forget_timestamp()
 
-    def _expected_data(self, observation: Observation) -> Any:
-        if as_json(observation.data) in self.data:
-            return observation.data
+    def _expected_data(self, received: LastReceived) -> Any:
+        if as_json(received.data) in self.data:
+            return received.data
         allowed = [json.loads(text) for text in sorted(self.data)]
         return allowed[0] if len(allowed) == 1 else {"one of": allowed}
 
-    def _expected_timestamp(self, observation: Observation) -> Any:
-        before = self._tab.last_observation
+    def _expected_timestamp(self, received: LastReceived) -> Any:
+        before = self._tab.last_received
         match self.timestamp:
             case Timestamp.UNCHANGED:
                 return before.timestamp
-            case Timestamp.CHANGED if observation.timestamp == before.timestamp:
+            case Timestamp.CHANGED if received.timestamp == before.timestamp:
                 return {"other than": before.timestamp}
-            case Timestamp.RECENT if not _is_between(before.clock, observation.timestamp, observation.clock):
-                return {"from": before.clock, "to": observation.clock}
-        return observation.timestamp
+            case Timestamp.RECENT if not _is_between(before.clock, received.timestamp, received.clock):
+                return {"from": before.clock, "to": received.clock}
+        return received.timestamp
 
 
 def _initial(data: Any) -> str:

@@ -30,7 +30,7 @@ from judge.generate.effort import BATCHES_PER_DRAW, DRAWS_PER_ROUND, phases
 
 Comparison = tuple[str, str]
 """What was expected of a value and what was observed: equal if the store is right."""
-Judge = Callable[[list[Any], bool], list[Comparison]]
+JudgeValues = Callable[[list[Any], bool], list[Comparison]]
 """Puts values in stores, in fresh ones if the flag is set, and returns a comparison for each."""
 Batch = tuple[Any, ...]
 Batches = SearchStrategy[Batch]
@@ -48,7 +48,7 @@ class Search:
 
     seed: str
 
-    def __call__(self, batches: Batches, judge: Judge, rounds: int) -> Comparison:
+    def __call__(self, batches: Batches, judge: JudgeValues, rounds: int) -> Comparison:
         """Return the comparison of the simplest wrong value found in that many rounds, else NOTHING_WRONG.
         Raise StoreFailed if the store breaks its page."""
         verdicts = _Verdicts(judge)
@@ -61,7 +61,7 @@ class Search:
                 break
         return verdicts.wrong
 
-    def judge_one_batch(self, batches: Batches, judge: Judge) -> Comparison:
+    def judge_one_batch(self, batches: Batches, judge: JudgeValues) -> Comparison:
         """Do the same with a single batch, for values that are expensive to judge."""
         verdicts = _Verdicts(judge)
         seed = f"{self.seed} 0 0"
@@ -74,7 +74,7 @@ class _Verdicts:
     """What a search has found so far. `wrong` is the comparison of the wrong value found last. After
     MAX_SHRINKS values, or once the page is broken, nothing more is judged."""
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, judge: JudgeValues) -> None:
         self.wrong: Comparison = NOTHING_WRONG
         self._judge = judge
         self._failing_index: int | None = None

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from judge.run.exit_code import Ending
 from judge.run.matrix import Matrix
 from judge.run.verdict import category, result_of
-from reports.analysis.compare import Comparison, Kind
-from reports.analysis.conclusion import BROKEN, CONFORMANT, INTERRUPTED, conclusions, many
+from reports.analysis.conclusion import conclusions
 from reports.model import CellKey, Report, Verdict
 from reports.text import plain
 
@@ -68,38 +68,8 @@ def _cell(report: object, matrix: Matrix) -> CellKey | None:
     return cell.key if cell else None
 
 
-def last_lines(
-    report: Report, since: Comparison | None, code: int, *, only_regressions: bool, is_complete: bool
-) -> Iterator[str]:
-    """Yield the sentence for each store, and why the exit code is `code`."""
-    for conclusion in conclusions(report):
+def last_lines(ending: Ending) -> Iterator[str]:
+    """Yield the sentence for each store, and the exit code with its reasons."""
+    for conclusion in conclusions(ending.report):
         yield plain(conclusion.sentence)
-    reasons = _reasons(report, since, code, only_regressions=only_regressions, is_complete=is_complete)
-    yield plain(f"Exit code {code}: {'; '.join(reasons)}.")
-
-
-def _reasons(
-    report: Report, since: Comparison | None, code: int, *, only_regressions: bool, is_complete: bool
-) -> Iterator[str]:
-    found = conclusions(report)
-    level = report.run.level
-    if report.run.interrupted:
-        yield "the run was interrupted" if code == INTERRUPTED else "the run did not end as planned"
-    elif not is_complete:
-        yield "a file could not be written"
-    elif code not in (CONFORMANT, BROKEN):
-        yield f"no verdict on {', '.join(each.implementation for each in found if each.exit_code == code)}"
-    elif code == CONFORMANT and not only_regressions:
-        yield f"no clause of level {level} is broken"
-    if code not in (CONFORMANT, BROKEN):
-        return
-    if not only_regressions:
-        if broken := {(each.implementation, each.clause) for every in found for each in every.broken}:
-            yield f"{many(len(broken), 'clause')} of level {level} broken"
-        if stale := sum(len(each.stale) for each in found):
-            yield f"{many(stale, 'declaration')} of the manifest no longer true"
-    if since:
-        number = sum(change.kind is Kind.REGRESSED for change in since.changes)
-        yield f"{many(number, 'cell') if number else 'no cell'} regressed since {since.origin}"
-    if only_regressions:
-        yield "nothing else counts with --fail-on regressions"
+    yield plain(f"Exit code {ending.exit_code}: {'; '.join(ending.reasons())}.")

@@ -21,6 +21,7 @@ from judge.contract.manifest_draft import draft
 from judge.generate import effort
 from judge.run.collector import ResultCollector, suite
 from judge.run.early_end import EarlyEnd, judges
+from judge.run.exit_code import Ending
 from judge.run.failure_log import FailureLog
 from judge.run.last_lines import LastLines, count_final_verdicts, last_lines
 from judge.run.matrix import Matrix, Selection, check_drivers, check_sessions, check_slots
@@ -38,7 +39,7 @@ from judge.run.scheduler import EngineScheduler
 from judge.run.shard import cells_of_shard, measured_seconds
 from judge.run.verdict import MATRIX, Judge, cell_of, status
 from reports.analysis.compare import Comparison, compare
-from reports.analysis.conclusion import BROKEN, CONFORMANT, INTERRUPTED, NO_VERDICT, exit_code
+from reports.analysis.conclusion import NO_VERDICT
 from reports.analysis.merge import Source, cells
 from reports.document import read
 from reports.formats.outputs import Outputs
@@ -111,6 +112,8 @@ def pytest_configure(config: pytest.Config) -> None:
         check_debug(config)
         if binary := config.getoption("chromium_binary"):
             os.environ[CHROMIUM_BINARY] = binary
+        config.stash[OUTPUTS] = _outputs(config)
+        config.stash[OUTPUTS].check()
         config.stash[MATRIX] = matrix = _matrix(config)
         if not is_worker(config):
             processes = config.getoption("numprocesses", None) or 1
@@ -123,8 +126,9 @@ def pytest_configure(config: pytest.Config) -> None:
             raise BadOption("--fail-on regressions: needs --compare-to, the report.json to compare with")
         if (old := config.getoption("compare_to")) and (config.getoption("shard") or not is_worker(config)):
             config.stash[BASELINE] = baseline(old)
-        config.stash[OUTPUTS] = _outputs(config)
-        config.stash[OUTPUTS].check()
+    except KeyboardInterrupt:
+        discard_earlier_report(config)
+        raise
     except UserError as problem:
         raise pytest.UsageError(str(problem)) from problem
     for note in [*notes, *matrix.notes] if not is_worker(config) else []:
@@ -187,9 +191,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
-    """Remove an earlier report: however this run ends, that one must not be mistaken for its report."""
-    config = session.config
-    if EARLY_END in config.stash and not config.option.collectonly:
+    discard_earlier_report(session.config)
+
+
+def discard_earlier_report(config: pytest.Config) -> None:
+    """Remove it: however this run ends, that one must not be mistaken for its report."""
+    if EARLY_END in config.stash and OUTPUTS in config.stash and not config.option.collectonly:
         config.stash[OUTPUTS].discard_earlier()
 
 
@@ -285,7 +292,7 @@ def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> N
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Write the report, and set the exit code unless pytest's own already says that there is no verdict."""
+    """Write the report, and set the exit code."""
     config = session.config
     if COLLECTOR not in config.stash:
         return
@@ -302,28 +309,17 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     since = compare(config.stash[BASELINE], ("this run", report)) if BASELINE in config.stash else None
     config.stash[REPORT] = report
     config.stash[COMPARISON] = since
-    only_regressions = config.getoption("fail_on") == "regressions"
-    if interrupted:
-        session.exitstatus = max(exitstatus, INTERRUPTED)
-    else:
-        code = exit_code(report)
-        if only_regressions and code == BROKEN:
-            code = CONFORMANT
-        # A run without a verdict stays one, whatever regressed.
-        session.exitstatus = max(code, since.exit_code if since else CONFORMANT)
     known = config.stash[MATRIX].manifest(report.implementations[0].spec)
     manifest = draft(known, report.results, report.clauses)
     config.stash[WRITTEN], is_complete = config.stash[OUTPUTS].write(report, since, manifest)
-    if not is_complete:
-        session.exitstatus = NO_VERDICT
+    only_regressions = config.getoption("fail_on") == "regressions"
+    ending = Ending(report, since, exitstatus, only_regressions, is_complete)
+    session.exitstatus = ending.exit_code
     if EARLY_END in config.stash:
-        config.stash[EARLY_END].exit_code = int(session.exitstatus)
+        config.stash[EARLY_END].exit_code = ending.exit_code
     if reporter := config.pluginmanager.get_plugin("terminalreporter"):
         count_final_verdicts(reporter, report, config.stash[MATRIX])
-    code = int(session.exitstatus)
-    config.stash[LAST_LINES].lines = [
-        *last_lines(report, since, code, only_regressions=only_regressions, is_complete=is_complete)
-    ]
+    config.stash[LAST_LINES].lines = [*last_lines(ending)]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

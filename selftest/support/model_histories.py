@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from judge.generate.model import Model, Observation
+from judge.generate.model import LastReceived, Model
 
 ALL = ("memory", "session", "local")
 STORED = ("session", "local")
@@ -39,7 +39,7 @@ def after(storage_type, *actions, initial=None):
 def observe(model, data=None):
     """Have callbacks receive `data`, by default the only possible value."""
     (only,) = model.data if data is None else {json.dumps(data)}
-    model.observe(Observation(json.loads(only), timestamp=100, clock=101))
+    model.observe(LastReceived(json.loads(only), timestamp=100, clock=101))
 
 
 def data(*history, initial=None):

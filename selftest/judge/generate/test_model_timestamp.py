@@ -3,7 +3,7 @@ If the docs promise nothing, it allows any. What it expects, it names as a repor
 
 import pytest
 
-from judge.generate.model import Observation, Timestamp
+from judge.generate.model import LastReceived, Timestamp
 from selftest.support.model_histories import (
     BACK,
     CLEAR,
@@ -112,23 +112,23 @@ def test_any_timestamp_is_allowed_as_long_as_another_tabs_write_may_arrive():
 
 def test_expected_repeats_what_is_allowed_and_names_what_is_required_otherwise():
     model = after("local", put("a"), put("b"))
-    assert model.expected(Observation("b", 101, 105)) == {"data": "b", "modified_timestamp": 101}
-    assert model.expected(Observation("a", 101, 105)) == {"data": "b", "modified_timestamp": 101}
-    assert model.expected(Observation("b", 100, 105)) == {
+    assert model.expected(LastReceived("b", 101, 105)) == {"data": "b", "modified_timestamp": 101}
+    assert model.expected(LastReceived("a", 101, 105)) == {"data": "b", "modified_timestamp": 101}
+    assert model.expected(LastReceived("b", 100, 105)) == {
         "data": "b",
         "modified_timestamp": {"from": 101, "to": 105},
     }
-    assert model.expected(Observation("b", None, 105))["modified_timestamp"] == {"from": 101, "to": 105}
+    assert model.expected(LastReceived("b", None, 105))["modified_timestamp"] == {"from": 101, "to": 105}
 
 
 def test_expected_names_all_allowed_values():
     model = after("local", put("a"), NEW_TAB, put("b"), SWITCH)
-    assert model.expected(Observation("c", 1, 1))["data"] == {"one of": ["a", "b"]}
+    assert model.expected(LastReceived("c", 1, 1))["data"] == {"one of": ["a", "b"]}
 
 
 def test_expected_names_a_timestamp_that_must_change_or_stay():
     model = after("session", put("a"), CLEAR)
-    assert model.expected(Observation(None, 100, 105))["modified_timestamp"] == {"other than": 100}
-    assert model.expected(Observation(None, -1, 105))["modified_timestamp"] == -1
+    assert model.expected(LastReceived(None, 100, 105))["modified_timestamp"] == {"other than": 100}
+    assert model.expected(LastReceived(None, -1, 105))["modified_timestamp"] == -1
     model = after("session", put("a"), LOAD)
-    assert model.expected(Observation("a", 7, 105))["modified_timestamp"] == 100
+    assert model.expected(LastReceived("a", 7, 105))["modified_timestamp"] == 100

@@ -1,16 +1,20 @@
 """pytest's counts and the last lines of a run agree with the report's verdicts."""
 
 import json
+import re
+from collections import Counter
 from dataclasses import asdict, replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from judge.run.collector import suite
+from judge.run.exit_code import Ending
 from judge.run.last_lines import count_final_verdicts, last_lines
-from judge.run.verdict import PROPERTY
+from judge.run.verdict import PROPERTY, category
 from reports.analysis.compare import compare
-from reports.analysis.conclusion import exit_code, with_blocked
+from reports.analysis.conclusion import with_blocked
 from reports.model import Verdict
 from selftest.support.judged_run import nodes
 from selftest.support.report_builder import STORE, clause, report, result
@@ -51,9 +55,8 @@ def test_pytest_counts_cells_without_a_test_too():
     assert reporter.stats == {"untestable": [untestable]}
 
 
-def ending(found, since=None, *, only_regressions=False, code=None, is_complete=True):
-    code = exit_code(found) if code is None else code
-    return list(last_lines(found, since, code, only_regressions=only_regressions, is_complete=is_complete))
+def ending(found, since=None, *, only_regressions=False, pytests_code=0, is_complete=True):
+    return list(last_lines(Ending(found, since, pytests_code, only_regressions, is_complete)))
 
 
 def test_last_lines_say_why_the_exit_code_is_0():
@@ -84,16 +87,34 @@ def test_last_lines_count_regressions():
     )
 
 
+def test_only_a_regression_counts_with_fail_on_regressions():
+    found = report(CHAIN, [result("a", Verdict.FAIL), result("c")])
+    found.implementations[0] = replace(found.implementations[0], stale=["c no longer happens"])
+    since = compare(("old.json", found), ("this run", found))
+    assert ending(found, since)[-1].startswith("Exit code 1: ")
+    assert ending(found, since, only_regressions=True)[-1] == (
+        "Exit code 0: no cell regressed since old.json; nothing else counts with --fail-on regressions."
+    )
+
+
+def test_run_without_a_verdict_stays_one_with_fail_on_regressions():
+    found = report(CHAIN, [result("a", Verdict.ERROR)])
+    since = compare(("old.json", found), ("this run", found))
+    assert ending(found, since, only_regressions=True)[-1] == f"Exit code 3: no verdict on {STORE}."
+
+
 @pytest.mark.parametrize(
-    ("found", "code", "is_complete", "reason"),
+    ("found", "pytests_code", "is_complete", "code", "reason"),
     [
-        (report(CHAIN, [result("a", Verdict.ERROR)]), 3, True, f"no verdict on {STORE}"),
-        (report(CHAIN, [result("a")], interrupted=True), 2, True, "the run was interrupted"),
-        (report(CHAIN, [result("a")]), 3, False, "a file could not be written"),
+        (report(CHAIN, [result("a", Verdict.ERROR)]), 1, True, 3, f"no verdict on {STORE}"),
+        (report(CHAIN, [result("a")], interrupted=True), 0, True, 2, "the run was interrupted"),
+        (report(CHAIN, [result("a")], interrupted=True), 3, True, 3, "the run did not end as planned"),
+        (report(CHAIN, [result("a")]), 0, False, 3, "a file could not be written"),
     ],
 )
-def test_last_lines_say_why_there_is_no_verdict(found, code, is_complete, reason):
-    assert ending(found, code=code, is_complete=is_complete)[-1] == f"Exit code {code}: {reason}."
+def test_last_lines_say_why_there_is_no_verdict(found, pytests_code, is_complete, code, reason):
+    lines = ending(found, pytests_code=pytests_code, is_complete=is_complete)
+    assert lines[-1] == f"Exit code {code}: {reason}."
 
 
 def test_fail_on_regressions_needs_a_baseline(refusal):
@@ -105,11 +126,16 @@ def test_run_ends_with_the_sentence_and_the_reason_for_its_exit_code(judge):
     run = judge(*nodes("component.help", "id.required"), "--store=dash.html:Div", "-v")
     assert run.exit_code() == 1
     counts, sentence, reason = run.output.splitlines()[-3:]
-    assert "2 failed" in counts
+    counted = {word: int(number) for number, word in re.findall(r"(\d+) (\w+)", counts.partition(" in ")[0])}
+    final = Counter(category(Verdict(each["verdict"])) for each in run.report["results"])
+    assert {word: number for word, number in counted.items() if word != "deselected"} == final
+    assert final["failed"] == 2
     assert sentence == "dash.html:Div is NOT CONFORMANT at level must: 2 clauses broken."
     assert reason == "Exit code 1: 2 clauses of level must broken."
     assert "dash.html:Div" in run.output.partition("collecting")[0]
     assert "content " in run.output.partition("collecting")[0]
+    assert f"suite: {', '.join(suite().values())}" in run.output.partition("collecting")[0]
+    assert run.report["suite"] == suite()
     (judged,) = run.report["implementations"]
     assert judged["file"].endswith("__init__.py")
     assert len(judged["content"]) == 12
