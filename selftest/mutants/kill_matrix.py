@@ -174,11 +174,14 @@ def coverage(kills: Sequence[Kill]) -> str:
     had = Counter(kill.turns for kill in kills)
     in_turns = ", ".join(f"{number} in {each} of {TURNS}" for each, number in sorted(had.items()))
     twice = sum(bool(kill.again) for kill in kills)
+    second = (
+        f"{twice} faults were judged a second time (`--again`), in another order and next to busy loops,"
+        " and the same cells passed."
+    )
     return (
         f"The table has {len(kills)} of the {len(faults())} faults. They break {len(clauses)} of the"
         f" {len(turns.provable(read()))} clauses that have a test. Turns: {in_turns or 'none'}.\n\n"
-        f"{twice} faults were judged a second time (`--again`), in another order and next to busy loops,"
-        " and the same cells passed."
+        f"{second if twice else 'No fault has been judged a second time (`--again`) by this code.'}"
     )
 
 
@@ -186,7 +189,7 @@ def section(kills: Sequence[Kill], problems: int) -> str:
     """Return the Markdown that docs/evidence.md has about these kills."""
     browsers = evidence.circumstances("make mutants", sorted({kill.engine for kill in kills}))
     days = sorted({kill.judged[:10] for kill in kills})
-    judged = f" Judged from {days[0]} to {days[-1]}:" if days else ""
+    judged = f" Judged on {' to '.join(dict.fromkeys([days[0], days[-1]]))}:" if days else ""
     return f"{browsers}{judged}\n\n    {summary(kills, problems)}\n\n{coverage(kills)}"
 
 

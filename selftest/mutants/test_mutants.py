@@ -79,6 +79,9 @@ def test_fault_fails_the_clause_that_it_breaks(judged, name, clause):
     declared = faulty_run.declared_cells(faults()[name], CATALOGUE)
     assert judged[name].exit_code == BROKEN
     assert {each for each in declared if each[0] == clause} <= broken
+    for each in judged[name].broken:
+        assert each.expected != each.observed
+        assert '"[\\"' not in f"{each.expected} {each.observed}"  # JSON that is quoted again
 
 
 @pytest.mark.browser

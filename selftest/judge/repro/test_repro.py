@@ -1,6 +1,7 @@
 """The repro app of a failure runs without the suite and shows what was observed."""
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -47,6 +48,13 @@ SHOWN = {
     "stored.found-when-redrawn": r"data of 'store': 'second' ",
 }
 """Clause -> the wrong data that the repro app shows in the end."""
+
+
+def test_message_of_several_stores_names_only_those_that_are_wrong(failures):
+    found = failures["id.apart-when-prefixes"]
+    expected, observed = json.loads(found["expected"]), json.loads(found["observed"])
+    assert expected.keys() == observed.keys() == {"x-timestamp"}
+    assert expected["x-timestamp"] != observed["x-timestamp"]
 
 
 # The source

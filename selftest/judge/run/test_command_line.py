@@ -12,7 +12,7 @@ from unittest.mock import Mock
 import psutil
 import pytest
 
-from judge.run.rerun import PROGRAM, program, repeated_options, uv_command
+from judge.run.rerun import PROGRAM, import_paths, program, repeated_options, uv_command
 from selftest.support.judged_run import BOUND, ROOT, USAGE, assert_refused, own_environment
 from store_conformance.run import _own_arguments
 from store_conformance.settings import Configuration
@@ -116,6 +116,20 @@ def test_rerun_repeats_the_options_that_affect_one_cell(request):
     options = repeated_options(Mock(getoption=given.get))
     assert options == ["--effort", "500", "--deadline", "3.0", "--stock-browsers"]
     assert "--deadline" not in repeated_options(request.config)
+
+
+def test_rerun_finds_a_module_of_the_working_directory(monkeypatch, tmp_path):
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    for name, file in (("mine", "mine.py"), ("ours", "ours/__init__.py")):
+        monkeypatch.setitem(sys.modules, name, Mock(__file__=str(tmp_path / file)))
+        assert import_paths(f"{name}:Store") == [str(tmp_path)]
+    monkeypatch.setenv("PYTHONPATH", f"/other{os.pathsep}{tmp_path}")
+    assert import_paths("mine:Store") == ["/other", str(tmp_path)]
+
+
+def test_rerun_needs_no_path_to_an_installed_module(monkeypatch):
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    assert import_paths("dash.dcc:Store") == []
 
 
 def test_program_is_called_by_name_only_if_it_is_on_path(monkeypatch, tmp_path):

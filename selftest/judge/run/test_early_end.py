@@ -110,16 +110,18 @@ def test_module_that_ends_each_worker_is_no_verdict(judge_module):
 def test_interrupt_while_a_store_is_loaded_is_reported_in_one_line(
     judge_module, tmp_path, condition, options
 ):
-    begun = tmp_path / "begun"
-    run = judge_module(
-        f"if {condition}:\n    open({str(begun)!r}, 'w')\n    __import__('time').sleep(60)", *options
-    )
+    begun, folder = tmp_path / "begun", tmp_path / "report"
+    folder.mkdir()
+    for name in DOCUMENTS:
+        (folder / name).write_text("earlier")
+    source = f"if {condition}:\n    open({str(begun)!r}, 'w')\n    __import__('time').sleep(60)"
+    run = judge_module(source, *options, report=folder)
     wait_for(begun.exists)
     os.killpg(run.process.pid, signal.SIGINT)
     assert run.exit_code() == 2, run.output
     assert run.output.count("no verdict: interrupted before a cell was judged") == 1
     assert "Traceback" not in run.output
-    assert run.report is None
+    assert os.listdir(folder) == []
     wait_for(lambda: run.left() == [])
 
 
@@ -156,6 +158,17 @@ def test_store_that_ends_the_process_in_a_test_is_no_verdict(judge_module):
     assert run.exit_code() == NO_VERDICT
     assert "no verdict: os._exit ended the run before there was a report" in run.output
     assert run.report is None
+
+
+@pytest.mark.parametrize("options", [[], ["-n1"]], ids=["one process", "worker"])
+@pytest.mark.parametrize("ends", ["pytest.exit('enough', returncode=0)", "sys.exit(0)"])
+def test_store_that_exits_in_a_test_has_no_verdict_but_that_of_a_whole_report(judge_module, ends, options):
+    run = judge_module(LATER.format(ends), *options)
+    code = run.exit_code()
+    assert code, run.output
+    if code == 1:
+        assert run.report["run"]["interrupted"] is False
+        assert set(run.verdicts("bad:Store").values()) == {"fail"}
 
 
 def test_store_that_ends_a_worker_is_an_error_in_one_cell(judge_module):

@@ -310,8 +310,12 @@ def test_what_differs_is_marked():
 
 
 def test_page_names_the_build_that_was_judged():
-    judged = report([clause("a")], [result("a")])
+    judged = report([clause("a")], [result("a")], versions={"dash": "4", "operating system": "Debian 12"})
+    judged.suite.update({"version": "7", "commit": "commit 5e6f"})
     judged.implementations[0] = Implementation(
         STORE, "1.0", file="/shop/__init__.py", commit="commit 1a2b", content="3c4d"
     )
-    assert "/shop/__init__.py, commit 1a2b, content 3c4d" in Page(render(judged)).text
+    text = " ".join(Page(render(judged)).text.split())
+    assert "/shop/__init__.py, commit 1a2b, content 3c4d" in text
+    assert "Bysuite 7 commit 5e6f" in text
+    assert "chromium 120, dash 4, Debian 12" in text

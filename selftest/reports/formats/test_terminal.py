@@ -99,10 +99,12 @@ def test_a_blocked_cell_that_failed_too_has_a_line():
         [result("a.b", FAIL, expected="1", observed="2"), result("a.c", FAIL, expected="3", observed="4")],
         clauses,
     )
-    assert lines(report(clauses, cells))[2:] == [
+    found = report(clauses, cells)
+    assert lines(found)[2:] == [
         "  BROKEN a.b [local in chromium] The promise of a.b.: expected 1, observed 2",
         "  FAILED TOO, BUT BLOCKED a.c [local in chromium] The promise of a.c.: expected 3, observed 4",
     ]
+    assert "failed too, but counts as blocked: The promise of a.c." in summary(found)
 
 
 def test_stale_declarations_are_shown_if_nothing_is_broken():
