@@ -11,7 +11,18 @@ from errors import UserError
 from reports.analysis.conclusion import with_blocked
 from reports.analysis.grouping import describe_cells
 from reports.analysis.prerequisites import in_order
-from reports.model import CellKey, Clause, Engine, Figure, Implementation, PlannedCells, Report, Result, Run
+from reports.model import (
+    CellKey,
+    Clause,
+    Engine,
+    Figure,
+    Implementation,
+    PlannedCells,
+    Report,
+    Result,
+    Run,
+    Verdict,
+)
 from reports.text import short, visible
 
 Source = tuple[str, Report]
@@ -19,7 +30,7 @@ Source = tuple[str, Report]
 
 
 STALE = ": no longer happens ({})"
-"""How a declaration is said to be stale: with the cells."""
+"""How a declaration is said to be stale: with the cells in which the clause passed."""
 STALE_CELLS = re.compile(r": no longer happens \((.+)\)")
 
 
@@ -38,6 +49,10 @@ def merge(sources: Sequence[Source]) -> Report:
     clauses = reports[0].clauses
     # A failure may depend on a clause that another report saw broken.
     results = with_blocked(list(cells(sources).values()), clauses)
+    implementations = [
+        replace(each, stale=[line for line in each.stale if not _is_blocked(line, each, results)])
+        for each in implementations
+    ]
     return Report(
         suite=_versions(report.suite for report in reports),
         run=_run(sources),
@@ -163,6 +178,19 @@ def _stale(lines: Iterable[str]) -> list[str]:
         f"{start}{STALE.format('; '.join(cells))}{end}" if any(cells) else start
         for (start, end), cells in found.items()
     ]
+
+
+def _is_blocked(line: str, implementation: Implementation, results: Iterable[Result]) -> bool:
+    """Return whether the line says that a declared clause passed, in cells that another report shows to be
+    blocked."""
+    start = STALE.partition("{")[0]
+    declared = [each for each in implementation.deviations if line.startswith(f"{each}{start}")]
+    return bool(declared) and not any(
+        each.covers(result)
+        for each in declared
+        for result in results
+        if result.implementation == implementation.spec and result.verdict is Verdict.PASS
+    )
 
 
 def _engines(reports: Iterable[Report]) -> list[Engine]:

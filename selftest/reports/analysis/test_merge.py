@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reports.__main__ import main
+from reports.analysis.conclusion import BROKEN, CONFORMANT, exit_code
 from reports.analysis.merge import Disagreement, cells, merge
 from reports.document import read
 from reports.model import Deviation, Engine, Figure, Implementation, Level, Measure, PlannedCells, Verdict
@@ -100,6 +101,21 @@ def test_a_failure_whose_prerequisite_is_broken_in_another_report_is_blocked():
         (FAIL, ""),
         (BLOCKED, "depends on a, which failed"),
     ]
+
+
+@pytest.mark.parametrize("is_blocked", [True, False])
+def test_declared_clause_that_another_report_blocks_is_not_stale(is_blocked):
+    clauses = [clause("a", blocks_when_declared=is_blocked), clause("b", depends_on=["a"])]
+    declared = Deviation("b", "known")
+    shard = report(clauses, [result("b")])
+    shard.implementations[0] = replace(
+        shard.implementations[0],
+        stale=[f"{declared}: no longer happens (local in chromium); remove it from the manifest"],
+        deviations=[Deviation("a", "known"), declared],
+    )
+    output = merged(shard, report(clauses, [result("a", Verdict.DEVIATION)]))
+    assert output.implementations[0].stale == ([] if is_blocked else shard.implementations[0].stale)
+    assert exit_code(output) == (CONFORMANT if is_blocked else BROKEN)
 
 
 def test_runs_become_one_run():
