@@ -44,7 +44,7 @@ def cost_of(
 
 
 def _wait_for_orphans(others: set[psutil.Process]) -> None:
-    """Wait until this process has no children but the `others`."""
+    """Wait until all children of this process have ended, except the `others`."""
     end = time.monotonic() + ORPHANS_END
     while (left := set(psutil.Process().children()) - others) and time.monotonic() < end:
         psutil.wait_procs(left, timeout=max(0, end - time.monotonic()))

@@ -56,6 +56,12 @@ def _parts(page: str, name: str) -> tuple[str, str, str]:
     return before + start, text, end + after
 
 
+def period(days: Iterable[str]) -> str:
+    """Return the first and the last of the days (ISO 8601), as "on A" or "from A to B"."""
+    first, *_, last = [*sorted(days)] * 2
+    return f"on {first}" if first == last else f"from {first} to {last}"
+
+
 def circumstances(command: str, engines: Iterable[str]) -> str:
     """Return a sentence with the day, the command, the machine and the browsers ("chromium 120.0")."""
     today = date.today().isoformat()

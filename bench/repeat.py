@@ -100,7 +100,7 @@ def section(runs: Sequence[Repeated], differing: Sequence[Sequence[CellChange]],
     first = runs[0].report
     browsers = [f"{each.name} {each.version}" for each in first.engines]
     stores = ", ".join(f"`{each.spec}` {each.version}".strip() for each in first.implementations)
-    days = sorted({run.report.run.started[:10] for run in runs})
+    days = [run.report.run.started[:10] for run in runs]
     alike = f"{len(runs) - len(differing)} of {len(runs)} runs of {stores}"
     cells = len({change.cell.key for changes in differing for change in changes})
     times = [
@@ -111,7 +111,7 @@ def section(runs: Sequence[Repeated], differing: Sequence[Sequence[CellChange]],
     return "\n".join(
         [
             evidence.circumstances(command, browsers),
-            f"Judged from {days[0]} to {days[-1]}.",
+            f"Judged {evidence.period(days)}.",
             "",
             f"{alike} gave the same verdict in each of {len(first.results)} cells."
             + (f" In the others, {cells} cells differed." if cells else ""),

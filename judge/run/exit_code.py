@@ -6,26 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.analysis.compare import Comparison, Kind
-from reports.analysis.conclusion import (
-    BROKEN,
-    CONFORMANT,
-    INTERRUPTED,
-    NO_VERDICT,
-    conclusions,
-    exit_code,
-    many,
-)
+from reports.analysis.conclusion import BROKEN, CONFORMANT, INTERRUPTED, NO_VERDICT, conclusions, many
+from reports.analysis.conclusion import exit_code as exit_code_of_verdicts
 from reports.model import Report
 
 
 @dataclass(frozen=True)
-class Ending:
+class RunEnd:
     """How a run ended: its report, the comparison with a baseline, the exit code that pytest has for it,
     whether only regressions count (`--fail-on regressions`), and whether all files could be written."""
 
     report: Report
     since: Comparison | None
-    pytests_code: int
+    pytest_exit_code: int
     only_regressions: bool
     is_complete: bool
 
@@ -35,8 +28,8 @@ class Ending:
         if not self.is_complete:
             return NO_VERDICT
         if self.report.run.interrupted:
-            return max(self.pytests_code, INTERRUPTED)
-        code = exit_code(self.report)
+            return max(self.pytest_exit_code, INTERRUPTED)
+        code = exit_code_of_verdicts(self.report)
         if self.only_regressions and code == BROKEN:
             code = CONFORMANT
         return max(code, self.since.exit_code if self.since else CONFORMANT)

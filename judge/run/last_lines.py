@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from judge.run.exit_code import Ending
+from judge.run.exit_code import RunEnd
 from judge.run.matrix import Matrix
 from judge.run.verdict import category, result_of
 from reports.analysis.conclusion import conclusions
@@ -68,8 +68,8 @@ def _cell(report: object, matrix: Matrix) -> CellKey | None:
     return cell.key if cell else None
 
 
-def last_lines(ending: Ending) -> Iterator[str]:
+def last_lines(end: RunEnd) -> Iterator[str]:
     """Yield the sentence for each store, and the exit code with its reasons."""
-    for conclusion in conclusions(ending.report):
+    for conclusion in conclusions(end.report):
         yield plain(conclusion.sentence)
-    yield plain(f"Exit code {ending.exit_code}: {'; '.join(ending.reasons())}.")
+    yield plain(f"Exit code {end.exit_code}: {'; '.join(end.reasons())}.")

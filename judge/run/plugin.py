@@ -21,7 +21,7 @@ from judge.contract.manifest_draft import draft
 from judge.generate import effort
 from judge.run.collector import ResultCollector, suite
 from judge.run.early_end import EarlyEnd, judges
-from judge.run.exit_code import Ending
+from judge.run.exit_code import RunEnd
 from judge.run.failure_log import FailureLog
 from judge.run.last_lines import LastLines, count_final_verdicts, last_lines
 from judge.run.matrix import Matrix, Selection, check_drivers, check_sessions, check_slots
@@ -114,6 +114,9 @@ def pytest_configure(config: pytest.Config) -> None:
             os.environ[CHROMIUM_BINARY] = binary
         config.stash[OUTPUTS] = _outputs(config)
         config.stash[OUTPUTS].check()
+        if not is_worker(config):
+            # `timeout` and CI services send SIGTERM to cancel: the run ends as by Ctrl-C, with a report.
+            config.stash[SIGTERM_HANDLER] = signal.signal(signal.SIGTERM, interrupt)
         config.stash[MATRIX] = matrix = _matrix(config)
         if not is_worker(config):
             processes = config.getoption("numprocesses", None) or 1
@@ -137,8 +140,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[FAILURES] = FailureLog(is_worker=is_worker(config))
     config.pluginmanager.register(Judge(config, config.stash[FAILURES]))
     if not is_worker(config):
-        # `timeout` and CI services send SIGTERM to cancel: the run ends as by Ctrl-C, with a report.
-        config.stash[SIGTERM_HANDLER] = signal.signal(signal.SIGTERM, interrupt)
         level = Level(config.getoption("level"))
         config.stash[COLLECTOR] = ResultCollector(matrix, level, effort.describe(config))
         config.pluginmanager.register(config.stash[COLLECTOR])
@@ -195,14 +196,16 @@ def pytest_runtestloop(session: pytest.Session) -> None:
 
 
 def discard_earlier_report(config: pytest.Config) -> None:
-    """Remove it: however this run ends, that one must not be mistaken for its report."""
-    if EARLY_END in config.stash and OUTPUTS in config.stash and not config.option.collectonly:
+    """Remove the report of an earlier run: it must not be mistaken for that of this run, however it ends."""
+    only_asks = config.option.collectonly or config.option.help
+    if EARLY_END in config.stash and OUTPUTS in config.stash and not only_asks:
         config.stash[OUTPUTS].discard_earlier()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if COLLECTOR in config.stash:
         config.stash[FAILURES].close()
+    if SIGTERM_HANDLER in config.stash:
         signal.signal(signal.SIGTERM, config.stash[SIGTERM_HANDLER])
 
 
@@ -313,13 +316,13 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     manifest = draft(known, report.results, report.clauses)
     config.stash[WRITTEN], is_complete = config.stash[OUTPUTS].write(report, since, manifest)
     only_regressions = config.getoption("fail_on") == "regressions"
-    ending = Ending(report, since, exitstatus, only_regressions, is_complete)
-    session.exitstatus = ending.exit_code
+    end = RunEnd(report, since, exitstatus, only_regressions, is_complete)
+    session.exitstatus = end.exit_code
     if EARLY_END in config.stash:
-        config.stash[EARLY_END].exit_code = ending.exit_code
+        config.stash[EARLY_END].exit_code = end.exit_code
     if reporter := config.pluginmanager.get_plugin("terminalreporter"):
         count_final_verdicts(reporter, report, config.stash[MATRIX])
-    config.stash[LAST_LINES].lines = [*last_lines(ending)]
+    config.stash[LAST_LINES].lines = [*last_lines(end)]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

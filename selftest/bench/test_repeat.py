@@ -65,7 +65,7 @@ def test_same_verdicts_end_with_exit_code_0_and_the_figures(repeated):
     assert "2 of 2 runs of `shop.stores:Store` 1.0 gave the same verdict in each of 1 cells.\n" in section
     assert section.startswith("Measured on ")
     assert f'by `make repeat ARGS="--runs 2 --busy 0 --store {STORE}"`' in section
-    assert "\nJudged from 2024-02-03 to 2024-02-03.\n" in section
+    assert "\nJudged on 2024-02-03.\n" in section
     assert "| 2 with nothing else to do | 90 to 99 |" in evidence.read(SECTION)
 
 

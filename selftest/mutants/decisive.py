@@ -1,7 +1,8 @@
 """The digest of the code that decides whether a fault is killed.
 
-It covers a fault's own script and declaration, and what all faults depend on. What only people read is not in
-it: comments, docstrings, the texts and notes of clauses. So better words leave the kill matrix as it is.
+It covers a fault's own script and declaration, and what all faults depend on. Left out is what only people
+read: comments and docstrings of Python code (but not of stores), texts and notes of clauses. So better words
+leave the kill matrix as it is.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ DECISIVE = (
 """Files and folders that decide what is a kill: the contract, the judge, what tests run on, the packages, and
 how verdicts are read. Not what only writes documents."""
 DOCUMENT_WRITERS = ("judge/contract/contract_page.py", "judge/repro/")
-"""In a decisive room, but they only write documents: the contract, and the app that repeats a failure. If the
-latter cannot be written, the cell ends in `error`, which is no kill."""
+"""What of these folders only writes documents: the contract, and the app that repeats a failure. If that app
+cannot be written, the cell ends in `error`, which is no kill."""
+CACHE = "__pycache__"
 CLAUSES = "conformance/clauses.toml"
 WORDS = {"text", "note"}
 """What a clause says to readers only."""
@@ -58,7 +60,7 @@ def decisive_files() -> Iterator[Path]:
     """Yield the files that DECISIVE names, and those in its folders."""
     for name in DECISIVE:
         path = ROOT / name
-        files = (each for each in [path, *path.rglob("*")] if each.is_file() and each.suffix != ".pyc")
+        files = (each for each in [path, *path.rglob("*")] if each.is_file() and each.parent.name != CACHE)
         yield from (each for each in files if not _is_document_writer(each.relative_to(ROOT).as_posix()))
 
 
@@ -96,7 +98,7 @@ def _without_remarks(source: bytes) -> bytes:
 
 
 class Remark(NamedTuple):
-    """The index of a line, and from which of its bytes to which it says nothing to Python."""
+    """Bytes of a line that Python ignores: from `start` to before `end`."""
 
     line: int
     start: int

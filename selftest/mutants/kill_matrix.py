@@ -181,15 +181,15 @@ def coverage(kills: Sequence[Kill]) -> str:
     return (
         f"The table has {len(kills)} of the {len(faults())} faults. They break {len(clauses)} of the"
         f" {len(turns.provable(read()))} clauses that have a test. Turns: {in_turns or 'none'}.\n\n"
-        f"{second if twice else 'No fault has been judged a second time (`--again`) by this code.'}"
+        f"{second if twice else 'No fault has been judged a second time (`--again`).'}"
     )
 
 
 def section(kills: Sequence[Kill], problems: int) -> str:
     """Return the Markdown that docs/evidence.md has about these kills."""
     browsers = evidence.circumstances("make mutants", sorted({kill.engine for kill in kills}))
-    days = sorted({kill.judged[:10] for kill in kills})
-    judged = f" Judged on {' to '.join(dict.fromkeys([days[0], days[-1]]))}:" if days else ""
+    days = [kill.judged[:10] for kill in kills]
+    judged = f" Judged {evidence.period(days)}:" if days else ""
     return f"{browsers}{judged}\n\n    {summary(kills, problems)}\n\n{coverage(kills)}"
 
 

@@ -39,7 +39,7 @@ def tree(tmp_path, monkeypatch):
         path = decisive.ROOT / name
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
-            shutil.copytree(path, tmp_path / name)
+            shutil.copytree(path, tmp_path / name, ignore=shutil.ignore_patterns(decisive.CACHE))
         else:
             shutil.copy(path, tmp_path / name)
     before = [decisive.digest(fault) for fault in (CUT, KEPT)]  # cached: later calls return these
@@ -66,7 +66,11 @@ def test_every_module_that_a_run_loads_is_decisive_or_only_writes_reports():
 
 @pytest.mark.parametrize("room", ["conformance", "judge", "fixtures"])
 def test_every_file_of_the_room_but_writers_of_documents_is_decisive(room):
-    files = {path for path in (decisive.ROOT / room).rglob("*.*") if path.suffix != ".pyc" and path.is_file()}
+    files = {
+        path
+        for path in (decisive.ROOT / room).rglob("*.*")
+        if path.is_file() and path.parent.name != decisive.CACHE
+    }
     writers = {path for path in files if name_in_tree(path).startswith(decisive.DOCUMENT_WRITERS)}
     assert files - set(decisive.decisive_files()) == writers
 
@@ -136,7 +140,7 @@ def test_moved_decisive_file_changes_the_digest(tree, old, new):
 
 def test_compiled_file_leaves_the_digest_as_it_was(tree):
     (tree / "conformance/__pycache__").mkdir(exist_ok=True)
-    (tree / "conformance/__pycache__/test_more.cpython-311.pyc").touch()
+    (tree / "conformance/__pycache__/test_more.cpython-311.pyc.8153").touch()
     assert digest(CUT) == decisive.digest(CUT)
 
 

@@ -207,9 +207,10 @@ class IdealPage:
 
 @pytest.fixture
 def _default_effort():
+    own = settings.get_current_profile_name()
     settings.load_profile(DEFAULT)
     yield
-    settings.load_profile("selftest")
+    settings.load_profile(own)
 
 
 @pytest.fixture

@@ -103,12 +103,16 @@ def test_module_that_ends_each_worker_is_no_verdict(judge_module):
 
 
 @pytest.mark.parametrize(
-    ("condition", "options"),
-    [("True", []), ("'PYTEST_XDIST_WORKER' in os.environ", ["-n1"])],
-    ids=["main process", "worker"],
+    ("condition", "options", "signal_"),
+    [
+        ("True", [], signal.SIGINT),
+        ("True", [], signal.SIGTERM),
+        ("'PYTEST_XDIST_WORKER' in os.environ", ["-n1"], signal.SIGINT),
+    ],
+    ids=["main process", "main process, SIGTERM", "worker"],
 )
 def test_interrupt_while_a_store_is_loaded_is_reported_in_one_line(
-    judge_module, tmp_path, condition, options
+    judge_module, tmp_path, condition, options, signal_
 ):
     begun, folder = tmp_path / "begun", tmp_path / "report"
     folder.mkdir()
@@ -117,7 +121,7 @@ def test_interrupt_while_a_store_is_loaded_is_reported_in_one_line(
     source = f"if {condition}:\n    open({str(begun)!r}, 'w')\n    __import__('time').sleep(60)"
     run = judge_module(source, *options, report=folder)
     wait_for(begun.exists)
-    os.killpg(run.process.pid, signal.SIGINT)
+    os.killpg(run.process.pid, signal_)
     assert run.exit_code() == 2, run.output
     assert run.output.count("no verdict: interrupted before a cell was judged") == 1
     assert "Traceback" not in run.output

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from judge.run.collector import suite
-from judge.run.exit_code import Ending
+from judge.run.exit_code import RunEnd
 from judge.run.last_lines import count_final_verdicts, last_lines
 from judge.run.verdict import PROPERTY, category
 from reports.analysis.compare import compare
@@ -55,8 +55,8 @@ def test_pytest_counts_cells_without_a_test_too():
     assert reporter.stats == {"untestable": [untestable]}
 
 
-def ending(found, since=None, *, only_regressions=False, pytests_code=0, is_complete=True):
-    return list(last_lines(Ending(found, since, pytests_code, only_regressions, is_complete)))
+def ending(found, since=None, *, only_regressions=False, pytest_exit_code=0, is_complete=True):
+    return list(last_lines(RunEnd(found, since, pytest_exit_code, only_regressions, is_complete)))
 
 
 def test_last_lines_say_why_the_exit_code_is_0():
@@ -104,7 +104,7 @@ def test_run_without_a_verdict_stays_one_with_fail_on_regressions():
 
 
 @pytest.mark.parametrize(
-    ("found", "pytests_code", "is_complete", "code", "reason"),
+    ("found", "pytest_exit_code", "is_complete", "code", "reason"),
     [
         (report(CHAIN, [result("a", Verdict.ERROR)]), 1, True, 3, f"no verdict on {STORE}"),
         (report(CHAIN, [result("a")], interrupted=True), 0, True, 2, "the run was interrupted"),
@@ -112,8 +112,8 @@ def test_run_without_a_verdict_stays_one_with_fail_on_regressions():
         (report(CHAIN, [result("a")]), 0, False, 3, "a file could not be written"),
     ],
 )
-def test_last_lines_say_why_there_is_no_verdict(found, pytests_code, is_complete, code, reason):
-    lines = ending(found, pytests_code=pytests_code, is_complete=is_complete)
+def test_last_lines_say_why_there_is_no_verdict(found, pytest_exit_code, is_complete, code, reason):
+    lines = ending(found, pytest_exit_code=pytest_exit_code, is_complete=is_complete)
     assert lines[-1] == f"Exit code {code}: {reason}."
 
 
