@@ -49,10 +49,7 @@ def merge(sources: Sequence[Source]) -> Report:
     clauses = reports[0].clauses
     # A failure may depend on a clause that another report saw broken.
     results = with_blocked(list(cells(sources).values()), clauses)
-    implementations = [
-        replace(each, stale=[line for line in each.stale if not _is_blocked(line, each, results)])
-        for each in implementations
-    ]
+    implementations = [replace(each, stale=_still_stale(each, results)) for each in implementations]
     return Report(
         suite=_versions(report.suite for report in reports),
         run=_run(sources),
@@ -180,17 +177,23 @@ def _stale(lines: Iterable[str]) -> list[str]:
     ]
 
 
-def _is_blocked(line: str, implementation: Implementation, results: Iterable[Result]) -> bool:
-    """Return whether the line says that a declared clause passed, in cells that another report shows to be
-    blocked."""
-    start = STALE.partition("{")[0]
-    declared = [each for each in implementation.deviations if line.startswith(f"{each}{start}")]
-    return bool(declared) and not any(
-        each.covers(result)
-        for each in declared
-        for result in results
-        if result.implementation == implementation.spec and result.verdict is Verdict.PASS
-    )
+def _still_stale(implementation: Implementation, results: Iterable[Result]) -> list[str]:
+    """Return its stale lines without the cells that another report shows to be blocked."""
+    passed = [
+        each
+        for each in results
+        if each.implementation == implementation.spec and each.verdict is Verdict.PASS
+    ]
+    lines = []
+    for line in implementation.stale:
+        start, *cells = STALE_CELLS.split(line)
+        declared = [each for each in implementation.deviations if cells and str(each) == start]
+        kept = [result for result in passed if any(each.covers(result) for each in declared)]
+        if kept:
+            lines.append(f"{start}{STALE.format(describe_cells(kept))}{cells[-1]}")
+        elif not declared:
+            lines.append(line)
+    return lines
 
 
 def _engines(reports: Iterable[Report]) -> list[Engine]:

@@ -16,7 +16,7 @@ from fixtures.browsers import ENGINES
 from reports.analysis.conclusion import NO_VERDICT
 from reports.command import USAGE_ERROR
 from reports.document import BadReport
-from selftest.support.judged_run import nodes
+from selftest.support.judged_run import ROOT, nodes
 
 STEPS = suite.Steps(0.7, 0.09, 0.03)
 SHARES = Shares(
@@ -177,6 +177,22 @@ def test_dash_duo_uses_the_browser_of_the_suite(name):
 def test_store_of_dash_passes_the_ten_tests(name):
     assert len(TESTS) == 10
     assert suite.ten_tests(ENGINES[name]).processor > 0
+
+
+def test_cost_does_not_wait_for_processes_that_were_there_before():
+    program = (
+        "import subprocess, sys; from bench import cost\n"
+        "waited = []\n"
+        "cost.psutil.wait_procs = lambda left, timeout: waited.extend(left)\n"
+        "other = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "cost.cost_of([sys.executable, '-c', ''])\n"
+        "other.kill()\n"
+        "print(waited, other.wait())"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "[] -9\n"
 
 
 def test_cost_counts_the_cpu_seconds_of_children_and_orphans():

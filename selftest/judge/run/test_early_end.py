@@ -166,13 +166,11 @@ def test_store_that_ends_the_process_in_a_test_is_no_verdict(judge_module):
 
 @pytest.mark.parametrize("options", [[], ["-n1"]], ids=["one process", "worker"])
 @pytest.mark.parametrize("ends", ["pytest.exit('enough', returncode=0)", "sys.exit(0)"])
-def test_store_that_exits_in_a_test_has_no_verdict_but_that_of_a_whole_report(judge_module, ends, options):
+def test_store_that_exits_in_a_test_breaks_that_clause(judge_module, ends, options):
     run = judge_module(LATER.format(ends), *options)
-    code = run.exit_code()
-    assert code, run.output
-    if code == 1:
-        assert run.report["run"]["interrupted"] is False
-        assert set(run.verdicts("bad:Store").values()) == {"fail"}
+    assert run.exit_code() == 1, run.output
+    assert run.report["run"]["interrupted"] is False
+    assert run.verdicts("bad:Store") == {"component.help": "fail", "id.required": "fail"}
 
 
 def test_store_that_ends_a_worker_is_an_error_in_one_cell(judge_module):

@@ -103,6 +103,21 @@ def test_a_failure_whose_prerequisite_is_broken_in_another_report_is_blocked():
     ]
 
 
+def test_stale_declaration_names_only_cells_that_no_report_blocks():
+    clauses = [clause("a", blocks_when_declared=True), clause("b", depends_on=["a"])]
+    declared = Deviation("b", "known")
+    shard = report(clauses, [result("b", storage_type=each) for each in ("local", "session")])
+    shard.implementations[0] = replace(
+        shard.implementations[0],
+        stale=[f"{declared}: no longer happens (local, session in chromium); remove it from the manifest"],
+        deviations=[Deviation("a", "known"), declared],
+    )
+    output = merged(shard, report(clauses, [result("a", Verdict.DEVIATION, storage_type="local")]))
+    assert output.implementations[0].stale == [
+        f"{declared}: no longer happens (session in chromium); remove it from the manifest"
+    ]
+
+
 @pytest.mark.parametrize("is_blocked", [True, False])
 def test_declared_clause_that_another_report_blocks_is_not_stale(is_blocked):
     clauses = [clause("a", blocks_when_declared=is_blocked), clause("b", depends_on=["a"])]
