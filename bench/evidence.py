@@ -58,7 +58,8 @@ def _parts(page: str, name: str) -> tuple[str, str, str]:
 
 def period(days: Iterable[str]) -> str:
     """Return the first and the last of the days (ISO 8601), as "on A" or "from A to B"."""
-    first, *_, last = [*sorted(days)] * 2
+    ordered = sorted(days)
+    first, last = ordered[0], ordered[-1]
     return f"on {first}" if first == last else f"from {first} to {last}"
 
 
