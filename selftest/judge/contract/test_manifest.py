@@ -293,6 +293,8 @@ def test_run_passes_with_the_completed_draft_of_the_previous_run(judge, tmp_path
     broken = (*nodes("timestamp.read-only", "data.put-is-seen"), "-k", "local")
     first = judge(*broken, "--store=dash.dcc:Store", f"--write-manifest={path}")
     assert first.exit_code() == BROKEN
+    text = checked()["timestamp.read-only"].text
+    assert f"# {text}" in path.read_text()
     assert 'clause = "timestamp.read-only"' in path.read_text()
     path.write_text(filled_in(path.read_text()))
     second = judge(*broken, f"--manifest={path}")

@@ -304,11 +304,14 @@ def test_an_app_of_stores_writes_to_several_stores_whatever_their_ids(start_app,
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_an_app_of_stores_runs_on_the_backend_of_the_failure(start_app, driver, backend):
+def test_an_app_of_stores_runs_on_the_backend_of_the_failure_without_its_log(start_app, driver, backend):
     app = apps.one_store("local")
     source = repro_of(Step("open", app), Step("put", {("store", "data"): "something"}), backend=backend)
-    follow(driver, start_app(source).url)
+    running = start_app(source)
+    follow(driver, running.url)
     assert waiting(driver).until(lambda driver: page_contains(driver, "data of 'store': 'something'"))
+    running.end()
+    assert [line for line in running.lines if "/_dash-" in line] == []  # no request is logged
 
 
 def test_an_app_of_stores_performs_steps_without_waiting_by_itself(start_app, driver):

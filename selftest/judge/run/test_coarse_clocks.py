@@ -49,9 +49,13 @@ def test_only_clauses_on_the_timestamp_fail_and_the_message_says_why(judge):
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.slow) if "-steps-" in name else name for name in CLOCKS]
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow) if "-steps-" in name else name
+        for name in (*CLOCKS, "timestamp-runs-down")
+    ],
 )
-def test_fences_return_from_a_store_with_a_coarse_clock(name):
+def test_fences_return_from_a_store_with_a_coarse_clock_or_one_that_runs_down(name):
     runtime = Runtime(30)
     try:
         page = Page(LiveDriver(runtime, runtime.browser(ENGINES["chromium"]), load(f"{MODULE}:{name}")))

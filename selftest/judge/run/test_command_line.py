@@ -12,6 +12,7 @@ from unittest.mock import Mock
 import psutil
 import pytest
 
+from fixtures.browsers import Grid
 from judge.run.rerun import PROGRAM, import_paths, program, repeated_options, uv_command
 from selftest.support.judged_run import BOUND, ROOT, USAGE, assert_refused, own_environment
 from store_conformance.run import _own_arguments
@@ -78,6 +79,14 @@ def test_an_engine_that_is_not_installed_is_refused(refusal, tmp_path, monkeypat
     monkeypatch.setenv("PATH", str(tmp_path))
     message = "engine chromium: Chromium, Chrome or Edge not found; install it: "
     assert refusal("--engine=chromium").count(message) == 1
+
+
+def test_more_processes_than_slots_of_a_grid_are_refused(refusal, monkeypatch):
+    slots = [{"stereotype": {"browserName": "chrome"}}] * 2
+    monkeypatch.setattr(Grid, "_nodes", lambda _: [{"maxSessions": 2, "slots": slots}])
+    printed = refusal("--remote-url=http://judge:password@127.0.0.1:4444", "-n3")
+    message = "-n 3: the Grid at http://CREDENTIALS@127.0.0.1:4444 has 2 slots for chromium; use -n 2"
+    assert printed.count(message) == 1
 
 
 def test_a_machine_without_any_engine_is_refused(judge, tmp_path):
