@@ -1,6 +1,7 @@
 """Real use: data reaches the store by another channel than the return value of a server callback.
 
-The tests of one channel take the same steps, one a few more than the other: they share a page.
+The tests of one channel take the same steps, one a few more than the other: they share a page. Only the
+one that clears the store has a page of its own.
 """
 
 from itertools import groupby
@@ -58,7 +59,7 @@ def test_data_of_a_clientside_callback_is_kept(page: Page, storage_type: str) ->
     assert page.store.json == as_json(SECOND)
 
 
-@clause("channel.clientside.cleared", group="channel clientside")
+@clause("channel.clientside.cleared")
 def test_store_is_cleared_by_a_clientside_callback(page: Page, storage_type: str) -> None:
     assert _cleared(page, storage_type, "clientside").data is None
 
@@ -86,7 +87,7 @@ def test_data_of_set_props_is_kept(page: Page, storage_type: str) -> None:
     assert page.store.json == as_json(SECOND)
 
 
-@clause("channel.set-props.cleared", group="channel set-props")
+@clause("channel.set-props.cleared")
 def test_store_is_cleared_by_set_props(page: Page, storage_type: str) -> None:
     assert _cleared(page, storage_type, "set-props").data is None
 
@@ -114,7 +115,7 @@ def test_data_of_a_script_is_kept(page: Page, storage_type: str) -> None:
     assert page.store.json == as_json(SECOND)
 
 
-@clause("channel.set-props-client.cleared", group="channel set-props-client")
+@clause("channel.set-props-client.cleared")
 def test_store_is_cleared_by_a_script(page: Page, storage_type: str) -> None:
     assert _cleared(page, storage_type, "set-props-client").data is None
 
@@ -165,7 +166,7 @@ def test_data_of_running_is_kept(page: Page, storage_type: str) -> None:
     assert page.store.json == as_json(SECOND)
 
 
-@clause("channel.running.cleared", group="channel running")
+@clause("channel.running.cleared")
 def test_store_is_cleared_by_running(page: Page, storage_type: str) -> None:
     assert _cleared(page, storage_type, "running").data is None
 
@@ -193,7 +194,7 @@ def test_data_of_a_background_callback_is_kept(page: Page, storage_type: str) ->
     assert page.store.json == as_json(SECOND)
 
 
-@clause("channel.background.cleared", group="channel background")
+@clause("channel.background.cleared")
 def test_store_is_cleared_by_a_background_callback(page: Page, storage_type: str) -> None:
     assert _cleared(page, storage_type, "background").data is None
 
@@ -221,7 +222,7 @@ def test_data_of_a_websocket_callback_is_kept(page: Page, storage_type: str) -> 
     assert page.store.json == as_json(SECOND)
 
 
-@clause("channel.websocket.cleared", group="channel websocket")
+@clause("channel.websocket.cleared")
 def test_store_is_cleared_by_a_websocket_callback(page: Page, storage_type: str) -> None:
     assert _cleared(page, storage_type, "websocket").data is None
 

@@ -186,11 +186,11 @@ class History:
         """Run the block, then compare what is observed to the models. Raise AssertionError if they differ."""
         try:
             yield
-            observations = {
+            received = {
                 each: LastReceived(self._page[each].data, self._page[each].timestamp, self._page.clock)
                 for each in self._stores.models
             }
-            compared = {each: self._stores.compare(each, observations[each]) for each in self._stores.models}
+            compared = {each: self._stores.compare(each, received[each]) for each in self._stores.models}
         except Exception as failure:
             self._histories.stopped(self._page.history, failure)
             raise AssertionError("an operation failed") from failure
@@ -199,4 +199,4 @@ class History:
             self._histories.note(Counterexample(self._page.history, *compared[wrong[0]], tuple(wrong)))
             raise AssertionError("what is observed is not what is expected")
         for each, model in self._stores.models.items():
-            model.observe(observations[each])
+            model.observe(received[each])
