@@ -7,7 +7,7 @@ from judge.generate.histories import run_histories
 from judge.generate.search import Search
 
 
-@clause("lifecycle.any-history", group="histories")
+@clause("lifecycle.any-history", scenario="histories")
 def test_any_history_ends_as_the_contract_says(
     page: Page, storage_type: str, storage_types: tuple[str, ...], search: Search
 ) -> None:

@@ -17,7 +17,7 @@ BEYOND = [math.nan, math.inf, -math.inf, 2**53 + 1, -(2**53) - 1, 2**60 + 1, 2**
 IN_JAVASCRIPT = [None, None, None, 2**53, -(2**53), 2**60, 2**63, 2**64, 1e30]
 
 
-@clause("data.any-value", group="values")
+@clause("data.any-value", scenario="values")
 def test_any_value_is_read_as_it_was_put(page: Page, storage_type: str, search: Search) -> None:
     page.open(many_stores(storage_type, STORES, "data"))
     judge = RoundTrip(page, storage_type)
@@ -27,7 +27,7 @@ def test_any_value_is_read_as_it_was_put(page: Page, storage_type: str, search: 
     assert observed == expected
 
 
-@clause("data.any-change", group="changes")
+@clause("data.any-change", scenario="changes")
 def test_any_change_is_a_modification(page: Page, storage_type: str, search: Search) -> None:
     page.open(many_stores(storage_type, STORES, "modified_timestamp"))
     judge = Change(page, storage_type)

@@ -47,7 +47,7 @@ def test_a_falsy_put_value_wins_over_the_layouts_data_after_a_reload(page: Page,
     assert json_of_stores(page) == FALSY_JSON
 
 
-@clause("initial.own-format", group="own format")
+@clause("initial.own-format", scenario="own format")
 def test_initial_data_that_looks_like_what_the_store_writes_is_taken_and_kept(
     page: Page, storage_type: str, storage_types: tuple[str, ...]
 ) -> None:

@@ -117,61 +117,61 @@ def test_a_put_value_reaches_callbacks(page: Page, storage_type: str) -> None:
     assert page.store.data == "something"
 
 
-@clause("data.dict", group="round trips")
+@clause("data.dict", scenario="round trips")
 def test_dicts_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     observed, expected = read(page, storage_type, DICTS)
     assert observed == expected
 
 
-@clause("data.list", group="round trips")
+@clause("data.list", scenario="round trips")
 def test_lists_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     observed, expected = read(page, storage_type, LISTS)
     assert observed == expected
 
 
-@clause("data.number", group="round trips")
+@clause("data.number", scenario="round trips")
 def test_numbers_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     observed, expected = read(page, storage_type, NUMBERS)
     assert observed == expected
 
 
-@clause("data.string", group="round trips")
+@clause("data.string", scenario="round trips")
 def test_strings_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     observed, expected = read(page, storage_type, STRINGS)
     assert observed == expected
 
 
-@clause("data.boolean", group="round trips")
+@clause("data.boolean", scenario="round trips")
 def test_booleans_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     observed, expected = read(page, storage_type, BOOLEANS)
     assert observed == expected
 
 
-@clause("data.falsy", group="round trips")
+@clause("data.falsy", scenario="round trips")
 def test_falsy_values_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     observed, expected = read(page, storage_type, FALSY)
     assert observed == expected
 
 
-@clause("data.look-alikes", group="round trips")
+@clause("data.look-alikes", scenario="round trips")
 def test_strings_that_look_like_json_stay_strings(page: Page, storage_type: str) -> None:
     observed, expected = read(page, storage_type, LOOK_ALIKES)
     assert observed == expected
 
 
-@clause("data.nested", group="round trips")
+@clause("data.nested", scenario="round trips")
 def test_nested_values_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     observed, expected = read(page, storage_type, NESTED)
     assert observed == expected
 
 
-@clause("data.keys", group="round trips")
+@clause("data.keys", scenario="round trips")
 def test_any_string_can_be_a_key(page: Page, storage_type: str) -> None:
     observed, expected = read(page, storage_type, KEYED)
     assert observed == expected
 
 
-@clause("data.own-format", group="own format")
+@clause("data.own-format", scenario="own format")
 def test_data_that_looks_like_what_the_store_writes_is_read_as_it_was_put(
     page: Page, storage_type: str, storage_types: tuple[str, ...]
 ) -> None:
@@ -179,7 +179,7 @@ def test_data_that_looks_like_what_the_store_writes_is_read_as_it_was_put(
     assert observed == expected
 
 
-@clause("data.lone-surrogates", group="round trips")
+@clause("data.lone-surrogates", scenario="round trips")
 def test_lone_surrogates_are_read_as_they_were_put(page: Page, storage_type: str) -> None:
     observed, expected = read(page, storage_type, LONE_SURROGATES)
     assert observed == expected

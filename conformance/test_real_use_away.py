@@ -10,32 +10,32 @@ HERE = {".shown": ["here"]}
 ELSEWHERE = {".shown": ["elsewhere"]}
 
 
-@clause("away.tab", group="switched tab")
+@clause("away.tab", scenario="switched tab")
 def test_store_in_a_tab_has_its_data_when_it_is_back(page: Page, storage_type: str) -> None:
     assert page.record_once(switched_tab, storage_type, moment="back") == "put"
 
 
-@clause("away.memory-tab", group="switched tab")
+@clause("away.memory-tab", scenario="switched tab")
 def test_memory_store_in_a_tab_has_its_data_when_it_is_back(page: Page, storage_type: str) -> None:
     assert page.record_once(switched_tab, storage_type, moment="back") == "put"
 
 
-@clause("away.timestamp-in-tab", group="switched tab")
+@clause("away.timestamp-in-tab", scenario="switched tab")
 def test_store_in_a_tab_has_its_timestamp_when_it_is_back(page: Page, storage_type: str) -> None:
     assert page.record_once(switched_tab, storage_type, moment="other timestamps") == []
 
 
-@clause("away.put-meanwhile", group="switched tab")
+@clause("away.put-meanwhile", scenario="switched tab")
 def test_put_is_kept_while_the_store_is_off_the_page(page: Page, storage_type: str) -> None:
     assert page.record_once(switched_tab, storage_type) == "put meanwhile"
 
 
-@clause("away.page", group="visited page")
+@clause("away.page", scenario="visited page")
 def test_store_on_a_page_has_its_data_when_the_user_returns(page: Page, storage_type: str) -> None:
     assert page.record_once(visited_page, storage_type) == "put"
 
 
-@clause("away.timestamp-on-page", group="visited page")
+@clause("away.timestamp-on-page", scenario="visited page")
 def test_store_on_a_page_has_its_timestamp_when_the_user_returns(page: Page, storage_type: str) -> None:
     assert page.record_once(visited_page, storage_type, moment="other timestamps") == []
 

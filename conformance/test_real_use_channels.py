@@ -36,23 +36,23 @@ RUNS = (
 )
 
 
-@clause("channel.clientside.seen", group="channel clientside")
+@clause("channel.clientside.seen", scenario="channel clientside")
 def test_data_of_a_clientside_callback_is_seen(page: Page, storage_type: str) -> None:
     assert _seen(_put_once(page, storage_type, "clientside")) == SEEN
 
 
-@clause("channel.clientside.replaces", group="channel clientside")
+@clause("channel.clientside.replaces", scenario="channel clientside")
 def test_data_of_a_clientside_callback_replaces_earlier_data(page: Page, storage_type: str) -> None:
     assert _put_twice(page, storage_type, "clientside").json == as_json(SECOND)
 
 
-@clause("channel.clientside.timestamp", group="channel clientside")
+@clause("channel.clientside.timestamp", scenario="channel clientside")
 def test_data_of_a_clientside_callback_has_its_own_timestamp(page: Page, storage_type: str) -> None:
     before = _put_once(page, storage_type, "clientside").timestamp
     assert _put_again(page, "clientside").timestamp != before
 
 
-@clause("channel.clientside.kept", group="channel clientside")
+@clause("channel.clientside.kept", scenario="channel clientside")
 def test_data_of_a_clientside_callback_is_kept(page: Page, storage_type: str) -> None:
     _put_twice(page, storage_type, "clientside")
     page.reload()
@@ -64,23 +64,23 @@ def test_store_is_cleared_by_a_clientside_callback(page: Page, storage_type: str
     assert _cleared(page, storage_type, "clientside").data is None
 
 
-@clause("channel.set-props.seen", group="channel set-props")
+@clause("channel.set-props.seen", scenario="channel set-props")
 def test_data_of_set_props_is_seen(page: Page, storage_type: str) -> None:
     assert _seen(_put_once(page, storage_type, "set-props")) == SEEN
 
 
-@clause("channel.set-props.replaces", group="channel set-props")
+@clause("channel.set-props.replaces", scenario="channel set-props")
 def test_data_of_set_props_replaces_earlier_data(page: Page, storage_type: str) -> None:
     assert _put_twice(page, storage_type, "set-props").json == as_json(SECOND)
 
 
-@clause("channel.set-props.timestamp", group="channel set-props")
+@clause("channel.set-props.timestamp", scenario="channel set-props")
 def test_data_of_set_props_has_its_own_timestamp(page: Page, storage_type: str) -> None:
     before = _put_once(page, storage_type, "set-props").timestamp
     assert _put_again(page, "set-props").timestamp != before
 
 
-@clause("channel.set-props.kept", group="channel set-props")
+@clause("channel.set-props.kept", scenario="channel set-props")
 def test_data_of_set_props_is_kept(page: Page, storage_type: str) -> None:
     _put_twice(page, storage_type, "set-props")
     page.reload()
@@ -92,23 +92,23 @@ def test_store_is_cleared_by_set_props(page: Page, storage_type: str) -> None:
     assert _cleared(page, storage_type, "set-props").data is None
 
 
-@clause("channel.set-props-client.seen", group="channel set-props-client")
+@clause("channel.set-props-client.seen", scenario="channel set-props-client")
 def test_data_of_a_script_is_seen(page: Page, storage_type: str) -> None:
     assert _seen(_put_once(page, storage_type, "set-props-client")) == SEEN
 
 
-@clause("channel.set-props-client.replaces", group="channel set-props-client")
+@clause("channel.set-props-client.replaces", scenario="channel set-props-client")
 def test_data_of_a_script_replaces_earlier_data(page: Page, storage_type: str) -> None:
     assert _put_twice(page, storage_type, "set-props-client").json == as_json(SECOND)
 
 
-@clause("channel.set-props-client.timestamp", group="channel set-props-client")
+@clause("channel.set-props-client.timestamp", scenario="channel set-props-client")
 def test_data_of_a_script_has_its_own_timestamp(page: Page, storage_type: str) -> None:
     before = _put_once(page, storage_type, "set-props-client").timestamp
     assert _put_again(page, "set-props-client").timestamp != before
 
 
-@clause("channel.set-props-client.kept", group="channel set-props-client")
+@clause("channel.set-props-client.kept", scenario="channel set-props-client")
 def test_data_of_a_script_is_kept(page: Page, storage_type: str) -> None:
     _put_twice(page, storage_type, "set-props-client")
     page.reload()
@@ -120,46 +120,46 @@ def test_store_is_cleared_by_a_script(page: Page, storage_type: str) -> None:
     assert _cleared(page, storage_type, "set-props-client").data is None
 
 
-@clause("channel.patch.seen", group="channel patch")
+@clause("channel.patch.seen", scenario="channel patch")
 def test_data_of_a_patch_is_seen(page: Page, storage_type: str) -> None:
     assert _seen(_put_once(page, storage_type, "patch")) == SEEN
 
 
-@clause("channel.patch.replaces", group="channel patch")
+@clause("channel.patch.replaces", scenario="channel patch")
 def test_data_of_a_patch_replaces_earlier_data(page: Page, storage_type: str) -> None:
     assert _put_twice(page, storage_type, "patch").json == as_json(SECOND)
 
 
-@clause("channel.patch.timestamp", group="channel patch")
+@clause("channel.patch.timestamp", scenario="channel patch")
 def test_data_of_a_patch_has_its_own_timestamp(page: Page, storage_type: str) -> None:
     before = _put_once(page, storage_type, "patch").timestamp
     assert _put_again(page, "patch").timestamp != before
 
 
-@clause("channel.patch.kept", group="channel patch")
+@clause("channel.patch.kept", scenario="channel patch")
 def test_data_of_a_patch_is_kept(page: Page, storage_type: str) -> None:
     _put_twice(page, storage_type, "patch")
     page.reload()
     assert page.store.json == as_json(SECOND)
 
 
-@clause("channel.running.seen", group="channel running")
+@clause("channel.running.seen", scenario="channel running")
 def test_data_of_running_is_seen(page: Page, storage_type: str) -> None:
     assert _seen(_put_once(page, storage_type, "running")) == SEEN
 
 
-@clause("channel.running.replaces", group="channel running")
+@clause("channel.running.replaces", scenario="channel running")
 def test_data_of_running_replaces_earlier_data(page: Page, storage_type: str) -> None:
     assert _put_twice(page, storage_type, "running").json == as_json(SECOND)
 
 
-@clause("channel.running.timestamp", group="channel running")
+@clause("channel.running.timestamp", scenario="channel running")
 def test_data_of_running_has_its_own_timestamp(page: Page, storage_type: str) -> None:
     before = _put_once(page, storage_type, "running").timestamp
     assert _put_again(page, "running").timestamp != before
 
 
-@clause("channel.running.kept", group="channel running")
+@clause("channel.running.kept", scenario="channel running")
 def test_data_of_running_is_kept(page: Page, storage_type: str) -> None:
     _put_twice(page, storage_type, "running")
     page.reload()
@@ -171,23 +171,23 @@ def test_store_is_cleared_by_running(page: Page, storage_type: str) -> None:
     assert _cleared(page, storage_type, "running").data is None
 
 
-@clause("channel.background.seen", group="channel background")
+@clause("channel.background.seen", scenario="channel background")
 def test_data_of_a_background_callback_is_seen(page: Page, storage_type: str) -> None:
     assert _seen(_put_once(page, storage_type, "background")) == SEEN
 
 
-@clause("channel.background.replaces", group="channel background")
+@clause("channel.background.replaces", scenario="channel background")
 def test_data_of_a_background_callback_replaces_earlier_data(page: Page, storage_type: str) -> None:
     assert _put_twice(page, storage_type, "background").json == as_json(SECOND)
 
 
-@clause("channel.background.timestamp", group="channel background")
+@clause("channel.background.timestamp", scenario="channel background")
 def test_data_of_a_background_callback_has_its_own_timestamp(page: Page, storage_type: str) -> None:
     before = _put_once(page, storage_type, "background").timestamp
     assert _put_again(page, "background").timestamp != before
 
 
-@clause("channel.background.kept", group="channel background")
+@clause("channel.background.kept", scenario="channel background")
 def test_data_of_a_background_callback_is_kept(page: Page, storage_type: str) -> None:
     _put_twice(page, storage_type, "background")
     page.reload()
@@ -199,23 +199,23 @@ def test_store_is_cleared_by_a_background_callback(page: Page, storage_type: str
     assert _cleared(page, storage_type, "background").data is None
 
 
-@clause("channel.websocket.seen", group="channel websocket")
+@clause("channel.websocket.seen", scenario="channel websocket")
 def test_data_of_a_websocket_callback_is_seen(page: Page, storage_type: str) -> None:
     assert _seen(_put_once(page, storage_type, "websocket")) == SEEN
 
 
-@clause("channel.websocket.replaces", group="channel websocket")
+@clause("channel.websocket.replaces", scenario="channel websocket")
 def test_data_of_a_websocket_callback_replaces_earlier_data(page: Page, storage_type: str) -> None:
     assert _put_twice(page, storage_type, "websocket").json == as_json(SECOND)
 
 
-@clause("channel.websocket.timestamp", group="channel websocket")
+@clause("channel.websocket.timestamp", scenario="channel websocket")
 def test_data_of_a_websocket_callback_has_its_own_timestamp(page: Page, storage_type: str) -> None:
     before = _put_once(page, storage_type, "websocket").timestamp
     assert _put_again(page, "websocket").timestamp != before
 
 
-@clause("channel.websocket.kept", group="channel websocket")
+@clause("channel.websocket.kept", scenario="channel websocket")
 def test_data_of_a_websocket_callback_is_kept(page: Page, storage_type: str) -> None:
     _put_twice(page, storage_type, "websocket")
     page.reload()
@@ -252,7 +252,7 @@ def test_data_of_a_script_reaches_a_store_with_a_dict_id(page: Page, storage_typ
     assert page[name].data == "put"
 
 
-@clause("channel.running.while", group="channel running")
+@clause("channel.running.while", scenario="channel running")
 def test_data_is_seen_while_the_callback_runs(page: Page, storage_type: str) -> None:
     store = _put_once(page, storage_type, "running")
     assert _received_of(store, WHILE, FIRST) == [WHILE, FIRST]

@@ -7,19 +7,19 @@ from fixtures.page.page import Page
 from judge.contract.clause import clause
 
 
-@clause("connected.pair", group="connected stores")
+@clause("connected.pair", scenario="connected stores")
 def test_callback_on_two_stores_gets_what_one_answer_put_in_both(page: Page, storage_type: str) -> None:
     assert set(page.record_once(connected, storage_type, moment="pair")) == {"[1, 1]"}
 
 
-@clause("connected.chain", group="connected stores")
+@clause("connected.chain", scenario="connected stores")
 def test_callback_on_the_last_store_of_a_chain_gets_the_last_data_of_all(
     page: Page, storage_type: str
 ) -> None:
     assert page.record_once(connected, storage_type, moment="chain") == ['["put", ["put"]]']
 
 
-@clause("connected.circle", group="connected stores")
+@clause("connected.circle", scenario="connected stores")
 def test_store_that_is_input_and_output_comes_to_rest(page: Page, storage_type: str) -> None:
     assert page.record_once(connected, storage_type) == 2
 

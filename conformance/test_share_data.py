@@ -22,17 +22,17 @@ WITH_FRANCE = shown_for("lifeExp", "Canada", "France", "United States")
 BY_INCOME = shown_for("gdpPercap", "Canada", "France", "United States")
 
 
-@clause("share.initial", group="choices")
+@clause("share.initial", scenario="choices")
 def test_table_and_graph_show_the_initial_choice(page: Page) -> None:
     assert page.record_once(make_choices, moment="at first") == AT_FIRST
 
 
-@clause("share.choice", group="choices")
+@clause("share.choice", scenario="choices")
 def test_an_added_country_appears_in_table_and_graph(page: Page) -> None:
     assert page.record_once(make_choices, moment="another country") == WITH_FRANCE
 
 
-@clause("share.second-input", group="choices")
+@clause("share.second-input", scenario="choices")
 def test_another_field_updates_the_graph_from_the_store(page: Page) -> None:
     assert page.record_once(make_choices, moment="another field") == BY_INCOME
 

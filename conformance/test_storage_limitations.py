@@ -21,7 +21,7 @@ def test_five_megabytes_are_size_kept(page: Page, storage_type: str) -> None:
     assert _size_kept(page, storage_type, 5 * MEGABYTE) == 5 * MEGABYTE
 
 
-@clause("limits.page-lives-on", group="overflow")
+@clause("limits.page-lives-on", scenario="overflow")
 def test_other_stores_work_after_a_value_did_not_fit(page: Page, storage_type: str) -> None:
     texts = page.record_once(overflow, storage_type)
     assert {name: texts[name] for name in ("early", "late")} == {
@@ -30,12 +30,12 @@ def test_other_stores_work_after_a_value_did_not_fit(page: Page, storage_type: s
     }
 
 
-@clause("limits.last-fitting-value-kept", group="overflow")
+@clause("limits.last-fitting-value-kept", scenario="overflow")
 def test_the_last_value_that_fitted_is_kept(page: Page, storage_type: str) -> None:
     assert page.record_once(overflow, storage_type)["after a reload"] in ("that fits", KEPT_ANYWAY)
 
 
-@clause("limits.no-data-but-the-stored", group="overflow")
+@clause("limits.no-data-but-the-stored", scenario="overflow")
 def test_callbacks_end_up_with_the_value_that_is_stored(page: Page, storage_type: str) -> None:
     texts = page.record_once(overflow, storage_type)
     assert texts["before a reload"] == texts["after a reload"]

@@ -7,7 +7,7 @@ from judge.contract.clause import clause
 STORES = ("memory", "local", "session")
 
 
-@clause("clicks.counted", group="clicks")
+@clause("clicks.counted", scenario="clicks")
 def test_each_click_counts_only_for_its_store(page: Page) -> None:
     assert page.record_once(click_through, moment="clicks") == [
         {"memory": "0", "local": "1", "session": "0"},
@@ -17,17 +17,17 @@ def test_each_click_counts_only_for_its_store(page: Page) -> None:
     ]
 
 
-@clause("clicks.after-reload", group="clicks")
+@clause("clicks.after-reload", scenario="clicks")
 def test_stored_counters_survive_a_reload(page: Page) -> None:
     assert page.record_once(click_through, moment="reload") == {"memory": "0", "local": "2", "session": "1"}
 
 
-@clause("clicks.in-new-tab", group="clicks")
+@clause("clicks.in-new-tab", scenario="clicks")
 def test_only_the_local_counter_survives_in_a_new_tab(page: Page) -> None:
     assert page.record_once(click_through, moment="new tab") == {"memory": "0", "local": "3", "session": "0"}
 
 
-@clause("clicks.go-on-after-reload", group="clicks")
+@clause("clicks.go-on-after-reload", scenario="clicks")
 def test_counting_continues_after_a_reload(page: Page) -> None:
     assert page.record_once(click_through, moment="more clicks") == {
         "memory": "1",

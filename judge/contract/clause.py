@@ -21,12 +21,12 @@ TestFunction = TypeVar("TestFunction", bound=Callable[..., None])
 class ClauseTest:
     """A test and the clause that it judges.
 
-    Cells of one `group` run in one process: they share a page (`shares_page`), or their tests share a
+    Cells of one `scenario` run in one process: they share a page (`shares_page`), or their tests share a
     recording or values that are drawn once.
     """
 
     clause: str
-    group: str
+    scenario: str
     needs_browser: bool
     shares_page: bool = False
     function: Callable[..., None] | None = field(default=None, compare=False)
@@ -41,12 +41,12 @@ _registered: dict[str, list[ClauseTest]] = {}
 """What the decorator has seen, by FILE::FUNCTION."""
 
 
-def clause(id: str, group: str = "") -> Callable[[TestFunction], TestFunction]:
+def clause(id: str, scenario: str = "") -> Callable[[TestFunction], TestFunction]:
     """Mark a test as the one that judges the clause `id` of clauses.toml.
 
     Tests that share a recording (`Page.record_once`), drawn values, or their first steps on a shared page
-    name the same `group`. A test with `page` and `storage_type` runs its storage types on one page, so it is
-    a group by itself.
+    name the same `scenario`. A test with `page` and `storage_type` is a scenario by itself: it runs its storage
+    types on one page.
     """
 
     def register(test: TestFunction) -> TestFunction:
@@ -54,13 +54,13 @@ def clause(id: str, group: str = "") -> Callable[[TestFunction], TestFunction]:
         shares_page = {"page", "storage_type"} <= set(parameters)
         own = ClauseTest(
             id,
-            group or (test.__name__ if shares_page else ""),
+            scenario or (test.__name__ if shares_page else ""),
             needs_browser="page" in parameters,
-            shares_page=shares_page and not group,
+            shares_page=shares_page and not scenario,
             function=test,
         )
         _registered.setdefault(_name(test), []).append(own)
-        marked: TestFunction = pytest.mark.clause(id, group=own.group)(test)
+        marked: TestFunction = pytest.mark.clause(id, scenario=own.scenario)(test)
         return marked
 
     return register

@@ -217,17 +217,17 @@ class Matrix:
         )
         return [each for each in of_each_type if self.selection.includes(each)]
 
-    def group(self, cell: Cell) -> tuple[str, ...]:
+    def scenario(self, cell: Cell) -> tuple[str, ...]:
         """Return what names the cells that are judged one after the other by one process, () if others may
         come between them.
 
         They have a recording, drawn values or a page in common.
         """
         test = self._tests[cell.clause.id]
-        if not test.group:
+        if not test.scenario:
             return ()
         is_page = test.shares_page and self._stores_share_pages
-        return (test.group, cell.key.engine, *([] if is_page else [cell.key.implementation]))
+        return (test.scenario, cell.key.engine, *([] if is_page else [cell.key.implementation]))
 
     def manifest(self, store: str) -> Manifest:
         """Return the manifest of the store, an empty one if it has none."""
@@ -250,8 +250,8 @@ class Matrix:
         if not self._stores_share_pages:
             return store, engine, clause
         test = self._tests[cell.clause.id]
-        first = min(self._positions[id] for id, each in self._tests.items() if each.group == test.group)
-        return engine, first if test.group else clause, store, clause
+        first = min(self._positions[id] for id, each in self._tests.items() if each.scenario == test.scenario)
+        return engine, first if test.scenario else clause, store, clause
 
     @cached_property
     def _tests(self) -> dict[str, ClauseTest]:

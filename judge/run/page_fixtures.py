@@ -54,11 +54,11 @@ def page(
     shared = None
     if cell in page_cells and len(page_cells) > 1:
         members = [Member(each.implementation, str(each.storage_type)) for each in page_cells]
-        group = request.node.get_closest_marker("clause").kwargs["group"]
-        key = group, engine, page_cells[0].implementation
+        scenario = request.node.get_closest_marker("clause").kwargs["scenario"]
+        key = scenario, engine, page_cells[0].implementation
         shared = runtime.kept(key, lambda: SharedPage(members, new_driver))
     else:
-        runtime.kept(None, lambda: None)  # the shared page of the previous group is no longer needed
+        runtime.kept(None, lambda: None)  # the shared page of the previous scenario is no longer needed
     own = Member(cell.implementation, str(cell.storage_type))
     if shared and own in shared.members:
         page = Page(ReplayDriver(shared, own))

@@ -105,7 +105,7 @@ def pytest_testnodedown(node: WorkerController, error: object) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "clause(id, group): the clause that the test judges, and its group")
+    config.addinivalue_line("markers", "clause(id, scenario): what the test judges, and its scenario")
     try:
         notes = use_new_names(config)
         read_shared_option(config)

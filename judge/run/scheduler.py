@@ -14,11 +14,11 @@ from judge.run.matrix import Cell, Matrix
 
 
 class EngineScheduler(LoadScheduling):  # type: ignore[misc]
-    """Load scheduling that keeps each worker on one engine, and cells of one group on one worker.
+    """Load scheduling that keeps each worker on one engine, and cells of one scenario on one worker.
 
     A worker gets cells of the engine that it had before, as long as there are any; then of the engine with
     the most cells left for each of its workers, so that engines that are slow or began late get help. Cells
-    come in the order of the matrix; those next to each other that share a group are sent together.
+    come in the order of the matrix; those next to each other that share a scenario are sent together.
 
     It overrides `_send_tests`, the one place where LoadScheduling decides which tests a worker gets. The
     documented `LoadScopeScheduling._split_scope` cannot do that: it shares out fixed groups of tests to
@@ -35,7 +35,7 @@ class EngineScheduler(LoadScheduling):  # type: ignore[misc]
         if engine:
             self._engines[node] = engine
         self.pending.sort(key=lambda index: self._engine(index) not in (None, engine))
-        while 0 < num < len(self.pending) and self._share_group(*self.pending[num - 1 : num + 1]):
+        while 0 < num < len(self.pending) and self._share_scenario(*self.pending[num - 1 : num + 1]):
             num += 1
         super()._send_tests(node, num)
 
@@ -52,8 +52,8 @@ class EngineScheduler(LoadScheduling):  # type: ignore[misc]
         cell = self._cells[index]
         return cell.engine.name if cell and cell.engine else None
 
-    def _share_group(self, one: int, other: int) -> bool:
-        return self._groups[one] != () and self._groups[one] == self._groups[other]
+    def _share_scenario(self, one: int, other: int) -> bool:
+        return self._scenarios[one] != () and self._scenarios[one] == self._scenarios[other]
 
     @cached_property
     def _cells(self) -> list[Cell | None]:
@@ -62,6 +62,6 @@ class EngineScheduler(LoadScheduling):  # type: ignore[misc]
         return [self._matrix.cell(nodeid) for nodeid in self.collection]
 
     @cached_property
-    def _groups(self) -> list[tuple[str, ...]]:
-        """The group of each collected test, () for a test without one."""
-        return [self._matrix.group(cell) if cell else () for cell in self._cells]
+    def _scenarios(self) -> list[tuple[str, ...]]:
+        """The scenario of each collected test, () for a test without one."""
+        return [self._matrix.scenario(cell) if cell else () for cell in self._cells]

@@ -64,16 +64,16 @@ def cells_of_shard(cells: Iterable[Cell], shard: Shard, seconds: Mapping[CellKey
 
 
 def _unit(cell: Cell) -> str:
-    """Return the name of what the cell stays together with: all cells of its group or clause on one store.
+    """Return the name of what the cell stays together with: all cells of its scenario or clause on one store.
 
-    Tests of one group share a recording; what a store does not have is shown by several clauses.
+    Tests of one scenario share a recording; what a store does not have is shown by several clauses.
     """
     id = cell.clause.id
     is_evidence = any(id in ids for ids in EVIDENCE.values())
-    return f"{cell.key.implementation} {'evidence' if is_evidence else _groups().get(id) or id}"
+    return f"{cell.key.implementation} {'evidence' if is_evidence else _scenarios().get(id) or id}"
 
 
 @cache
-def _groups() -> dict[str, str]:
-    """Return the groups of the contract's tests by clause."""
-    return {test.clause: test.group for tests in clause_tests().values() for test in tests}
+def _scenarios() -> dict[str, str]:
+    """Return the scenarios of the contract's tests by clause."""
+    return {test.clause: test.scenario for tests in clause_tests().values() for test in tests}

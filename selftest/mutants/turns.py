@@ -50,11 +50,11 @@ def parts(catalogue: Catalogue) -> list[list[str]]:
 
     Clauses whose tests share a recording stay together.
     """
-    groups = {test.clause: test.group for tests in clause_tests().values() for test in tests}
+    scenarios = {test.clause: test.scenario for tests in clause_tests().values() for test in tests}
     cells = {clause.id: len(clause.storage_types) or 1 for clause in catalogue.clauses}
     together: dict[str, list[str]] = {}
     for id in provable(catalogue):
-        together.setdefault(groups[id] or id, []).append(id)
+        together.setdefault(scenarios[id] or id, []).append(id)
 
     def size(ids: list[str]) -> int:
         return sum(cells[id] for id in ids)

@@ -213,17 +213,17 @@ def test_timestamp_in_another_unit_hides_nothing():
     ] == []
 
 
-def test_decorator_registers_clause_group_and_need_for_a_browser():
+def test_decorator_registers_clause_scenario_and_need_for_a_browser():
     module = ModuleType("contract.test_example")
     source = """
 @clause("a.one")
 def test_one(implementation): ...
-@clause("a.two", "group")
+@clause("a.two", "steps")
 def test_two(page): ...
 @clause("a.three")
 def test_three(page, storage_type): ...
 @clause("a.four")
-@clause("a.five", group="group")
+@clause("a.five", scenario="steps")
 def test_four(): ...
 def test_unmarked(): ...
 def helper(): ...
@@ -232,9 +232,12 @@ def helper(): ...
     exec(source, vars(module))
     assert find_tests([module]) == {
         "test_example.py::test_one": [ClauseTest("a.one", "", False)],
-        "test_example.py::test_two": [ClauseTest("a.two", "group", True)],
+        "test_example.py::test_two": [ClauseTest("a.two", "steps", True)],
         "test_example.py::test_three": [ClauseTest("a.three", "test_three", True, True)],
-        "test_example.py::test_four": [ClauseTest("a.five", "group", False), ClauseTest("a.four", "", False)],
+        "test_example.py::test_four": [
+            ClauseTest("a.five", "steps", False),
+            ClauseTest("a.four", "", False),
+        ],
         "test_example.py::test_unmarked": [],
     }
 

@@ -1,4 +1,4 @@
-"""Workers get cells of one engine for as long as there are any, and all cells of a group."""
+"""Workers get cells of one engine for as long as there are any, and all cells of a scenario."""
 
 from collections import defaultdict
 
@@ -85,7 +85,7 @@ def sent(cells, number=1):
         ([cell_id(COUNTED)], 1),
     ],
 )
-def test_cells_of_one_group_go_to_one_worker(cells, together):
+def test_cells_of_one_scenario_go_to_one_worker(cells, together):
     assert sent(cells) == together
 
 
@@ -94,14 +94,14 @@ def test_scheduler_sends_no_more_cells_than_there_are():
     assert sent([cell_id(RELOADS, storage_type="memory")] * 3, 2) == 2
 
 
-def test_clauses_of_a_group_are_contiguous():
+def test_clauses_of_a_scenario_are_contiguous():
     places = {clause.id: place for place, clause in enumerate(read().clauses)}
-    groups = defaultdict(list)
+    scenarios = defaultdict(list)
     for (test,) in clause_tests().values():
-        if test.group:
-            groups[test.group].append(places[test.clause])
-    for group, found in groups.items():
-        assert max(found) - min(found) == len(found) - 1, group
+        if test.scenario:
+            scenarios[test.scenario].append(places[test.clause])
+    for scenario, found in scenarios.items():
+        assert max(found) - min(found) == len(found) - 1, scenario
 
 
 def engines_of(node, cells):
