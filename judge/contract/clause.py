@@ -45,8 +45,8 @@ def clause(id: str, scenario: str = "") -> Callable[[TestFunction], TestFunction
     """Mark a test as the one that judges the clause `id` of clauses.toml.
 
     Tests that share a recording (`Page.record_once`), drawn values, or their first steps on a shared page
-    name the same `scenario`. A test with `page` and `storage_type` is a scenario by itself: it runs its storage
-    types on one page.
+    name the same `scenario`. A test with `page` and `storage_type` is a scenario by itself: it runs its
+    storage types on one page.
     """
 
     def register(test: TestFunction) -> TestFunction:
