@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -191,13 +192,14 @@ class RunningApp:
     """An app in its own process, without the suite on its path."""
 
     def __init__(self, source, folder, **environment):
+        self.folder = folder
         (folder / "repro.py").write_text(source, encoding="ascii")
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         self.process: subprocess.Popen[str] = subprocess.Popen(
             [sys.executable, "repro.py"],
             cwd=folder,
-            env={"PATH": os.environ["PATH"], "PORT": str(port), **environment},
+            env={"PATH": os.environ["PATH"], "PORT": str(port), "TMPDIR": str(folder), **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -209,6 +211,11 @@ class RunningApp:
         self._reader.start()
         wait_for(partial(accepts_connections, port))  # Dash says that it runs before it listens
         self.url = wait_for(lambda: self.lines and self.lines[0].strip())
+
+    def interrupt(self):
+        """End it as its user does."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(BOUND)
 
     def end(self):
         self.process.kill()
@@ -382,6 +389,9 @@ def test_an_app_of_stores_writes_through_every_channel(start_app, driver):
         driver.find_element(By.XPATH, "//button[text()='next']").click()
         for text in received:
             wait_for(partial(page_contains, driver, f"data of 'store': {text} "))
+    driver.get("about:blank")
+    app.interrupt()
+    assert os.listdir(app.folder) == ["repro.py"]
 
 
 def test_an_app_of_the_docs_shows_what_was_observed(start_app, driver, failures):
