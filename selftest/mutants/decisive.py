@@ -49,11 +49,17 @@ def digest(fault: str) -> str:
     """Return the digest of all that decides whether this fault is killed: names and contents of the decisive
     files, and the fault's own declaration and script, not those of others."""
     sha = sha256(repr(faults()[fault]).encode())
-    for path in sorted(decisive_files()):
-        name = path.relative_to(ROOT).as_posix()
-        if name != DECLARATIONS and (_is_shared(name) or f"'{fault}'".encode() in path.read_bytes()):
-            sha.update(f"{name}\0".encode() + content(path))
+    for name, decides in contents().items():
+        if _is_shared(name) or f"'{fault}'".encode() in decides:
+            sha.update(f"{name}\0".encode() + decides)
     return sha.hexdigest()[:16]
+
+
+@cache
+def contents() -> dict[str, bytes]:
+    """Return what decides in each decisive file, by its name, in order. Declarations count by fault."""
+    paths = {path.relative_to(ROOT).as_posix(): path for path in sorted(decisive_files())}
+    return {name: content(path) for name, path in paths.items() if name != DECLARATIONS}
 
 
 def decisive_files() -> Iterator[Path]:
