@@ -1,7 +1,7 @@
 """Real use: data reaches the store by another channel than the return value of a server callback.
 
 The tests of one channel take the same steps, one a few more than the other: they share a page. Only the
-one that clears the store has a page of its own.
+one that clears the store takes others, on another page.
 """
 
 from itertools import groupby
