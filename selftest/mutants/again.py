@@ -5,7 +5,7 @@ The faults come in another order: among those that the same clauses judge, the l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from fixtures.stores.faulty import Fault, faults
 from judge.contract.catalogue import Catalogue
@@ -18,8 +18,9 @@ from selftest.mutants.turns import LARGEST, Batch, next_turn
 def batches(kills: Iterable[Kill], catalogue: Catalogue) -> Iterator[Batch]:
     """Yield batches of the faults that were killed and not judged a second time since. Those that the same
     clauses judge stand together, because that is quick, the last one first."""
-    left = [(faults()[kill.fault], _judges(kill, catalogue)) for kill in kills if not kill.again][::-1]
-    left.sort(key=lambda judged: sorted(judged[1] - set(judged[0].breaks)))
+    judged = _judged([kill for kill in kills if not kill.again], catalogue)
+    left = [(faults()[name], clauses) for name, clauses in judged.items()][::-1]
+    left.sort(key=lambda each: sorted(each[1] - set(each[0].breaks)))
     return (left[start : start + LARGEST] for start in range(0, len(left), LARGEST))
 
 
@@ -34,9 +35,12 @@ def differences(kill: Kill, fault: Fault, report: Report, catalogue: Catalogue) 
         yield f"{fault.name}: {second.cells} cells when judged again, {kill.cells} before"
 
 
-def _judges(kill: Kill, catalogue: Catalogue) -> set[str]:
-    """Return the ids of the clauses that have judged the fault in its turns."""
-    fault = faults()[kill.fault]
-    had = range(min(kill.turns, TURNS))
-    every = [batch for turn in had for batch in next_turn([fault], {fault.name: turn}, catalogue)]
-    return {id for batch in every for _, clauses in batch for id in clauses}
+def _judged(kills: Sequence[Kill], catalogue: Catalogue) -> dict[str, set[str]]:
+    """Return the ids of the clauses that have judged each of these faults in its turns."""
+    judged: dict[str, set[str]] = {kill.fault: set() for kill in kills}
+    for turn in range(TURNS):
+        had = {kill.fault: turn for kill in kills if kill.turns > turn}
+        for batch in next_turn([faults()[name] for name in had], had, catalogue) if had else ():
+            for fault, clauses in batch:
+                judged[fault.name] |= clauses
+    return judged

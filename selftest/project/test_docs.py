@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stdout, suppress
 from functools import cache
 from io import StringIO
@@ -11,9 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from bench import __main__ as bench
+from bench import repeat
 from judge.contract.catalogue import read
 from judge.generate.effort import LEVELS, Amounts
 from reports.model import Level
+from selftest.mutants import kill_matrix
+from selftest.mutants.rules import command as rules
+from selftest.mutants.source import command as source
 from selftest.support.judged_run import ROOT, own_environment
 from store_conformance import cli
 
@@ -33,6 +39,8 @@ COMMANDS = (
     "capacity",
     "contract",
 )
+MAINS = (bench.main, repeat.main, kill_matrix.main, source.main, rules.main)
+"""What targets of make call that take options."""
 OF_OTHERS = {"--from", "--with", "--with-editable", "--python", "--editable", "--enable"}
 """Options in the docs of uvx, pipx and safaridriver."""
 PLAIN = {
@@ -81,27 +89,32 @@ def command_lines() -> list[str]:
 
 
 @cache
-def help_of(*command: str) -> str:
-    """Return the help that a Python module prints."""
+def help_of_pytest() -> str:
+    """Return the help of pytest with the suite's plugin."""
     run = subprocess.run(
-        [sys.executable, "-m", *command, "--help"], cwd=ROOT, env=own_environment(), capture_output=True,
+        [sys.executable, "-m", "pytest", "--help"], cwd=ROOT, env=own_environment(), capture_output=True,
         text=True, check=True,
     )  # fmt: skip
     return run.stdout
 
 
+def help_of(main: Callable[[list[str]], object], *command: str) -> str:
+    """Return the help that a main function prints."""
+    with redirect_stdout(StringIO()) as printed, suppress(SystemExit):
+        main([*command, "--help"])
+    return printed.getvalue()
+
+
 @cache
 def own_options_of(command: str) -> set[str]:
     """Return the options that have a line of their own in the help of a subcommand."""
-    with redirect_stdout(StringIO()) as printed, suppress(SystemExit):
-        cli.main([command, "--help"])
-    lines = printed.getvalue().splitlines()
+    lines = help_of(cli.main, command).splitlines()
     return {match[1] for line in lines if (match := re.match(r" +(?:-\w, )?(--[a-z-]+)", line))}
 
 
 def options_of(command: str) -> set[str]:
     """Return the options of a subcommand; `run` has those of pytest as well."""
-    of_pytest = set(OPTION.findall(help_of("pytest"))) if command == "run" else set()
+    of_pytest = set(OPTION.findall(help_of_pytest())) if command == "run" else set()
     return own_options_of(command) | of_pytest
 
 
@@ -135,15 +148,8 @@ def test_every_documented_command_exists():
 
 
 def test_every_option_in_the_text_exists():
-    modules = (
-        "selftest.mutants",
-        "selftest.mutants.source",
-        "selftest.mutants.rules",
-        "bench",
-        "bench.repeat",
-    )
-    of_modules = (OPTION.findall(help_of(each)) for each in modules)
-    known = set().union(*map(options_of, COMMANDS), *of_modules)
+    of_make = (OPTION.findall(help_of(main)) for main in MAINS)
+    known = set().union(*map(options_of, COMMANDS), *of_make)
     named = {option for page in PAGES for option in OPTION.findall(page.read_text(encoding="utf-8"))}
     assert sorted(named - known - OF_OTHERS) == []
 
