@@ -135,6 +135,16 @@ def test_clear_data_in_the_layout_removes_stored_data(page: Page, storage_type: 
     assert page.store.data is None
 
 
+@clause("clear.in-layout-with-data")
+def test_clear_data_next_to_data_in_the_layout_removes_stored_data(page: Page, storage_type: str) -> None:
+    page.open(one_store(storage_type))
+    page.store.put("something")
+    page.open(one_store(storage_type, data="of the layout", clear_data=True))
+    assert page.store.data != "something"
+    page.open(one_store(storage_type))
+    assert page.store.data != "something"
+
+
 @clause("clear.is-a-modification")
 def test_a_clear_changes_the_timestamp(page: Page, storage_type: str) -> None:
     page.open(one_store(storage_type))

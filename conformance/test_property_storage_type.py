@@ -152,9 +152,18 @@ def test_a_rerendered_store_keeps_its_data(page: Page, storage_type: str) -> Non
 
 
 @clause("stored.type-changed")
-def test_data_is_stored_by_the_storage_type_that_a_callback_wrote(page: Page, storage_type: str) -> None:
-    page.open(writable_storage_type())
-    page.act({("store", "storage_type"): storage_type}, f"a callback writes storage_type={storage_type!r}")
+def test_data_is_kept_by_the_storage_type_that_a_callback_wrote(page: Page, storage_type: str) -> None:
+    page.open(writable_storage_type("memory"))
+    _change_type(page, storage_type)
     page.store.put("put")
     page.open(one_store(storage_type))
     assert page.store.data == "put"
+    page.open(writable_storage_type(storage_type))
+    _change_type(page, "memory")
+    page.store.put("put in memory")
+    page.open(one_store(storage_type))
+    assert page.store.data != "put in memory"
+
+
+def _change_type(page: Page, storage_type: str) -> None:
+    page.act({("store", "storage_type"): storage_type}, f"a callback writes storage_type={storage_type!r}")

@@ -52,7 +52,7 @@ def test_patch_that_changes_nothing_is_no_modification(page: Page, storage_type:
 
 
 @clause("channel.patch.both")
-def test_two_patches_at_once_both_count(page: Page, storage_type: str) -> None:
+def test_two_patches_right_after_each_other_both_count(page: Page, storage_type: str) -> None:
     _open(page, storage_type)
     with page.without_waiting():
         page.store.put(DataPatch("patch['one'] = 1"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fixtures.apps import in_container, one_store, redraw_and_put
+from fixtures.apps import in_container, one_store, redraw_and_put, rerenderable
 from fixtures.page.page import Page
 from judge.contract.clause import clause
 
@@ -112,6 +112,15 @@ def test_store_redrawn_with_another_storage_type_stores_there(page: Page, storag
     page.render(storage_type=storage_type)
     page.store.put("put")
     page.open(one_store(storage_type))
+    assert page.store.data == "put"
+
+
+@clause("redraw.dictionary-id")
+def test_redrawn_store_with_a_dictionary_as_id_keeps_its_data(page: Page, storage_type: str) -> None:
+    stores = {'{"index":1,"type":"store"}': {"storage_type": storage_type, "data": "of the layout"}}
+    page.open(rerenderable(stores))
+    page.store.put("put")
+    page.render_all(stores)
     assert page.store.data == "put"
 
 

@@ -33,7 +33,7 @@ RUN = 'make conformance ARGS="{options} --report=reports/latest/{folder}"'
 ENGINES = "--engine chromium --engine firefox --engine webkit"
 RELEASES = "releases"
 TODAY = {
-    "dcc-store": ("dcc.Store", ENGINES),
+    "dcc-store": ("dcc.Store", f"{ENGINES} --stock-browsers"),
     "phones": ("dcc.Store on phones", f"{ENGINES} --form-factor mobile"),
     "backends": ("dcc.Store on other backends", "--engine chromium --backend fastapi --backend quart"),
 }

@@ -60,8 +60,11 @@ def parts(catalogue: Catalogue) -> list[list[str]]:
         return sum(cells[id] for id in ids)
 
     parts: list[list[str]] = [[] for _ in range(TURNS)]
+    sizes = [0] * TURNS
     for ids in sorted(together.values(), key=size, reverse=True):
-        min(parts, key=size).extend(ids)
+        smallest = sizes.index(min(sizes))
+        parts[smallest].extend(ids)
+        sizes[smallest] += size(ids)
     return parts
 
 

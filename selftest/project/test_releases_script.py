@@ -75,13 +75,22 @@ def judged(calls):
 def test_default_releases_are_judged_in_chromium_the_newest_in_all_engines_and_published(run):
     ended, calls = run()
     assert ended.returncode == 0, ended.stderr
-    *older, fourth, third, second, newest = judged(calls)
+    every = judged(calls)
+    on_websockets = [call for call in every if "/websocket " in call]
+    *older, fourth, third, second, newest = by_release = [each for each in every if each not in on_websockets]
     assert len(older) > 1
     assert all(call.endswith(" --engine chromium -n 2") for call in older)
     in_all = " --engine chromium -n 2 --engine firefox --engine webkit"
     assert all(call.endswith(in_all) for call in (fourth, third, second))
     assert newest.endswith(f"{in_all} --stock-browsers")
-    reports = [f"reports/latest/releases/{call.split()[0]}/report.json" for call in judged(calls)]
+    options = "--engine chromium --backend fastapi --clause channel.websocket"
+    assert on_websockets == [f"{call.split()[0]}/websocket {options}" for call in by_release]
+    folders = [f"reports/latest/releases/{call.split()[0]}" for call in by_release]
+    assert [call for call in calls if " merge " in call] == [
+        f"python -m reports merge {each}/report.json {each}/websocket/report.json --report={each}"
+        for each in folders
+    ]
+    reports = [f"{each}/report.json" for each in folders]
     assert calls[-1] == (
         f"python -m reports releases {' '.join(reports)} --report=reports/published --made-by make releases"
     )

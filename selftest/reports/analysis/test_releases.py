@@ -136,16 +136,17 @@ def test_blocked_clause_whose_test_failed_counts_as_broken():
     assert (change.about, change.when) == ("must, local in chromium", "kept until 1.0, broken since 2.0")
 
 
-def test_page_begins_with_a_sentence_for_each_change_that_names_public_reports():
+def test_page_begins_with_a_sentence_for_each_change_with_public_reports_and_the_note():
     sources = [
         release("1.0", PASS, FAIL),
         release("2.0", PASS, PASS),
     ]
-    clauses = [replace(each, seen_in=["shop/stores #1", "shop/stores #2"]) for each in CLAUSES]
+    reports = ["shop/stores #1", "shop/stores #2"]
+    clauses = [replace(each, seen_in=reports, note="Dash decides it.") for each in CLAUSES]
     seen = [(origin, replace(each, clauses=clauses)) for origin, each in sources]
     sentence = (
         "The promise of c.broke (must, local in chromium): broken until 1.0, kept since 2.0,"
-        " seen in shop/stores #1 and shop/stores #2."
+        " seen in shop/stores #1 and shop/stores #2. Dash decides it."
     )
     assert sentence in Page(render_releases(releases(seen), "make releases")).text
     lines = unescape(releases_table(releases(seen), "make releases")).splitlines()
