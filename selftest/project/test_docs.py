@@ -40,7 +40,7 @@ COMMANDS = (
     "contract",
 )
 MAINS = (bench.main, repeat.main, kill_matrix.main, source.main, rules.main)
-"""What targets of make call that take options."""
+"""The main functions behind the make targets that take options."""
 OF_OTHERS = {"--from", "--with", "--with-editable", "--python", "--editable", "--enable"}
 """Options in the docs of uvx, pipx and safaridriver."""
 PLAIN = {

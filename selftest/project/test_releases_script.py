@@ -10,6 +10,8 @@ from selftest.support.judged_run import ROOT
 
 PYTHON = """#!/usr/bin/env bash
 echo "python $*" >>calls
+[[ $* != *" merge "* ]] || { mkdir -p "${6#--report=}" && echo {} >"${6#--report=}/report.json"; }
+[[ $* != *" merge "* ]] || exit "${CODE_OF_MERGE:-0}"
 """
 UV = """#!/usr/bin/env bash
 echo "uv $*" >>calls
@@ -21,6 +23,7 @@ esac
 """
 JUDGING_PYTHON = """#!/usr/bin/env bash
 echo "$*" >>calls
+if [[ $1 == -c ]]; then [[ $0 != *cache/[23].* ]]; exit; fi
 mkdir -p "${4#--report=}" && echo {} >"${4#--report=}/report.json"
 [[ $* != *releases/2.* ]] || exit "${CODE_OF_DASH_2:-0}"
 """
@@ -84,11 +87,14 @@ def test_default_releases_are_judged_in_chromium_the_newest_in_all_engines_and_p
     assert all(call.endswith(in_all) for call in (fourth, third, second))
     assert newest.endswith(f"{in_all} --stock-browsers")
     options = "--engine chromium --backend fastapi --clause channel.websocket"
-    assert on_websockets == [f"{call.split()[0]}/websocket {options}" for call in by_release]
-    folders = [f"reports/latest/releases/{call.split()[0]}" for call in by_release]
+    names = [call.split()[0] for call in by_release]
+    with_websockets = [name for name in names if name[0] == "4"]
+    assert on_websockets == [f"{name}/websocket {options}" for name in with_websockets]
+    folders = [f"reports/latest/releases/{name}" for name in names]
     assert [call for call in calls if " merge " in call] == [
-        f"python -m reports merge {each}/report.json {each}/websocket/report.json --report={each}"
+        f"python -m reports merge {each}/report.json {each}/websocket/report.json --report={each}/together"
         for each in folders
+        if each.rpartition("/")[2] in with_websockets
     ]
     reports = [f"{each}/report.json" for each in folders]
     assert calls[-1] == (
@@ -109,6 +115,19 @@ def test_chosen_releases_and_arguments_are_used_and_not_published(run):
         f' --report={folder} --made-by make releases RELEASES="2.18.2 4.4.1"'
         ' ARGS="--engine firefox --clause clear" DAY=2026-12-31'
     )
+
+
+def test_release_judged_by_chosen_options_is_judged_again_with_websockets(run):
+    newest = judged(run()[1])[-1].split("/")[0]
+    run(RELEASES=newest)
+    assert f"{newest}/websocket" in [call.split()[0] for call in judged(run()[1])]
+
+
+@pytest.mark.parametrize(("code", "ends"), [("1", False), ("3", True)])
+def test_merge_ends_the_comparison_only_without_a_verdict(run, code, ends):
+    ended, calls = run(CODE_OF_MERGE=code)
+    assert calls[-1].startswith("python -m reports releases") is not ends
+    assert (ended.returncode, "could not be merged (exit code 3)" in ended.stderr) == (3 * ends, ends)
 
 
 def test_release_that_breaks_clauses_is_compared(run):
