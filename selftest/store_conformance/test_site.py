@@ -9,6 +9,7 @@ import pytest
 
 from compat import tomllib
 from fixtures.workarounds import WORKAROUNDS
+from judge.contract.catalogue import read
 from reports.site.findings import explanations
 from selftest.support.html_page import Page
 from selftest.support.judged_run import ROOT
@@ -101,6 +102,12 @@ def test_a_finding_says_since_which_release(built):
     assert f"since {NEWEST}; kept in 4.0.0" in parsed(built / f"findings/{FIXED_SINCE}.html").text
     others = parsed(built / "findings/timestamp.read-only.html").text
     assert "in every release that was judged, the oldest of which is 4.0.0" in others
+
+
+def test_the_page_on_releases_shows_their_channels_and_the_note_of_a_change(built):
+    page = (built / "releases.html").read_text(encoding="utf-8")
+    assert '<th scope="row">set-props</th><td>yes</td><td>yes</td>' in page
+    assert read()[FIXED_SINCE].note in parsed(built / "releases.html").text
 
 
 def test_a_finding_says_when_its_app_was_last_run_by_hand(built):
