@@ -24,7 +24,7 @@ conformance: $(READY) ## judge dcc.Store; ARGS="--store my_package:MyStore" judg
 
 # With loadfile, a module runs in one process: tests share its expensive fixtures.
 test: check ## check format, lint and types, and run the selftests except the slow ones
-	@$(BIN)/pytest selftest -n auto --dist loadfile -rs -m "not slow"
+	@$(BIN)/pytest selftest -n auto --dist loadfile -rs -m "not slow" --hypothesis-profile=selftest
 
 test-all: check ## the same with all selftests and more generated values: for changes to judge/
 	@$(BIN)/pytest selftest -n auto --dist loadfile -rs --hypothesis-profile=selftest-all

@@ -16,13 +16,14 @@ from judge.run.early_end import ENDINGS
 from selftest.support.judged_run import ROOT, USAGE, Run, inherit_orphans
 
 # No test asserts on time, Hypothesis's own deadline included.
+settings.register_profile("selftest-quick", deadline=None, max_examples=10)
 settings.register_profile("selftest", deadline=None, max_examples=50)
 settings.register_profile("selftest-all", deadline=None, max_examples=200)
 # A mutant must meet the same tests each time, and how it failed is not read.
 settings.register_profile(
     "mutants", deadline=None, derandomize=True, max_examples=30, phases=[Phase.explicit, Phase.generate]
 )
-settings.load_profile("selftest")
+settings.load_profile("selftest-quick")
 
 MARKERS = (
     "browser: the test starts a browser, or runs the suite; added by itself if a fixture does that",

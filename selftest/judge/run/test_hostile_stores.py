@@ -1,8 +1,12 @@
 """A hostile store gets a verdict, and does not affect the verdicts on the store judged after it."""
 
+import os
+
 import pytest
 
+from bench import busy
 from fixtures.browsers import ENGINES
+from selftest.support import hostile as hostile_stores
 from selftest.support.html_page import Page
 from selftest.support.judged_run import nodes
 
@@ -44,7 +48,16 @@ HARMLESS = {
 }
 """Why these stores break no promise."""
 HARMLESS_FOR = ("data.mounts", "data.put-is-seen", "clicks.counted")
-
+TOGETHER = [
+    f"hostile:{name}"
+    for name, each in vars(hostile_stores).items()
+    if isinstance(each, type)
+    and issubclass(each, hostile_stores.Hostile)
+    and each is not hostile_stores.Hostile
+    # With the deadline that its flood needs, stores that hang would take minutes.
+    and name != "FloodsTheConsole"
+]
+"""Hostile stores that one run can judge: they do nothing to a page that another store is on."""
 
 ENGINE_SPECIFIC = ("hostile:Alerts", "hostile:LiesInStringify", "hostile:LoopsForEver")
 """Stores that use what differs between browsers: dialogs, results of scripts, a page that hangs."""
@@ -127,6 +140,18 @@ def test_flood_on_the_console_passes_and_is_cut_in_the_report(judge):
     console = run.result("hostile:FloodsTheConsole", "data.mounts")["console"]
     assert len(console) < 100
     assert console[-1] == "... 100,000 lines in all"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stores", [TOGETHER[part::4] for part in range(4)])
+def test_hostile_stores_get_the_same_verdicts_in_another_order_on_a_busy_machine(judge, stores):
+    clauses = (*JUDGED, "clicks.counted", "data.list", "data.string")
+    first, _ = judge_stores(judge, stores, clauses, deadline=5)
+    with busy.loops(os.cpu_count() or 1):
+        second, _ = judge_stores(judge, stores[::-1], clauses, deadline=5)
+    assert {store: second.verdicts(store) for store in stores} == {
+        store: first.verdicts(store) for store in stores
+    }
 
 
 @pytest.mark.slow
