@@ -23,6 +23,9 @@ from reports.command import Parser, exit_code_of
 from reports.document import BadReport
 from reports.files import CannotWrite
 
+TURNS = 3
+"""How often everything is measured."""
+
 
 def main(arguments: Sequence[str] | None = None, prog: str = "python -m bench") -> int:
     """Measure the engines that the arguments name, or all; return the exit code."""
@@ -34,7 +37,9 @@ def main(arguments: Sequence[str] | None = None, prog: str = "python -m bench") 
         metavar="NAME",
         help="a browser engine (repeatable; default: all that are installed)",
     )
-    parser.add_argument("--turns", type=int, default=3, metavar="N", help="how often to measure (default 3)")
+    parser.add_argument(
+        "--turns", type=int, default=TURNS, metavar="N", help=f"how often to measure (default {TURNS})"
+    )
     options = parser.parse_args(arguments)
     if options.turns < 1:
         parser.error("--turns has to be at least 1")
@@ -52,7 +57,8 @@ def _measure(names: Sequence[str], turns: int) -> int:
     show(tables)
     if not names:
         browsers = [f"{engine.name} {engine.version()}" for engine in engines]
-        header = evidence.circumstances("make bench", browsers)
+        command = "make bench" if turns == TURNS else f'make bench ARGS="--turns {turns}"'
+        header = evidence.circumstances(command, browsers)
         evidence.write("bench", f"{header}\n\n{tables}")
     return 0
 

@@ -67,10 +67,20 @@ def page(tmp_path, monkeypatch):
     return evidence.PAGE
 
 
-def test_bench_of_all_engines_writes_its_section(page, monkeypatch):
+@pytest.fixture
+def two_engines(monkeypatch):
+    """Chromium and WebKit are all engines that are installed."""
     version = lambda: "1.2"  # noqa: E731
     engines = [SimpleNamespace(name=name, version=version) for name in ("chromium", "webkit")]
     monkeypatch.setattr(bench, "chosen_engines", lambda names: engines)
+
+
+def test_section_names_the_turns_if_they_are_not_the_usual_ones(page, two_engines):
+    assert bench.main(["--turns=1"]) == 0
+    assert 'by `make bench ARGS="--turns 1"`' in evidence.read("bench")
+
+
+def test_bench_of_all_engines_writes_its_section(page, two_engines):
     assert bench.main([]) == 0
     text = evidence.read("bench")
     assert "by `make bench`" in text
