@@ -12,6 +12,8 @@ from reports.text import one_line
 
 SELECTED = "selected"
 """Subfolder for a run on selected cells, so that it does not replace the report of all cells."""
+CELL = "cell"
+"""Subfolder for a run on one cell, so that its command does not replace the report that names it."""
 SELECTING = ("--clause", "--storage-type")
 """Options that select cells."""
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 import errors as top
 from fixtures.import_path import import_from
-from reports.files import SELECTED, SELECTING
+from judge.contract.catalogue import read
+from reports.files import CELL, SELECTED, SELECTING
 from store_conformance.settings import Configuration, find_settings
 
 SUITE = Path(top.__file__).parent
@@ -24,7 +26,7 @@ CACHE = Path(".pytest_cache", "store-conformance")
 USAGE = "store-conformance run [OPTION ...] [pytest's options]"
 DESCRIPTION = """\
 Judge a store clause by clause in real browsers, and write a report to ./conformance-report, or to its
-subfolder `selected` if --clause or --storage-type is given.
+subfolder `selected` if --clause or --storage-type is given, `cell` if all options select one cell.
 Options that are not given are read from [tool.store-conformance] of the nearest pyproject.toml:
 stores, manifest, engines, level, report and baseline."""
 EPILOG = """\
@@ -54,7 +56,8 @@ def _own_arguments(given: Sequence[str], settings: Configuration) -> Iterator[st
         import_from(settings.folder)
     options = {"--report": [str(REPORT)], **settings.options}
     if _has(given, *SELECTING):
-        options["--report"] = [str(Path(*options["--report"], SELECTED))]
+        subfolder = CELL if _select_one_cell(given) else SELECTED
+        options["--report"] = [str(Path(*options["--report"], subfolder))]
     for option, values in options.items():
         if not _has(given, option):
             yield from (f"{option}={value}" for value in values)
@@ -66,6 +69,23 @@ def _has(arguments: Sequence[str], *options: str) -> bool:
     long = tuple(f"{option}=" for option in options if option.startswith("--"))
     short = tuple(option for option in options if not option.startswith("--"))
     return any(each in options or each.startswith((*long, *short)) for each in arguments)
+
+
+def _values(arguments: Sequence[str], option: str) -> list[str]:
+    """Return the values that the arguments give the option, as `--option VALUE` or `--option=VALUE`."""
+    after = [value for name, value in pairwise(arguments) if name == option]
+    return after + [each.partition("=")[2] for each in arguments if each.startswith(f"{option}=")]
+
+
+def _select_one_cell(arguments: Sequence[str]) -> bool:
+    """Return whether the arguments select one cell, as the command in a report does that judges it again."""
+    chosen = _values(arguments, "--clause")
+    for clause in read().clauses:
+        if chosen == [clause.id]:
+            # A clause without storage types may need no browser, and its command then names no engine.
+            options = ("--store", "--engine", "--storage-type") if clause.storage_types else ("--store",)
+            return all(len(_values(arguments, option)) == 1 for option in options)
+    return False
 
 
 class _OwnOptions:

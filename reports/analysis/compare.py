@@ -27,15 +27,24 @@ class Kind(StrEnum):
     GONE = "gone"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    NOT_JUDGED = "not judged"
+
+
+UNLISTED = (Kind.UNCHANGED, Kind.NOT_JUDGED)
+"""What is only counted: a run of a few clauses would otherwise list all others of its baseline."""
 
 
 @dataclass(frozen=True)
 class CellChange:
-    """One cell, with its result in the old report and in the new one, None if that has no such cell."""
+    """One cell, with its result in the old report and in the new one, None if that has no such cell.
+
+    `in_contract` says whether the contract of the new report has the clause.
+    """
 
     clause: Clause
     old: Result | None
     new: Result | None
+    in_contract: bool = True
 
     @property
     def cell(self) -> Result:
@@ -56,7 +65,7 @@ class CellChange:
             case None, _:
                 return Kind.NEW
             case _, None:
-                return Kind.GONE
+                return Kind.NOT_JUDGED if self.in_contract else Kind.GONE
             case old, new if old is new:
                 return Kind.UNCHANGED
             case Verdict.PASS, new if new in BAD:
@@ -101,7 +110,7 @@ class Comparison:
 
     @property
     def clause_changes(self) -> list[ClauseChange]:
-        """All changes, cells of a clause that changed in the same way together, regressions first."""
+        """The changes to list, cells of a clause that changed in the same way together, regressions first."""
         alike: dict[tuple[Kind, str, str, str], list[CellChange]] = {}
         for change in self.changes:
             key = change.kind, change.clause.id, change.cell.implementation, change.verdicts
@@ -111,7 +120,7 @@ class Comparison:
                 kind, changes[0].clause, store, verdicts, describe_cells(change.cell for change in changes)
             )
             for (kind, _, store, verdicts), changes in alike.items()
-            if kind is not Kind.UNCHANGED
+            if kind not in UNLISTED
         ]
         return sorted(found, key=lambda change: list(Kind).index(change.kind))
 
@@ -119,8 +128,11 @@ class Comparison:
 def compare(old: Source, new: Source) -> Comparison:
     """Return how `new` differs from `old`. Raises Disagreement if either contradicts itself."""
     before, after = cells([old]), cells([new])
-    clauses = {clause.id: clause for clause in new[1].clauses}
-    clauses |= {clause.id: clause for clause in old[1].clauses if clause.id not in clauses}
+    present = {clause.id: clause for clause in new[1].clauses}
+    clauses = {**present, **{clause.id: clause for clause in old[1].clauses if clause.id not in present}}
     order = positions(clauses.values())
-    found = [CellChange(clauses[cell.clause], before.get(cell), after.get(cell)) for cell in after | before]
+    found = [
+        CellChange(clauses[cell.clause], before.get(cell), after.get(cell), cell.clause in present)
+        for cell in after | before
+    ]
     return Comparison(*old, sorted(found, key=lambda change: order[change.clause.id]))

@@ -12,6 +12,8 @@ NO_BROWSER = "no browser"
 """Stands in place of the engine if a clause needs none."""
 CLOCK_VALUE = re.compile(r"(?<![\d.])[12]\d{9}(\d{3})?(\.\d+)?(?!\d)")
 """A time since the epoch, in seconds or milliseconds."""
+REPEATED = re.compile(r'("[^"]*TIME[^"]*")(?:, \1)+')
+"""A JSON text about such a time that comes several times in turn."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,11 @@ def describe_cells(results: Iterable[Result]) -> str:
 
 
 def without_clock_values(text: str) -> str:
-    """Return `text` with "TIME" in place of every time since the epoch."""
-    return CLOCK_VALUE.sub("TIME", text)
+    """Return `text` with "TIME" in place of every time since the epoch.
+
+    A text about a time that is repeated in a list comes once: with a coarse clock, chance decides how often.
+    """
+    return REPEATED.sub(r"\1", CLOCK_VALUE.sub("TIME", text))
 
 
 def message_key(result: Result | BrokenClause) -> tuple[str, str]:

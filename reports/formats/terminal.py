@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from textwrap import wrap
 
-from reports.analysis.compare import CellChange, Comparison, Kind
+from reports.analysis.blocking import without_chance
+from reports.analysis.compare import UNLISTED, CellChange, Comparison
 from reports.analysis.conclusion import Conclusion, conclusions
 from reports.analysis.differences import Difference, backend_differences, engine_differences
 from reports.analysis.grouping import (
@@ -31,6 +32,7 @@ def lines(report: Report) -> list[str]:
     For each implementation: its conclusion, its verdicts by level, its broken clauses by cause, findings
     below the asked level, clauses on which engines or backends differ, and errors in the suite.
     """
+    report = without_chance(report)
     return [plain(line) for conclusion in conclusions(report) for line in _summary(conclusion, report)]
 
 
@@ -111,7 +113,7 @@ def _harness_error(error: HarnessError) -> str:
 def _changes(comparison: Comparison) -> Iterator[str]:
     heading = None
     for change in comparison.changes:
-        if change.kind is Kind.UNCHANGED:
+        if change.kind in UNLISTED:
             continue
         clause = change.clause
         if clause is not heading:

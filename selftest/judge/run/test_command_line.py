@@ -200,7 +200,7 @@ def test_rerun_judges_the_same_store_from_another_folder_and_keeps_the_report(ju
         timeout=BOUND,
     )
     assert again.returncode == 0, again.stdout + again.stderr
-    report = json.loads((elsewhere / "conformance-report/selected/report.json").read_text())
+    report = json.loads((elsewhere / "conformance-report/cell/report.json").read_text())
     (same,) = [each for each in report["results"] if each["clause"] == "component.help"]
     assert same["verdict"] == "deviation"
     assert same["rerun"].split("run", 1)[1] == result["rerun"].split("run", 1)[1]
@@ -215,6 +215,30 @@ def test_report_of_selected_cells_does_not_replace_that_of_all(monkeypatch, tmp_
         assert "--report=conformance-report/selected" in _own_arguments([option], Configuration())
         assert "--report=/build/selected" in _own_arguments([option], settings)
         assert not any("--report" in each for each in _own_arguments([option, "--report=own"], settings))
+
+
+STORE_AND_ENGINE = ("--store", "dash.dcc:Store", "--engine=chromium")
+ONE_CELL = ("--clause", "clear.twice", "--storage-type=session", *STORE_AND_ENGINE)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "subfolder"),
+    [
+        (ONE_CELL, "cell"),
+        ((*ONE_CELL, "--engine=firefox"), "selected"),
+        ((*ONE_CELL, "--storage-type", "local"), "selected"),
+        ((*ONE_CELL, "--clause=clear.gone-after-reload"), "selected"),
+        ((*ONE_CELL, "--store=my_package:MyStore"), "selected"),
+        (ONE_CELL[:-1], "selected"),
+        (("--clause=clear", *ONE_CELL[2:]), "selected"),
+        (("--clause=clear.twice", *STORE_AND_ENGINE), "selected"),
+        (("--clause=id.required", *STORE_AND_ENGINE), "cell"),
+        (("--clause=component.help", *STORE_AND_ENGINE[:2]), "cell"),
+        (("--clause=component.help",), "selected"),
+    ],
+)
+def test_command_of_one_cell_does_not_replace_the_report_of_several(arguments, subfolder):
+    assert f"--report=conformance-report/{subfolder}" in _own_arguments(arguments, Configuration())
 
 
 @pytest.mark.parametrize("old", ["--examples=5", "--form=desktop", "--hypothesis-profile=quick"])

@@ -79,6 +79,19 @@ def test_what_stands_around_a_clock_value_stays():
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('["at 1795915949", "at 1795915950", "at 1795915951"]', '["at TIME"]'),
+        ('["at 1795915949", "of 1795915949"]', '["at TIME", "of TIME"]'),
+        ('["", "", "at 1795915949"]', '["", "", "at TIME"]'),
+        ("[1795915949, 1795915949]", "[TIME, TIME]"),
+    ],
+)
+def test_text_about_a_clock_value_comes_once_however_often_it_is_repeated(text, expected):
+    assert without_clock_values(text) == expected
+
+
+@pytest.mark.parametrize(
     "text", ["42", "11000000000000000", "179591594912", "9795915949123", "0.1795915949123"]
 )
 def test_other_numbers_are_no_clock_values(text):

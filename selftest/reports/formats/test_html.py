@@ -65,7 +65,7 @@ def test_text_of_a_baseline_adds_no_element(text):
 def test_changes_since_the_baseline_come_first_and_their_links_resolve():
     old = report([clause("a.b"), clause("x.y")], [result("a.b"), result("x.y")])
     page = since(old, two_stores())
-    counts = "1 regressed, 0 fixed, 3 new, 1 gone, 0 changed, 0 unchanged"
+    counts = "1 regressed, 0 fixed, 3 new, 1 gone, 0 changed, 0 unchanged, 0 not judged"
     assert page.text.index("since the baseline") < page.text.index(counts) < page.text.index("NO VERDICT on")
     assert "The promise of x.y." in page.text
     assert "a.b" in page.leads_to()

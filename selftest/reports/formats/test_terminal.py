@@ -107,6 +107,18 @@ def test_a_blocked_cell_that_failed_too_has_a_line():
     assert "failed too, but counts as blocked: The promise of a.c." in summary(found)
 
 
+@pytest.mark.parametrize("verdict", [FAIL, Verdict.DEVIATION])
+def test_what_a_coarse_clock_lets_fail_by_chance_is_not_said_to_have_failed(verdict):
+    clauses = [clause("a.clock", blocks_when_declared=True), clause("a.b", depends_on=["a.clock"])]
+    by_chance = [
+        report(clauses, with_blocked([result("a.clock", verdict), of_the_dependent], clauses))
+        for of_the_dependent in (result("a.b", FAIL, expected="3", observed="4"), result("a.b"))
+    ]
+    for write in (lines, summary, html.render):
+        failed, passed = map(write, by_chance)
+        assert failed == passed
+
+
 def test_stale_declarations_are_shown_if_nothing_is_broken():
     outdated = replace(
         report([clause("a.b")], [result("a.b")]),
