@@ -65,7 +65,8 @@ LAST_LINES = pytest.StashKey[LastLines]()
 READY = pytest.StashKey[set[str]]()
 """The workers that have loaded the stores."""
 SIGTERM_HANDLER = pytest.StashKey[SignalHandler]()
-"""What handled SIGTERM before the run."""
+"""What handled SIGTERM before the run. `timeout` and CI services send SIGTERM to cancel: the run then ends as
+by Ctrl-C, with a report."""
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
@@ -115,7 +116,6 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[OUTPUTS] = _outputs(config)
         config.stash[OUTPUTS].check()
         if not is_worker(config):
-            # `timeout` and CI services send SIGTERM to cancel: the run ends as by Ctrl-C, with a report.
             config.stash[SIGTERM_HANDLER] = signal.signal(signal.SIGTERM, interrupt)
         config.stash[MATRIX] = matrix = _matrix(config)
         if not is_worker(config):

@@ -11,11 +11,8 @@ import subprocess
 import sys
 import threading
 from functools import partial
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
@@ -27,7 +24,6 @@ from fixtures.browsers import ENGINES, LocalBrowser
 from fixtures.page.action import Action, ChildrenPatch, RenderedStore, Step
 from fixtures.server.backends import BACKENDS
 from judge.repro.app import repro
-from judge.repro.python_source import python_source
 from reports.model import Verdict
 from selftest.support.judged_run import BOUND, ROOT, Run, nodes, wait_for
 from selftest.support.report_builder import NASTY, clause, result
@@ -64,37 +60,6 @@ def test_message_of_several_stores_names_only_those_that_are_wrong(failures):
 def repro_of(*history, backend="flask", **fields):
     failed = result("a.b", Verdict.FAIL, **{"implementation": DCC} | fields)
     return repro(clause("a.b"), failed, list(history), backend)
-
-
-keys = st.text(st.characters(exclude_categories=()), max_size=3)
-scalars = st.none() | st.booleans() | st.integers() | st.floats() | keys | st.sampled_from(NASTY)
-repeated = st.builds(
-    lambda item, number: item * number, keys | st.lists(scalars, max_size=2), st.integers(0, 99)
-)
-values = st.recursive(
-    scalars | repeated, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3)
-)
-
-
-@given(values)
-def test_the_source_of_any_value_evaluates_to_it(value):
-    source = python_source(value)
-    assert source.isascii()
-    assert "\n" not in source
-    assert repr(eval(source, {"__builtins__": {"float": float}})) == repr(value)
-
-
-def test_the_source_of_a_deeply_nested_value_evaluates_to_it():
-    value: list[Any] = []
-    for _ in range(900):
-        value = [value]
-    assert eval(python_source(value), {"json": __import__("json")}) == value
-
-
-def test_a_repetitive_value_has_short_source():
-    assert python_source({"a": "xy" * 5_000_000, "b": [-0.0] * 100_000}) == (
-        "{'a': 'xy' * 5000000, 'b': [-0.0] * 100000}"
-    )
 
 
 def test_a_value_with_very_long_source_is_replaced_by_a_text_that_says_so():
