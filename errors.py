@@ -13,8 +13,9 @@ USAGE_ERROR = 4
 class UserError(Exception):
     """Something a user can fix: bad input, a store that cannot be loaded, a file that cannot be written.
 
-    The message says what is wrong, where, and how to fix it, one line a mistake. Whoever runs a command
-    catches this one class, prints the message, and exits with a code that cannot be taken for a verdict.
+    The message says what is wrong, where, and how to fix it, one line for each mistake. Whoever runs a
+    command catches this one class, prints the message, and exits with a code that cannot be taken for a
+    verdict.
     """
 
 

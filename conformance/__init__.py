@@ -1,1 +1,1 @@
-"""The contract of dcc.Store and its tests, one module a heading of the docs."""
+"""The contract of dcc.Store and its tests, one module for each heading of the docs."""

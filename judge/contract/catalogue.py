@@ -18,7 +18,7 @@ NOT_IN_FILE = {"faults", "in_browser", "test", "source"}
 
 
 class BadCatalogue(UserError):
-    """The contract, its sources and its tests contradict each other; one line a mistake."""
+    """The contract, its sources and its tests contradict each other; one line for each mistake."""
 
 
 @dataclass(frozen=True)

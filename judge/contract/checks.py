@@ -43,8 +43,8 @@ def _with_test(clause: Clause, name: str, test: ClauseTest | None) -> Clause:
 def find_mistakes(
     catalogue: Catalogue, sources: Mapping[str, str], tests: Mapping[str, Sequence[str]]
 ) -> list[str]:
-    """Return the contradictions, a line each. `sources` maps headings to texts, `tests` maps the names of
-    test functions to the ids of the clauses that they are marked with."""
+    """Return the contradictions, one line for each. `sources` maps headings to texts, `tests` maps the names
+    of test functions to the ids of the clauses that they are marked with."""
     return [
         *_check_clauses(catalogue),
         *_check_tests(catalogue, tests),

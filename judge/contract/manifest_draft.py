@@ -60,7 +60,7 @@ def draft(manifest: Manifest, results: Iterable[Result], clauses: Iterable[Claus
 
 
 def _set_unsupported(document: tomlkit.TOMLDocument, features: list[str]) -> None:
-    """Have the document declare these features, and no others, under the key that it uses."""
+    """Declare these features in the document, and no others, under the key that it uses."""
     for name in ("absent", "unsupported"):
         if name in document:
             if kept := [each for each in document[name] if each in features]:

@@ -124,7 +124,7 @@ class _Verdicts:
         return {}
 
     def simplify(self, batches: Batches, seed: str) -> None:
-        """Have Hypothesis find the first wrong value in what this seed draws, and shrink it. Raise
+        """Let Hypothesis find the first wrong value in what this seed draws, and shrink it. Raise
         StoreFailed if the page broke."""
         if self._failing_index is None:
             options = settings(max_examples=BATCHES_PER_DRAW, phases=phases())

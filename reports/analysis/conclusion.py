@@ -116,7 +116,7 @@ def _blocking(clause: Clause) -> tuple[Verdict, ...]:
 
 
 def conclusions(report: Report) -> list[Conclusion]:
-    """Return one conclusion an implementation, in the order of the report."""
+    """Return one conclusion for each implementation, in the order of the report."""
     return [_Summary(report, each).conclude() for each in report.implementations]
 
 

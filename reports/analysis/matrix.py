@@ -1,4 +1,4 @@
-"""The verdicts of a store as a table: a row a clause, by group; a column an engine and storage type."""
+"""The verdicts of a store as a table: rows for clauses, by group; columns for engines and storage types."""
 
 from __future__ import annotations
 

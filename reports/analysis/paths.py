@@ -20,7 +20,7 @@ NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 @lru_cache(maxsize=1024)
 def differences_by_path(expected: str, observed: str) -> tuple[str, ...]:
-    """Return where the JSON texts differ, a line each, those beyond the first few counted.
+    """Return where the JSON texts differ, one line for each place, those beyond the first few counted.
 
     Returns () unless both are objects or both are arrays: what differs is then plain without paths.
     """

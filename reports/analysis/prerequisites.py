@@ -10,7 +10,7 @@ from reports.model import CellKey, Clause, Result
 
 
 def prerequisite_cells(key: CellKey, clause: Clause, prerequisite: Clause) -> Iterator[list[CellKey]]:
-    """Yield the cells of `prerequisite` that the cell `key` of `clause` depends on, one list a storage type.
+    """Yield the cells of `prerequisite` that the cell `key` of `clause` depends on, by storage type.
 
     They are those of the cell's storage type and of the storage types that the clause requires; a cell
     without storage type depends on all of them. Each list begins with the cell of the same engine and storage

@@ -1,4 +1,4 @@
-"""Charts of bars, a column an engine: the measured figures, and the time of the slowest clauses."""
+"""Charts of bars, a column for each engine: the measured figures, and the time of the slowest clauses."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Chart:
 
 
 def figures(report: Report, implementation: str) -> list[Chart]:
-    """Return the figures of that store, a chart a measure."""
+    """Return the figures of that store, one chart for each measure."""
     own = [each for each in report.figures if each.implementation == implementation]
     by_measure = {measure: [each for each in own if each.measure is measure] for measure in Measure}
     return [_measured(measure, found) for measure, found in by_measure.items() if found]

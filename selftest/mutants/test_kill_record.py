@@ -247,7 +247,7 @@ def test_same_clauses_judge_a_fault_the_second_time():
 # What judges a fault in a turn
 
 
-def test_turns_judge_every_clause_once_beside_those_declared():
+def test_turns_judge_every_clause_once_in_addition_to_those_declared():
     catalogue = read()
     fault = faults()["id-optional"]
     judged = [

@@ -49,7 +49,7 @@ def devtools(driver, command, **parameters):
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 @pytest.mark.parametrize("page", ["index.html", "findings/id.names-of-objects.html", "contract.html"])
-def test_axe_finds_nothing(driver, built, page, width, scheme):
+def test_axe_finds_nothing_on_a_page_of_the_site(driver, built, page, width, scheme):
     script = axe.source()
     size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}
     devtools(driver, "Emulation.setDeviceMetricsOverride", **size)

@@ -37,7 +37,7 @@ def after(storage_type, *actions, initial=None):
 
 
 def observe(model, data=None):
-    """Have callbacks receive `data`, by default the only possible value."""
+    """Let callbacks receive `data`, by default the only possible value."""
     (only,) = model.data if data is None else {json.dumps(data)}
     model.observe(LastReceived(json.loads(only), timestamp=100, clock=101))
 

@@ -14,7 +14,7 @@ def options(**given: Any) -> Any:
     return SimpleNamespace(getoption=lambda name, default=None: given.get(name, default))
 
 
-def test_the_default_draws_hundreds_of_values_and_pairs_and_eight_histories():
+def test_the_default_draws_hundreds_of_values_and_pairs_and_twelve_histories():
     amounts = Amounts(LEVELS[DEFAULT])
     assert amounts.values > 900
     assert amounts.pairs > 200

@@ -138,7 +138,7 @@ def drawn():
 
 
 @pytest.mark.parametrize("what", OCCUR)
-def test_a_run_contains(drawn, what):
+def test_a_run_draws_values_of_each_kind(drawn, what):
     assert OCCUR[what](drawn)
 
 

@@ -227,7 +227,7 @@ def test_option_of_the_environment_does_not_make_a_run_succeed(judge, monkeypatc
     assert run.exit_code() == NOTHING_JUDGED
 
 
-def test_help_succeeds(judge):
+def test_help_ends_with_exit_code_0(judge):
     assert judge("--help").exit_code() == 0
 
 

@@ -62,7 +62,7 @@ def _judge(options: argparse.Namespace) -> int:
 
 
 def _run_mutmut(names: Sequence[str], workers: int) -> None:
-    """Have mutmut make the mutants and judge those that have no outcome. Raises MutmutFailed."""
+    """Let mutmut make the mutants and judge those that have no outcome. Raises MutmutFailed."""
     run = subprocess.run([MUTMUT, "run", "--max-children", str(workers), *names], cwd=ROOT)
     if run.returncode:
         raise MutmutFailed(f"mutmut ended with exit code {run.returncode}; what it printed says why")

@@ -87,7 +87,7 @@ def test_exit_code_says_what_became_of_a_mutant(folder, code, status):
     assert [each.status for each in read(folder)] == [status]
 
 
-def test_lines_that_a_mutation_removes_are_told_from_those_next_to_them():
+def test_lines_that_a_mutation_removes_are_not_taken_for_those_next_to_them():
     assert made.changed(["a", "b", "b", "c"], ["a", "b", "c"]) == ("b b", "b")
     assert made.changed(["a", "b"], ["a"]) == ("a b", "a")
 

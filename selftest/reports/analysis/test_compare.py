@@ -102,7 +102,7 @@ def test_cells_that_a_run_of_some_clauses_leaves_out_are_counted_and_not_listed(
     assert compared.clause_changes == []
 
 
-def test_comparison_lines_of_a_sample():
+def test_each_clause_that_changed_is_a_heading_with_a_line_for_each_cell():
     clauses = [clause("a.b"), clause("a.c", Level.SHOULD), clause("a.d")]
     old = [result("a.b"), result("a.b", storage_type="session"), result("a.c", FAIL), result("a.d")]
     new = [

@@ -118,7 +118,7 @@ def test_clauses_that_failed_with_one_message_have_one_cause():
 
 
 @pytest.mark.parametrize("message", [{"expected": "1"}, {"observed": "2"}])
-def test_half_a_message_is_one_too_and_the_cause_quotes_it(message):
+def test_message_with_only_one_half_joins_clauses_to_a_cause_that_quotes_it(message):
     (cause,) = causes([result("a.b", FAIL, **message), result("a.c", FAIL, **message)], CLAUSES)
     assert {"expected": cause.expected, "observed": cause.observed} == {
         "expected": "",

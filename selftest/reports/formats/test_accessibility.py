@@ -64,7 +64,7 @@ def show_report(driver, page: str, folder: Path, **device: Any) -> None:
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(driver, script, tmp_path, width, scheme):
+def test_axe_finds_nothing_on_the_page_of_a_report(driver, script, tmp_path, width, scheme):
     show_report(driver, render(*everything()), tmp_path, width=width, scheme=scheme)
     found = axe.check(driver, script)
     assert found["violations"] == []

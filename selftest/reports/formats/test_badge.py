@@ -87,7 +87,7 @@ def test_the_worst_of_several_stores_is_shown_and_named(worst):
 
 
 @given(reports())
-def test_it_is_green_or_yellow_only_if_the_exit_code_is_0(report):
+def test_badge_is_green_or_yellow_only_if_the_exit_code_is_0(report):
     data = json.loads(endpoint(report))
     assert {name: data[name] for name in ("schemaVersion", "label")} == {
         "schemaVersion": 1,

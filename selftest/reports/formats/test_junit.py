@@ -55,7 +55,7 @@ def test_xml_of_any_report_has_the_structure_of_junit(report):
 
 
 @given(reports())
-def test_the_numbers_add_up(report):
+def test_counts_of_a_suite_add_up_to_its_cases(report):
     root = parsed(report)
     for suite in root:
         assert number(suite, "tests") == len(suite)
@@ -104,7 +104,7 @@ def test_stale_declaration_is_a_failure():
     assert [case.attrib["name"] for case in root[1]] == ["a.b: no longer happens"]
 
 
-def test_xml_of_a_sample():
+def test_case_has_a_child_for_its_verdict():
     clauses = [clause("a.b", text="It is kept", heading="Docs", quote="kept"), clause("c.d", Level.SHOULD)]
     seen = {"expected": "1", "observed": "null", "rerun": "pytest it"}
     results = [

@@ -14,7 +14,7 @@ from selftest.support.report_strategies import reports, whole_reports
 FAIL = Verdict.FAIL
 
 
-def test_summary_of_a_sample():
+def test_summary_has_the_sentence_the_counts_and_what_is_broken():
     clauses = [clause("a.b", text="It is kept"), clause("a.c", Level.SHOULD), clause("a.d")]
     results = [
         result("a.b", FAIL, expected="1", observed="null"),
@@ -47,7 +47,7 @@ def since(old: Report, new: Report) -> str:
     return summary(new, compare(("old.json", old), ("new.json", new)))
 
 
-def test_changes_of_a_sample():
+def test_changes_since_a_baseline_come_first():
     clauses = [clause("a.b", text="It is kept")]
     old, new = (report(clauses, [result("a.b", verdict)]) for verdict in (Verdict.PASS, FAIL))
     assert since(old, new).splitlines()[:7] == [

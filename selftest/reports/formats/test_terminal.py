@@ -27,7 +27,7 @@ def test_any_report_gives_lines_of_printable_ascii(report):
     assert all(line.isascii() and line.isprintable() for line in lines(report))
 
 
-def test_summary_of_a_sample():
+def test_summary_has_counts_by_level_then_what_is_broken():
     clauses = [clause("a.b"), clause("a.c", Level.SHOULD), clause("a.d")]
     results = [
         result("a.b", FAIL, "local", expected="1", observed="null"),

@@ -39,7 +39,7 @@ def test_tabs_are_named_if_there_are_several():
     assert [call.tab for call in second.calls] == [1, 2]
 
 
-def test_lines_of_a_trace():
+def test_trace_has_a_line_for_each_step_and_call():
     unread = TracedStep(2, [], {"localStorage": None})
     assert trace_lines(failed(TracedStep(1, [], EMPTY), PUT, unread)) == [
         "1. step a  [tab 1]",
