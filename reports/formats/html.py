@@ -21,9 +21,9 @@ from reports.analysis.grouping import (
     group_name,
     harness_errors,
 )
-from reports.analysis.matrix import Matrix, matrix
 from reports.analysis.releases import NOT_JUDGED, WORDS, Releases
 from reports.analysis.tallies import by_level, commands
+from reports.analysis.verdict_table import VerdictTable, verdict_table
 from reports.formats import charts
 from reports.formats.bug_report import bug_reports_by_cell
 from reports.formats.charts import Chart
@@ -49,7 +49,7 @@ class StoreSection:
     backend_differences: list[Difference]
     errors: list[HarnessError]
     counts: dict[Level, dict[str, Counter[Verdict]]]
-    matrix: Matrix
+    table: VerdictTable
     figures: list[Chart]
     seconds: Chart
 
@@ -124,7 +124,7 @@ def _store(
         backend_differences(own, report),
         harness_errors(conclusion.errors),
         by_level(own, report.clauses),
-        matrix(own, report.clauses, changes),
+        verdict_table(own, report.clauses, changes),
         charts.figures(report, implementation.spec),
         charts.seconds(report, implementation.spec),
     )

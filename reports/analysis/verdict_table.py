@@ -44,7 +44,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Matrix:
+class VerdictTable:
     """The table of a store. `engines` has the storage types of each engine, "" where it has none."""
 
     engines: dict[str, list[str]]
@@ -56,7 +56,9 @@ class Matrix:
         return sum(map(len, self.engines.values()))
 
 
-def matrix(results: list[Result], clauses: list[Clause], changes: Mapping[CellKey, Kind]) -> Matrix:
+def verdict_table(
+    results: list[Result], clauses: list[Clause], changes: Mapping[CellKey, Kind]
+) -> VerdictTable:
     """Return the table of `results` on one store; `changes` since the baseline draw attention to a clause."""
     engines = _engines(results)
     columns = [(engine, storage_type) for engine, types in engines.items() for storage_type in types]
@@ -75,7 +77,7 @@ def matrix(results: list[Result], clauses: list[Clause], changes: Mapping[CellKe
                 group.counts[column][result.verdict] += 1
         quiet = all(_is_quiet(result, changes) for _, result in cells)
         group.rows.append(Row(clause, _slots(cells, len(columns)), quiet))
-    return Matrix(engines, list(groups.values()))
+    return VerdictTable(engines, list(groups.values()))
 
 
 def _engines(results: list[Result]) -> dict[str, list[str]]:
