@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+import os
+import sys
+from collections.abc import Generator, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import errors as top
+from errors import UserError
+from fixtures.implementation import in_one_line
 from fixtures.import_path import import_from
 from judge.contract.catalogue import read
+from judge.run.early_end import EARLY_END, EarlyEnd
+from reports.analysis.conclusion import BROKEN, CONFORMANT, NO_VERDICT
 from reports.files import CELL, SELECTED, SELECTING
 from store_conformance.settings import Configuration, find_settings
 
@@ -38,12 +45,50 @@ Exit codes: 0 no clause broken; 1 a clause is broken, a declaration is outdated,
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Judge; return pytest's exit code. Raises UserError if pyproject.toml cannot be used."""
+    """Judge; return the exit code. Raises UserError if pyproject.toml or an option cannot be used."""
     if {"-h", "--help"} & set(arguments):
         _parser_of_own_options().print_help()
         return 0
     given = ["--help" if each == "--pytest-help" else each for each in arguments]
-    return int(pytest.main([*_own_arguments(given, find_settings(Path.cwd())), *given]))
+    _check_that_no_credentials_are_logged(given)
+    return _judge([*_own_arguments(given, find_settings(Path.cwd())), *given])
+
+
+def _judge(arguments: list[str]) -> int:
+    """Run pytest; return the exit code of its report. A plugin may end pytest, or change the code, where the
+    suite cannot see it."""
+    watch = _Watch()
+    try:
+        code = int(pytest.main(arguments, plugins=[watch]))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as problem:
+        print(f"no verdict: a plugin of pytest ended the run ({in_one_line(problem)})", file=sys.stderr)
+        return NO_VERDICT
+    if watch.end is None and code in (CONFORMANT, BROKEN):
+        print("no verdict: pytest ended before the suite was loaded", file=sys.stderr)
+        return NO_VERDICT
+    return code if watch.end is None or watch.end.exit_code is None else watch.end.exit_code
+
+
+class _Watch:
+    """A plugin of pytest that keeps what the run knows of its end."""
+
+    end: EarlyEnd | None = None
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_cmdline_main(self, config: pytest.Config) -> Generator[None, Any, Any]:
+        self.end = config.stash.get(EARLY_END, None)
+        return (yield)
+
+
+def _check_that_no_credentials_are_logged(arguments: Sequence[str]) -> None:
+    """Raise UserError if pytest would write the arguments to its log, before the suite can prevent it."""
+    is_logged = bool(os.environ.get("PYTEST_DEBUG")) or _has(arguments, "--debug")
+    if is_logged and any("@" in url for url in _values(arguments, "--remote-url")):
+        raise UserError(
+            "--debug and PYTEST_DEBUG log the credentials of --remote-url; leave out one of the two"
+        )
 
 
 def _own_arguments(given: Sequence[str], settings: Configuration) -> Iterator[str]:
@@ -55,9 +100,11 @@ def _own_arguments(given: Sequence[str], settings: Configuration) -> Iterator[st
     if settings.folder is not None:
         import_from(settings.folder)
     options = {"--report": [str(REPORT)], **settings.options}
-    if _has(given, *SELECTING):
-        subfolder = CELL if _select_one_cell(given) else SELECTED
-        options["--report"] = [str(Path(*options["--report"], subfolder))]
+    if _select_one_cell(given):
+        # The command in a report says all that the run of that report was given.
+        options = {"--report": [str(Path(*options["--report"], CELL))]}
+    elif _has(given, *SELECTING):
+        options["--report"] = [str(Path(*options["--report"], SELECTED))]
     for option, values in options.items():
         if not _has(given, option):
             yield from (f"{option}={value}" for value in values)

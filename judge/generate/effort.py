@@ -115,12 +115,12 @@ def apply(config: pytest.Config) -> None:
 
 def seed(config: pytest.Config) -> str:
     """Return the seed that decides what is drawn."""
-    return str(config.getoption("hypothesis_seed") or SEED)
+    return str(config.getoption("hypothesis_seed", None) or SEED)
 
 
 def describe(config: pytest.Config) -> str:
     """Return effort, amounts and seed of the run, for the report."""
-    name = config.getoption("effort", None) or config.getoption("hypothesis_profile") or DEFAULT
+    name = config.getoption("effort", None) or config.getoption("hypothesis_profile", None) or DEFAULT
     number = config.getoption("examples", None)
     amounts = Amounts(number or settings.get_profile(name).max_examples)
     level = "custom effort" if number else f"{name} effort"

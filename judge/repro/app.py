@@ -21,7 +21,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from fixtures.apps import CANCELLED, App, DataPatch, JavaScript, WhileRunning
 from fixtures.apps.app import id_of
 from fixtures.jsontext import brief
-from fixtures.page.action import WITHOUT_WAITING, Action, ChildrenPatch, Step, Writes, is_rendered
+from fixtures.page.action import (
+    WITHOUT_WAITING,
+    Action,
+    AnyAction,
+    ChildrenPatch,
+    ScriptedPuts,
+    Step,
+    is_rendered,
+)
 from fixtures.server.backends import FASTAPI, FLASK, dash_arguments
 from fixtures.server.channels import SERVER
 from judge.repro.python_source import python_source
@@ -32,8 +40,10 @@ STORES_APP = "stores_app.py.j2"
 EXAMPLE_APP = "example_app.py.j2"
 ACTION_SOURCE = {Action.RELOAD: "None", Action.PREVENT_UPDATE: "[PreventUpdate]", Action.MANUAL: '"the end"'}
 """How the app of stores writes actions that are neither a layout nor the values of a callback."""
-USED = ("json.loads", "children_patch", "data_patch", "JavaScript", "WhileRunning")
+USED = ("json.loads", "children_patch", "data_patch", "JavaScript", "WhileRunning", "ScriptedPuts")
 """What the app of stores defines or imports only if its steps use it."""
+SCRIPT = "script"
+"""The channel of what a script of the page puts."""
 RELOAD = "reload"
 """The step of Page.reload."""
 LOAD_AGAIN = "load the page again: its layout has changed"
@@ -110,8 +120,9 @@ def _stores_app(
     channels: dict[int, str] = {}
     for step in history:
         texts.append(_step_text(step, is_first=not steps))
-        if step.channel != SERVER:
-            channels[len(steps)] = step.channel
+        channel = SCRIPT if isinstance(step.action, ScriptedPuts) else step.channel
+        if channel != SERVER:
+            channels[len(steps)] = channel
         if step.action is not Action.MANUAL:
             steps.append(_step_source(texts, step.action))
             texts = []
@@ -123,6 +134,7 @@ def _stores_app(
         "arguments": "".join(f", {name}={value!r}" for name, value in arguments.items()),
         "uses": {name for name in USED for _, source in steps if f"{name}(" in source} | {*channels.values()},
         "channels": channels,
+        "clickable": "(list, ScriptedPuts)" if SCRIPT in channels.values() else "list",
         "without_waiting": WITHOUT_WAITING,
         "reload": RELOAD,
         "load_again": LOAD_AGAIN,
@@ -137,13 +149,16 @@ def _step_text(step: Step, is_first: bool) -> str:
     return f"{step}, and this text stays: click twice" if step.action is Action.PREVENT_UPDATE else step
 
 
-def _step_source(texts: list[str], action: App | Writes | Action) -> tuple[str, str]:
+def _step_source(texts: list[str], action: AnyAction) -> tuple[str, str]:
     return ascii(plain("; then ".join(texts))), _action_source(action)
 
 
-def _action_source(action: App | Writes | Action) -> str:
+def _action_source(action: AnyAction) -> str:
     if isinstance(action, Action):
         return ACTION_SOURCE[action]
+    if isinstance(action, ScriptedPuts):
+        stores = _list(python_source(id_of(name)) for name in action.stores)
+        return f"ScriptedPuts({stores}, {_value_source(list(action.values))}, {action.once_reported})"
     if isinstance(action, dict):
         return _list(_write_source(name, prop, value) for (name, prop), value in action.items())
     assert action.layout is not None
@@ -222,7 +237,7 @@ def _example_app(history: list[Step], app: App, dash: dict[str, Any]) -> dict[st
     }
 
 
-def _by_hand(action: App | Writes | Action) -> str:
+def _by_hand(action: AnyAction) -> str:
     """Return how a user repeats writes of plain values to an app that does not write them itself, or ""."""
     if not isinstance(action, dict):
         return ""

@@ -16,7 +16,7 @@ from fixtures.implementation import in_one_line
 from reports.analysis.conclusion import BROKEN, CONFORMANT, INTERRUPTED, NO_VERDICT
 from reports.text import plain
 
-CONFORMANCE = Path(__file__).parents[2] / "conformance"
+CONFORMANCE = Path(__file__).resolve().parents[2] / "conformance"
 QUESTIONS = {"-h", "--help", "-V", "--version"}
 """Options that only ask for information."""
 VERDICTS = (CONFORMANT, BROKEN)
@@ -85,9 +85,15 @@ class EarlyEnd:
         os.write(2, f"{line}\n".encode())
 
 
+EARLY_END = pytest.StashKey[EarlyEnd]()
+
+
 def judges(config: pytest.Config) -> bool:
     """Return whether the run is about tests of the contract; the plugin is loaded for the selftests, too."""
-    folders = [Path(config.invocation_params.dir, each.partition("::")[0]).resolve() for each in config.args]
+    named = [each.partition("::")[0] for each in config.args]
+    if config.option.pyargs and any(CONFORMANCE.name in each.split(".") for each in named):
+        return True
+    folders = [Path(config.invocation_params.dir, each).resolve() for each in named]
     return not folders or any(
         CONFORMANCE in (each, *each.parents) or each in CONFORMANCE.parents for each in folders
     )

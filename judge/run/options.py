@@ -230,8 +230,15 @@ def read_shared_option(config: pytest.Config) -> None:
             raise BadOption(f"--remote-url: {problem}") from None
 
 
-def check_debug(config: pytest.Config) -> None:
-    """Raise BadOption if --debug would write credentials to its log; remove what it has written already."""
+def check_call(config: pytest.Config) -> None:
+    """Raise BadOption if Python leaves out assertions, or if --debug would write credentials to its log.
+
+    What --debug has written already is removed.
+    """
+    if not __debug__:
+        raise BadOption(
+            "PYTHONOPTIMIZE (or -O) makes Python leave out assertions, so nothing would be checked; unset it"
+        )
     grid = config.getoption("remote_url")
     if grid and grid.authorization and config.option.debug:
         config.trace.root.setwriter(None)
@@ -251,7 +258,7 @@ def use_new_names(config: pytest.Config) -> list[str]:
     if option.examples and not option.effort:
         option.effort = option.examples
         lines.append("--examples is deprecated: use --effort")
-    if profile := config.getoption("hypothesis_profile"):
+    if profile := config.getoption("hypothesis_profile", None):
         try:
             settings.get_profile(profile)
         except InvalidArgument as problem:

@@ -20,7 +20,7 @@ from fixtures.implementation import load, load_tried
 from judge.contract.manifest_draft import draft
 from judge.generate import effort
 from judge.run.collector import ResultCollector, suite
-from judge.run.early_end import EarlyEnd, judges
+from judge.run.early_end import EARLY_END, EarlyEnd, judges
 from judge.run.exit_code import RunEnd
 from judge.run.failure_log import FailureLog
 from judge.run.last_lines import LastLines, count_final_verdicts, last_lines
@@ -29,7 +29,7 @@ from judge.run.options import (
     BadOption,
     add_options,
     browser_settings,
-    check_debug,
+    check_call,
     read_shared_option,
     report_folder,
     use_new_names,
@@ -60,7 +60,6 @@ REPORT = pytest.StashKey[Report]()
 COMPARISON = pytest.StashKey[Comparison | None]()
 OUTPUTS = pytest.StashKey[Outputs]()
 WRITTEN = pytest.StashKey[list[str]]()
-EARLY_END = pytest.StashKey[EarlyEnd]()
 LAST_LINES = pytest.StashKey[LastLines]()
 READY = pytest.StashKey[set[str]]()
 """The workers that have loaded the stores."""
@@ -110,7 +109,7 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         notes = use_new_names(config)
         read_shared_option(config)
-        check_debug(config)
+        check_call(config)
         if binary := config.getoption("chromium_binary"):
             os.environ[CHROMIUM_BINARY] = binary
         config.stash[OUTPUTS] = _outputs(config)

@@ -21,7 +21,7 @@ from fixtures import apps
 from fixtures.apps import DataPatch, JavaScript, WhileRunning
 from fixtures.apps.app import id_of
 from fixtures.browsers import ENGINES, LocalBrowser
-from fixtures.page.action import Action, ChildrenPatch, RenderedStore, Step
+from fixtures.page.action import Action, ChildrenPatch, RenderedStore, ScriptedPuts, Step
 from fixtures.server.backends import BACKENDS
 from judge.repro.app import repro
 from reports.model import Verdict
@@ -320,6 +320,23 @@ def test_an_app_of_stores_does_all_steps_and_keeps_earlier_lines(start_app, driv
     for text in ("first", "second", "third"):
         wait_for(partial(page_contains, driver, text))
     assert not [line for line in app.lines if " HTTP/" in line]
+
+
+def test_an_app_of_stores_puts_by_a_script_what_a_person_is_too_slow_for(start_app, driver):
+    names = ("one", "other")
+    source = repro_of(
+        Step("open", apps.two_stores("local")),
+        Step("put", ScriptedPuts(names, ("first", "second"), once_reported=True)),
+        Step("put", ScriptedPuts(names, [{"n": number} for number in range(3)])),
+    )
+    app = start_app(source)
+    driver.get(app.url)
+    instruction(driver, 2)
+    driver.find_element(By.XPATH, "//button[text()='do all steps']").click()
+    assert "expected: " in instruction(driver, 4)
+    for name in names:
+        for value in ("'first'", "'second'", "{'n': 2}"):
+            wait_for(partial(page_contains, driver, f"data of '{name}': {value} ("))
 
 
 PATCH = DataPatch("patch.update(value)", {"patch": 3})

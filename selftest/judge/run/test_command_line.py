@@ -15,8 +15,6 @@ import pytest
 from fixtures.browsers import Grid
 from judge.run.rerun import PROGRAM, import_paths, program, repeated_options, uv_command
 from selftest.support.judged_run import BOUND, ROOT, USAGE, assert_refused, own_environment
-from store_conformance.run import _own_arguments
-from store_conformance.settings import Configuration
 
 NOTHING_SELECTED = 5
 EXPECTED = "must be a Dash component class, or a factory taking id, data, storage_type and clear_data"
@@ -205,40 +203,6 @@ def test_rerun_judges_the_same_store_from_another_folder_and_keeps_the_report(ju
     assert same["verdict"] == "deviation"
     assert same["rerun"].split("run", 1)[1] == result["rerun"].split("run", 1)[1]
     assert not (elsewhere / "conformance-report/report.json").exists()
-
-
-def test_report_of_selected_cells_does_not_replace_that_of_all(monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    assert "--report=conformance-report" in _own_arguments([], Configuration())
-    for option in ("--clause=clear", "--storage-type=local"):
-        settings = Configuration(tmp_path, {"--report": ["/build"]})
-        assert "--report=conformance-report/selected" in _own_arguments([option], Configuration())
-        assert "--report=/build/selected" in _own_arguments([option], settings)
-        assert not any("--report" in each for each in _own_arguments([option, "--report=own"], settings))
-
-
-STORE_AND_ENGINE = ("--store", "dash.dcc:Store", "--engine=chromium")
-ONE_CELL = ("--clause", "clear.twice", "--storage-type=session", *STORE_AND_ENGINE)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "subfolder"),
-    [
-        (ONE_CELL, "cell"),
-        ((*ONE_CELL, "--engine=firefox"), "selected"),
-        ((*ONE_CELL, "--storage-type", "local"), "selected"),
-        ((*ONE_CELL, "--clause=clear.gone-after-reload"), "selected"),
-        ((*ONE_CELL, "--store=my_package:MyStore"), "selected"),
-        (ONE_CELL[:-1], "selected"),
-        (("--clause=clear", *ONE_CELL[2:]), "selected"),
-        (("--clause=clear.twice", *STORE_AND_ENGINE), "selected"),
-        (("--clause=id.required", *STORE_AND_ENGINE), "cell"),
-        (("--clause=component.help", *STORE_AND_ENGINE[:2]), "cell"),
-        (("--clause=component.help",), "selected"),
-    ],
-)
-def test_command_of_one_cell_does_not_replace_the_report_of_several(arguments, subfolder):
-    assert f"--report=conformance-report/{subfolder}" in _own_arguments(arguments, Configuration())
 
 
 @pytest.mark.parametrize("old", ["--examples=5", "--form=desktop", "--hypothesis-profile=quick"])

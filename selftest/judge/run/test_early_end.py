@@ -24,12 +24,15 @@ RAISES = {
     "sys.exit(0)": "cannot import bad (SystemExit: 0)",
     "raise BaseException('of no kind')": "cannot import bad (BaseException: of no kind)",
     "class V:\n    __str__ = raises\n__version__ = V()": "version of bad cannot be read (ValueError: bad)",
+    "class V:\n    __str__ = sys.exit\n__version__ = V()": "version of bad cannot be read (SystemExit: ",
+    "del Store\n__getattr__ = sys.exit": "bad has no 'Store'",
     "class Store(Store):\n    to_plotly_json = raises": "cannot be called with id='probe' (ValueError: bad)",
     "class E(Exception):\n    __str__ = raises\nraise E": "cannot import bad (E: its message cannot be read)",
 }
 HARMS = {
     "sys.stdout.close(); os.close(1); os.close(2)": "because it closes stdout and stderr when it is imported",
     "json.dumps = lambda *_, **__: '0'": "because it replaces json.dumps when it is imported",
+    "json.JSONEncoder.encode = lambda *_: '0'": "because it replaces JSONEncoder.encode when it is imported",
     "os._exit(0)": "importing or calling it ends Python (exit code 0)",
 }
 """What a module does when it is imported, and what the run says."""
@@ -227,6 +230,27 @@ def test_option_of_the_environment_does_not_make_a_run_succeed(judge, monkeypatc
     assert run.exit_code() == NOTHING_JUDGED
 
 
+def test_run_without_tests_is_no_verdict_also_through_a_symbolic_link(tmp_path):
+    (tmp_path / "suite").symlink_to(ROOT)
+    command = [sys.executable, str(tmp_path / "suite/store_conformance"), "run", "--co", *WITHOUT_BROWSER]
+    run = subprocess.run(command, cwd=tmp_path, env=own_environment(), capture_output=True, timeout=BOUND)
+    assert run.returncode == NOTHING_JUDGED, run.stdout
+
+
+def test_run_of_a_module_by_its_name_is_one_on_the_contract(judge):
+    run = judge("--pyargs", "conformance.test_property_help", "--co")
+    assert run.exit_code() == NOTHING_JUDGED, run.output
+
+
+def test_run_is_refused_if_python_leaves_out_assertions(judge, monkeypatch):
+    monkeypatch.setattr(
+        "selftest.support.judged_run.own_environment", lambda: {**os.environ, "PYTHONOPTIMIZE": "1"}
+    )
+    run = judge(*WITHOUT_BROWSER, "--assert=plain")
+    assert run.exit_code() == USAGE
+    assert_refused(run, "PYTHONOPTIMIZE (or -O) makes Python leave out assertions")
+
+
 def test_help_ends_with_exit_code_0(judge):
     assert judge("--help").exit_code() == 0
 
@@ -283,8 +307,9 @@ def test_run_stopped_by_a_failure_is_reported_as_interrupted(judge_module):
     assert run.report["run"]["interrupted"] is True
 
 
-def test_replaced_function_does_not_spoil_the_report_or_the_cache(judge_module, tmp_path):
-    source = LATER.format("json.dumps = lambda *_, **__: '0'")
+@pytest.mark.parametrize("replaced", ["json.dumps", "json.JSONEncoder.encode", "json.JSONEncoder"])
+def test_replaced_function_does_not_spoil_the_report_or_the_cache(judge_module, tmp_path, replaced):
+    source = LATER.format(f"{replaced} = lambda *_, **__: '0'")
     run = judge_module(source, "-p", "cacheprovider", "-o", f"cache_dir={tmp_path / 'cache'}")
     assert run.exit_code() in (0, 1), run.output
     assert len(run.verdicts("bad:Store")) == 2
