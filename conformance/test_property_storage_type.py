@@ -161,6 +161,7 @@ def test_data_is_kept_by_the_storage_type_that_a_callback_wrote(page: Page, stor
     page.open(writable_storage_type(storage_type))
     _change_type(page, "memory")
     page.store.put("put in memory")
+    assert page.store.data == "put in memory"
     page.open(one_store(storage_type))
     assert page.store.data != "put in memory"
 
