@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from compat import UTC
-from fixtures.identity import commit_of
+from fixtures.identity import commit_of, installed_commit
 from fixtures.server import backends
 from judge.run.matrix import Cell, Matrix
 from judge.run.verdict import ENGINE, result_of
@@ -31,8 +31,8 @@ PACKAGES = ("dash", "hypothesis", "pytest", "selenium")
 
 @cache
 def suite() -> dict[str, str]:
-    """Return what names the suite: its name, its version and, in a checkout, its commit."""
-    commit = commit_of(Path(__file__))
+    """Return what names the suite: its name, its version and, if it is known, its commit."""
+    commit = commit_of(Path(__file__)) or installed_commit("store-conformance")
     return {**SUITE, "commit": commit} if commit else SUITE
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import sys
 import sysconfig
 from contextlib import suppress
@@ -28,18 +27,15 @@ PROGRAM = "store-conformance"
 
 
 def program(environment: Path) -> list[str]:
-    """Return how to call the suite that `environment` holds: by uvx if that made the environment, by name if
-    PATH leads there, else by path.
+    """Return how to call the suite that `environment` holds, in any shell: by uvx if that made the environment,
+    else by path.
 
     If it is not installed there, the environment's Python calls it by the path of its folder.
     """
     if by_uv := uv_command():
         return by_uv
     own = environment / "bin" / PROGRAM
-    if not own.exists():
-        return [sys.executable, str(SUITE / "store_conformance")]
-    found = shutil.which(PROGRAM)
-    return [PROGRAM if found and Path(found) == own else str(own)]
+    return [str(own)] if own.exists() else [sys.executable, str(SUITE / "store_conformance")]
 
 
 @cache
