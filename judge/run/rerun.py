@@ -27,7 +27,7 @@ PROGRAM = "store-conformance"
 
 
 def program(environment: Path) -> list[str]:
-    """Return how to call the suite that `environment` holds, in any shell: by uvx if that made the environment,
+    """Return how to call the suite that `environment` holds, in any shell: by uvx if that made it,
     else by path.
 
     If it is not installed there, the environment's Python calls it by the path of its folder.

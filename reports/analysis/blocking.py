@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reports.analysis.conclusion import blocked_by
 from reports.analysis.grouping import BrokenClause, Cause, broken_clauses, describe_cells
-from reports.model import Clause, Deviation, Implementation, Report, Result, Verdict
+from reports.model import Clause, Deviation, Implementation, Result, Verdict
 
 
 @dataclass(frozen=True)
@@ -45,20 +45,6 @@ class DeclaredDeviation:
     where: str
     stale: str
     dependents: list[tuple[Clause, Counter[Verdict]]]
-
-
-def without_chance(report: Report) -> Report:
-    """Return the report without what tests of blocked cells found by chance.
-
-    What depends on a clause that also blocks when it is declared passes or fails by chance without it: with a
-    coarse clock, two puts may have one timestamp or two. Such a finding would come and go between runs.
-    """
-    by_chance = {blocked_by(clause.id) for clause in report.clauses if clause.blocks_when_declared}
-    results = [
-        replace(each, found="", expected="", observed="") if each.reason in by_chance else each
-        for each in report.results
-    ]
-    return replace(report, results=results)
 
 
 def roots(causes: list[Cause], results: list[Result], clauses: list[Clause]) -> list[Root]:

@@ -73,7 +73,9 @@ def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
 
     No clause blocks one of a firmer level: a gate at that level would see neither. Whatever a test found is
     replaced: of parallel workers, one may run a test before another finds its prerequisite broken, and a
-    verdict must not depend on who was first. Raises graphlib.CycleError if clauses depend on each other.
+    verdict must not depend on who was first. What was found behind a declared deviation is dropped: only a
+    clause without which tests pass or fail by chance blocks when it is declared. Raises graphlib.CycleError
+    if clauses depend on each other.
     """
     order = {id: position for position, id in enumerate(prerequisites_first(clauses))}
     known = {clause.id: clause for clause in clauses}
@@ -82,13 +84,17 @@ def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
     for key in sorted(found, key=lambda key: order[key.clause]):
         roots[key] = _root(key, known, found, roots)
 
+    declared = {(each.implementation, each.clause) for each in results if each.verdict is Verdict.DEVIATION}
+
     def conclude(result: Result) -> Result:
         root = roots[result.key]
         if not root or result.verdict in NOT_JUDGED:
             return result
+        blocked = replace(result, verdict=Verdict.BLOCKED, reason=blocked_by(root))
+        if (result.implementation, root) in declared:
+            return replace(blocked, found="", expected="", observed="")
         found = result.verdict if result.verdict in FAILED else result.found
-        reason = blocked_by(root)
-        return replace(result, verdict=Verdict.BLOCKED, reason=reason, found=str(found))
+        return replace(blocked, found=str(found))
 
     return [conclude(result) for result in results]
 

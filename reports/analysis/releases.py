@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from reports.analysis.blocking import without_chance
 from reports.analysis.conclusion import conclusions
 from reports.analysis.grouping import describe_cells
 from reports.analysis.merge import Disagreement, Source, check_contract
@@ -88,7 +87,7 @@ def releases(sources: Sequence[Source]) -> Releases:
     """
     check_contract(sources)
     store = only_store(sources)
-    reports = [without_chance(report) for _, report in sources]
+    reports = [report for _, report in sources]
     return Releases(
         store,
         [_version(report) for report in reports],

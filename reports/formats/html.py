@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.analysis.blocking import DeclaredDeviation, Root, declared_deviations, roots, without_chance
+from reports.analysis.blocking import DeclaredDeviation, Root, declared_deviations, roots
 from reports.analysis.compare import Comparison, Kind
 from reports.analysis.conclusion import Conclusion, conclusions
 from reports.analysis.differences import Difference, backend_differences, engine_differences
@@ -59,7 +59,6 @@ def render(report: Report, comparison: Comparison | None = None) -> str:
 
     It contains no lone surrogate, and no control character except line breaks and tabs.
     """
-    report = without_chance(report)
     changed = comparison.changes if comparison else []
     changes = {each.new.key: each.kind for each in changed if each.new}
     groups = by_group(report, changes)

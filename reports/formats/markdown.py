@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import repeat
 
-from reports.analysis.blocking import without_chance
 from reports.analysis.compare import Comparison
 from reports.analysis.conclusion import Conclusion, conclusions
 from reports.analysis.differences import Difference, backend_differences, engine_differences
@@ -32,7 +31,6 @@ class StoreSummary:
 def summary(report: Report, comparison: Comparison | None = None) -> str:
     """Return the summary: what changed since the baseline, if there is one, then each implementation with its
     conclusion, its verdicts by level, and what is broken where."""
-    report = without_chance(report)
     stores = list(map(_store, conclusions(report), report.implementations, repeat(report)))
     return render("summary.md.j2", stores=stores, comparison=comparison)
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from textwrap import wrap
 
-from reports.analysis.blocking import without_chance
 from reports.analysis.compare import UNLISTED, CellChange, Comparison
 from reports.analysis.conclusion import Conclusion, conclusions
 from reports.analysis.differences import Difference, backend_differences, engine_differences
@@ -32,7 +31,6 @@ def lines(report: Report) -> list[str]:
     For each implementation: its conclusion, its verdicts by level, its broken clauses by cause, findings
     below the asked level, clauses on which engines or backends differ, and errors in the suite.
     """
-    report = without_chance(report)
     return [plain(line) for conclusion in conclusions(report) for line in _summary(conclusion, report)]
 
 

@@ -18,7 +18,10 @@ NOT_DECISIVE = (
     *("reports/__init__.py", "reports/document.py", "reports/files.py", "reports/text.py"),
     "reports/formats/",
     *(f"reports/analysis/{name}" for name in ("__init__", "blocking", "compare", "differences", "grouping")),
-    *(f"reports/analysis/{name}" for name in ("history", "marked", "matrix", "merge", "paths", "releases")),
+    *(
+        f"reports/analysis/{name}"
+        for name in ("history", "marked", "merge", "paths", "releases", "verdict_table")
+    ),
     "reports/analysis/tallies",
 )
 """What of reports/ decides no verdict: it compares, counts and writes reports."""
