@@ -15,8 +15,14 @@ case $* in
     *) mkdir -p "$last/bin" && cp pytest "$last/bin/pytest" ;;
 esac
 """
+PYTHON = """#!/usr/bin/env bash
+echo "python $*" >>calls
+echo "1 regressed"
+exit 1
+"""
 PYTEST = """#!/usr/bin/env bash
 echo "pytest $*" >>calls
+echo "all that pytest says"
 [[ $* != *--compare-to* ]] || exit "${CODE_OF_BUILD:-0}"
 """
 FOLDER = "reports/latest/development"
@@ -26,7 +32,7 @@ FOLDER = "reports/latest/development"
 def run(tmp_path):
     """A function that runs the script with these variables in a copy of the project whose programs only log
     their arguments; returns the run and the logged calls."""
-    for name, text in {".venv/bin/uv": UV, "pytest": PYTEST}.items():
+    for name, text in {".venv/bin/uv": UV, ".venv/bin/python": PYTHON, "pytest": PYTEST}.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
@@ -59,6 +65,7 @@ def test_build_is_compared_with_a_release(run, tmp_path):
         f"install --editable {tmp_path}/dash[testing]",
         f"pytest -q -n auto --report={FOLDER}/build --engine chromium"
         f" --compare-to={FOLDER}/4.0.0/report.json --fail-on regressions",
+        f"python -m reports compare {FOLDER}/4.0.0/report.json {FOLDER}/build/report.json",
     ]
 
 
@@ -69,7 +76,20 @@ def test_build_is_compared_with_a_baseline(run, tmp_path):
         f"install suite dash[testing] @ file://{tmp_path}/dash.whl",
         f"pytest -q -n auto --report={FOLDER}/build --engine firefox"
         f" --compare-to={tmp_path}/old.json --fail-on regressions",
+        f"python -m reports compare {tmp_path}/old.json {FOLDER}/build/report.json",
     ]
+
+
+def test_only_what_changed_is_shown(run):
+    ended, _ = run(DASH="dash")
+    assert ended.stdout.splitlines()[-1] == "1 regressed"
+    assert "all that pytest says" not in ended.stdout
+
+
+def test_output_of_a_run_without_a_verdict_is_shown(run):
+    ended, _ = run(DASH="dash", CODE_OF_BUILD="4")
+    assert "all that pytest says" in ended.stdout
+    assert "no verdict on Dash (build) (exit code 4)" in ended.stderr
 
 
 @pytest.mark.parametrize("code", ["1", "3"])

@@ -143,12 +143,19 @@ def test_flood_on_the_console_passes_and_is_cut_in_the_report(judge):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stores", [TOGETHER[part::4] for part in range(4)])
-def test_hostile_stores_get_the_same_verdicts_in_another_order_on_a_busy_machine(judge, stores):
+@pytest.mark.parametrize(
+    ("stores", "deadline"),
+    [
+        *((TOGETHER[part::4], 5) for part in range(4)),
+        (["hostile:FloodsTheConsole", "hostile:Harmless"], 50),
+        (["hostile.on_import:ThrowsOnImport"], 5),
+    ],
+)
+def test_hostile_stores_get_the_same_verdicts_in_another_order_on_a_busy_machine(judge, stores, deadline):
     clauses = (*JUDGED, "clicks.counted", "data.list", "data.string")
-    first, _ = judge_stores(judge, stores, clauses, deadline=5)
+    first, _ = judge_stores(judge, stores, clauses, deadline)
     with busy.loops(os.cpu_count() or 1):
-        second, _ = judge_stores(judge, stores[::-1], clauses, deadline=5)
+        second, _ = judge_stores(judge, stores[::-1], clauses, deadline)
     assert {store: second.verdicts(store) for store in stores} == {
         store: first.verdicts(store) for store in stores
     }
