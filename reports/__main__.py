@@ -73,7 +73,9 @@ def _compare(options: argparse.Namespace) -> int:
     comparison = compare(_source(options.old), new)
     print(*comparison_lines(comparison), sep="\n")
     if new[1].run.interrupted:
-        print(plain(f"{options.new}: interrupted run; it may not have reached the cells that are gone"))
+        print(
+            plain(f"{options.new}: interrupted run; it may not have reached the cells that were not judged")
+        )
         return INTERRUPTED
     return comparison.exit_code
 

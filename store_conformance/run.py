@@ -17,8 +17,8 @@ from errors import UserError
 from fixtures.implementation import in_one_line
 from fixtures.import_path import import_from
 from judge.contract.catalogue import read
-from judge.run.early_end import EARLY_END, EarlyEnd
-from reports.analysis.conclusion import BROKEN, CONFORMANT, NO_VERDICT
+from judge.run.early_end import EARLY_END, QUESTIONS, VERDICTS, EarlyEnd
+from reports.analysis.conclusion import NO_VERDICT
 from reports.files import CELL, SELECTED, SELECTING
 from store_conformance.settings import Configuration, find_settings
 
@@ -33,9 +33,9 @@ CACHE = Path(".pytest_cache", "store-conformance")
 USAGE = "store-conformance run [OPTION ...] [pytest's options]"
 DESCRIPTION = """\
 Judge a store clause by clause in real browsers, and write a report to ./conformance-report, or to its
-subfolder `selected` if --clause or --storage-type is given, `cell` if all options select one cell.
+subfolder `selected` if --clause or --storage-type is given, `cell` if they select one cell.
 Options that are not given are read from [tool.store-conformance] of the nearest pyproject.toml:
-stores, manifest, engines, level, report and baseline."""
+stores, manifest, engines, level, report and baseline; for one cell, only level and report."""
 EPILOG = """\
 Every option of pytest works too: -k, -x, -v, --lf, -n. Tests run on all processors unless -n or --clause
 is given. 'store-conformance run --pytest-help' lists pytest's options.
@@ -63,12 +63,16 @@ def _judge(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         raise
     except BaseException as problem:
+        if watch.end:
+            return watch.end.after(problem)
         print(f"no verdict: a plugin of pytest ended the run ({in_one_line(problem)})", file=sys.stderr)
         return NO_VERDICT
-    if watch.end is None and code in (CONFORMANT, BROKEN):
-        print("no verdict: pytest ended before the suite was loaded", file=sys.stderr)
+    if watch.end and watch.end.exit_code is not None:
+        return watch.end.exit_code
+    if code in VERDICTS and not QUESTIONS.intersection(arguments):
+        print("no verdict: a plugin of pytest ended the run with the exit code of one", file=sys.stderr)
         return NO_VERDICT
-    return code if watch.end is None or watch.end.exit_code is None else watch.end.exit_code
+    return code
 
 
 class _Watch:
@@ -87,7 +91,7 @@ def _check_that_no_credentials_are_logged(arguments: Sequence[str]) -> None:
     is_logged = bool(os.environ.get("PYTEST_DEBUG")) or _has(arguments, "--debug")
     if is_logged and any("@" in url for url in _values(arguments, "--remote-url")):
         raise UserError(
-            "--debug and PYTEST_DEBUG log the credentials of --remote-url; leave out one of the two"
+            "--debug (or PYTEST_DEBUG) logs the credentials of --remote-url; leave out one of them"
         )
 
 
@@ -101,8 +105,9 @@ def _own_arguments(given: Sequence[str], settings: Configuration) -> Iterator[st
         import_from(settings.folder)
     options = {"--report": [str(REPORT)], **settings.options}
     if _select_one_cell(given):
-        # The command in a report says all that the run of that report was given.
-        options = {"--report": [str(Path(*options["--report"], CELL))]}
+        # The command in a report names the store and its manifest; the settings may be those of another one.
+        options = {name: values for name, values in options.items() if name in ("--report", "--level")}
+        options["--report"] = [str(Path(*options["--report"], CELL))]
     elif _has(given, *SELECTING):
         options["--report"] = [str(Path(*options["--report"], SELECTED))]
     for option, values in options.items():
@@ -131,7 +136,10 @@ def _select_one_cell(arguments: Sequence[str]) -> bool:
         if chosen == [clause.id]:
             # A clause without storage types may need no browser, and its command then names no engine.
             options = ("--store", "--engine", "--storage-type") if clause.storage_types else ("--store",)
-            return all(len(_values(arguments, option)) == 1 for option in options)
+            several = ("--backend", "--form-factor")
+            return all(len(_values(arguments, option)) == 1 for option in options) and not any(
+                len(_values(arguments, option)) > 1 for option in several
+            )
     return False
 
 

@@ -158,7 +158,7 @@ def _action_source(action: AnyAction) -> str:
         return ACTION_SOURCE[action]
     if isinstance(action, ScriptedPuts):
         stores = _list(python_source(id_of(name)) for name in action.stores)
-        return f"ScriptedPuts({stores}, {_value_source(list(action.values))}, {action.once_reported})"
+        return f"ScriptedPuts({stores}, {_list(map(_value_source, action.values))}, {action.once_reported})"
     if isinstance(action, dict):
         return _list(_write_source(name, prop, value) for (name, prop), value in action.items())
     assert action.layout is not None

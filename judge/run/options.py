@@ -184,7 +184,8 @@ def _add_reports(group: pytest.OptionGroup) -> None:
         "--report",
         metavar="DIR",
         help="folder for the report (default: conformance-report; `pytest` itself: reports/latest). With"
-        " --clause or --storage-type, the default is its subfolder `selected`. With `pytest` itself, write"
+        " --clause or --storage-type, the default is its subfolder `selected`; the command of a cell"
+        " in a report writes to `cell`. With `pytest` itself, write"
         " --report=DIR, with the equals sign",
     )
     group.addoption(

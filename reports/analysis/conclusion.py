@@ -73,7 +73,7 @@ def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
 
     No clause blocks one of a firmer level: a gate at that level would see neither. Whatever a test found is
     replaced: of parallel workers, one may run a test before another finds its prerequisite broken, and a
-    verdict must not depend on who was first. What was found behind a declared deviation is dropped: only a
+    verdict must not depend on who was first. Behind a declared deviation, what was found is dropped: only a
     clause without which tests pass or fail by chance blocks when it is declared. Raises graphlib.CycleError
     if clauses depend on each other.
     """
@@ -84,15 +84,19 @@ def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
     for key in sorted(found, key=lambda key: order[key.clause]):
         roots[key] = _root(key, known, found, roots)
 
-    declared = {(each.implementation, each.clause) for each in results if each.verdict is Verdict.DEVIATION}
+    declared = [
+        each
+        for each in results
+        if each.verdict is Verdict.DEVIATION and known[each.clause].blocks_when_declared
+    ]
 
     def conclude(result: Result) -> Result:
         root = roots[result.key]
         if not root or result.verdict in NOT_JUDGED:
             return result
         blocked = replace(result, verdict=Verdict.BLOCKED, reason=blocked_by(root))
-        if (result.implementation, root) in declared:
-            return replace(blocked, found="", expected="", observed="")
+        if any(_is_blocked_by(blocked, each) for each in declared):
+            return replace(blocked, found="", expected="", observed="", repro="", screenshot="", trace=[])
         found = result.verdict if result.verdict in FAILED else result.found
         return replace(blocked, found=str(found))
 
@@ -252,7 +256,11 @@ def blocked_by(root: str) -> str:
 def _is_blocked_by(result: Result, root: Result) -> bool:
     """Return whether the broken cell `root` is why that cell is blocked: not a cell of the same clause in
     another engine, or of another storage type."""
-    is_near = result.engine == root.engine and result.storage_type in ("", root.storage_type)
+    is_near = (
+        result.implementation == root.implementation
+        and result.engine == root.engine
+        and result.storage_type in ("", root.storage_type)
+    )
     return result.verdict is Verdict.BLOCKED and result.reason == blocked_by(root.clause) and is_near
 
 

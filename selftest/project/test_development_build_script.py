@@ -88,7 +88,7 @@ def test_only_what_changed_is_shown(run):
 
 def test_output_of_a_run_without_a_verdict_is_shown(run):
     ended, _ = run(DASH="dash", CODE_OF_BUILD="4")
-    assert "all that pytest says" in ended.stdout
+    assert "all that pytest says" in ended.stderr
     assert "no verdict on Dash (build) (exit code 4)" in ended.stderr
 
 

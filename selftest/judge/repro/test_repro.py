@@ -323,20 +323,34 @@ def test_an_app_of_stores_does_all_steps_and_keeps_earlier_lines(start_app, driv
 
 
 def test_an_app_of_stores_puts_by_a_script_what_a_person_is_too_slow_for(start_app, driver):
-    names = ("one", "other")
+    names = ("one", '{"index":1}')
     source = repro_of(
-        Step("open", apps.two_stores("local")),
-        Step("put", ScriptedPuts(names, ("first", "second"), once_reported=True)),
-        Step("put", ScriptedPuts(names, [{"n": number} for number in range(3)])),
+        Step("open", apps.several_stores({name: {"storage_type": "local"} for name in names})),
+        Step("put", ScriptedPuts(names, ("first", "</script>"), once_reported=True)),
+        Step("put", ScriptedPuts(names, [{"n": number} for number in range(200)])),
+        Step("reload", Action.RELOAD),
     )
     app = start_app(source)
     driver.get(app.url)
     instruction(driver, 2)
     driver.find_element(By.XPATH, "//button[text()='do all steps']").click()
-    assert "expected: " in instruction(driver, 4)
-    for name in names:
-        for value in ("'first'", "'second'", "{'n': 2}"):
-            wait_for(partial(page_contains, driver, f"data of '{name}': {value} ("))
+    assert "expected: " in instruction(driver, 5)
+    for shown in ("'one'", "{'index': 1}"):
+        for value in ("'first'", "'</script>'", "{'n': 199}"):
+            wait_for(partial(page_contains, driver, f"data of {shown}: {value} ("))
+        stamps = re.findall(
+            rf"data of {re.escape(shown)}: '.*?' \(modified_timestamp: (\d+)\)", "\n".join(app.lines)
+        )
+        assert len({*stamps}) > 1
+
+
+def test_script_of_an_app_of_stores_gets_long_values_one_by_one():
+    source = repro_of(
+        Step("open", apps.one_store("local")),
+        Step("put", ScriptedPuts(["store"], [list(range(10_000)), "short"])),
+    )
+    compile(source, "repro.py", "exec")
+    assert '"short"' in source or "'short'" in source
 
 
 PATCH = DataPatch("patch.update(value)", {"patch": 3})

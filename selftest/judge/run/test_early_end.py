@@ -232,7 +232,8 @@ def test_option_of_the_environment_does_not_make_a_run_succeed(judge, monkeypatc
 
 def test_run_without_tests_is_no_verdict_also_through_a_symbolic_link(tmp_path):
     (tmp_path / "suite").symlink_to(ROOT)
-    command = [sys.executable, str(tmp_path / "suite/store_conformance"), "run", "--co", *WITHOUT_BROWSER]
+    module = tmp_path / "suite/conformance/test_property_help.py"
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--co", str(module)]
     run = subprocess.run(command, cwd=tmp_path, env=own_environment(), capture_output=True, timeout=BOUND)
     assert run.returncode == NOTHING_JUDGED, run.stdout
 

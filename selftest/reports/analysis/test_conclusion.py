@@ -80,6 +80,13 @@ def test_verdict_by_chance_behind_a_declared_deviation_is_blocked(found):
     assert judged(results, CLOCK) == [(Verdict.DEVIATION, ""), blocked, blocked]
 
 
+@pytest.mark.parametrize("clauses", [CHAIN, CLOCK])
+def test_failure_behind_a_failure_is_kept_although_another_cell_deviates(clauses):
+    declared = result("a", Verdict.DEVIATION, "memory")
+    found = with_blocked([declared, result("a", FAIL), result("b", FAIL, observed="2")], clauses)
+    assert [(each.found, each.observed) for each in found if each.clause == "b"] == [("fail", "2")]
+
+
 def test_cell_that_a_declared_deviation_blocks_is_listed():
     results = with_blocked([result("a", Verdict.DEVIATION), result("b")], CLOCK)
     (conclusion,) = conclusions(report(CLOCK[:2], results))

@@ -10,7 +10,7 @@ from reports.formats import html
 from reports.formats.markdown import summary
 from reports.formats.terminal import lines
 from reports.formats.text import failure_text
-from reports.model import Implementation, Level, Verdict
+from reports.model import Implementation, Level, TracedStep, Verdict
 from selftest.support.report_builder import NASTY, STORE, clause, report, result, saying
 from selftest.support.report_strategies import reports
 
@@ -111,7 +111,10 @@ def test_what_a_declared_coarse_clock_lets_fail_by_chance_is_not_said_to_have_fa
     clauses = [clause("a.clock", blocks_when_declared=True), clause("a.b", depends_on=["a.clock"])]
     by_chance = [
         report(clauses, with_blocked([result("a.clock", Verdict.DEVIATION), of_the_dependent], clauses))
-        for of_the_dependent in (result("a.b", FAIL, expected="3", observed="4"), result("a.b"))
+        for of_the_dependent in (
+            result("a.b", FAIL, expected="3", observed="4", repro="app", trace=[TracedStep(1, [], None)]),
+            result("a.b"),
+        )
     ]
     for write in (lines, summary, html.render):
         failed, passed = map(write, by_chance)
