@@ -134,6 +134,7 @@ def _stores_app(
         "arguments": "".join(f", {name}={value!r}" for name, value in arguments.items()),
         "uses": {name for name in USED for _, source in steps if f"{name}(" in source} | {*channels.values()},
         "channels": channels,
+        "scripted": [step + 1 for step, channel in channels.items() if channel == SCRIPT],
         "clickable": "(list, ScriptedPuts)" if SCRIPT in channels.values() else "list",
         "without_waiting": WITHOUT_WAITING,
         "reload": RELOAD,

@@ -86,6 +86,7 @@ class EarlyEnd:
 
 
 EARLY_END = pytest.StashKey[EarlyEnd]()
+"""What the run knows of its own end."""
 
 
 def judges(config: pytest.Config) -> bool:
