@@ -42,6 +42,8 @@ def record(tmp_path, monkeypatch):
     monkeypatch.setattr(kill_matrix, "mistakes", lambda *_: [])
     monkeypatch.setattr(again, "mistakes", lambda *_: [])
     monkeypatch.setattr(busy, "loops", lambda _: contextlib.nullcontext())
+    for module in (turns, again):
+        monkeypatch.setattr(module, "LARGEST", 60)  # no browser has to hold them: fewer batches, less time
     monkeypatch.setattr(evidence, "PAGE", tmp_path / "evidence.md")
     evidence.PAGE.write_text(
         "# Evidence\n<!-- kill-matrix -->\nold\n<!-- /kill-matrix -->\n", encoding="utf-8"

@@ -1,15 +1,9 @@
 """The repro app of a failure runs without the suite and shows what was observed."""
 
-import ast
 import json
 import os
 import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import threading
 from functools import partial
 
 import pytest
@@ -21,12 +15,10 @@ from fixtures import apps
 from fixtures.apps import DataPatch, JavaScript, WhileRunning
 from fixtures.apps.app import id_of
 from fixtures.browsers import ENGINES, LocalBrowser
-from fixtures.page.action import Action, ChildrenPatch, RenderedStore, ScriptedPuts, Step
+from fixtures.page.action import Action, ScriptedPuts, Step
 from fixtures.server.backends import BACKENDS
-from judge.repro.app import repro
-from reports.model import Verdict
 from selftest.support.judged_run import BOUND, ROOT, Run, nodes, wait_for
-from selftest.support.report_builder import NASTY, clause, result
+from selftest.support.repro_apps import RunningApp, repro_of
 
 DCC = "dash.dcc:Store"
 FAULTY = "fixtures.stores.faulty:layout-wins-when-changed"
@@ -54,91 +46,6 @@ def test_message_of_several_stores_names_only_those_that_are_wrong(failures):
     assert expected["x-timestamp"] != observed["x-timestamp"]
 
 
-# The source
-
-
-def repro_of(*history, backend="flask", **fields):
-    failed = result("a.b", Verdict.FAIL, **{"implementation": DCC} | fields)
-    return repro(clause("a.b"), failed, list(history), backend)
-
-
-def test_a_value_with_very_long_source_is_replaced_by_a_text_that_says_so():
-    source = repro_of(Step("open", apps.one_store()), Step("put", {("store", "data"): list(range(10_000))}))
-    assert len(source) < 10_000
-    assert "in place of a longer value: [0, 1, 2, " in source
-    assert "(58,890 characters)" in source
-
-
-def syntax_tree_with(text):
-    """Return the syntax tree of an app that contains `text` wherever possible, without string values."""
-    history = [
-        Step(text, apps.several_stores({text.lstrip("{"): {"data": [text]}})),
-        Step(text, Action.MANUAL),
-        Step(
-            text,
-            {
-                ("store", "data"): {text: text},
-                ("container", "children"): [RenderedStore("store", {"data": text})],
-            },
-        ),
-        Step(text, Action.MANUAL),
-    ]
-    added = RenderedStore(text.lstrip("{"), {"data": text})
-    history.append(Step(text, {("container", "children"): ChildrenPatch(added, added, removed=0)}))
-    fields = dict.fromkeys(("expected", "observed", "engine"), text)
-    failed = result("a.b", Verdict.FAIL, **fields, implementation=f"shop:{text}")
-    source = repro(clause("a.b", text=text, heading=text, quote=text), failed, history)
-    assert source.isascii()
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant):
-            node.value = type(node.value).__name__
-    return ast.dump(tree)
-
-
-@pytest.mark.parametrize(
-    "text", [*NASTY, "\n", "'''", '"""', "\\", "{{ header }}", "{% for %}", "\u2028import os"]
-)
-def test_text_from_a_store_never_becomes_code(text):
-    assert syntax_tree_with(text) == syntax_tree_with("no name")
-
-
-@pytest.mark.parametrize(
-    "app",
-    [
-        apps.several_stores({'{"index":1}': {"storage_type": "local", "clear_data": True}, "b": {}}),
-        apps.rendered_later("local"),
-        apps.rerenderable({"store": {"storage_type": "local", "data": 1}}),
-        apps.retrieval("local", data="initial"),
-        apps.store_clicks(),
-        apps.share_data(),
-    ],
-    ids=lambda app: app.title[:30],
-)
-@pytest.mark.parametrize("backend", BACKENDS)
-def test_a_history_of_each_kind_of_app_has_a_repro_app_that_compiles(app, backend):
-    source = repro_of(*(Step("a step", action) for action in (app, *Action)), backend=backend)
-    assert source.isascii()
-    assert (f"backend='{backend}'" in source) == (backend != "flask")
-    compile(source, "repro.py", "exec")
-    assert "fixtures" not in source
-
-
-def test_app_of_the_docs_says_how_to_write_to_it_and_shows_what_callbacks_receive():
-    opened, put = Step("open", apps.still_clock("memory")), Step("put", {("store", "data"): ["first"]})
-    source = repro_of(opened, put)
-    compile(source, "repro.py", "exec")
-    assert 'dash_clientside.set_props("store", {data: ["first"]})' in source.replace("\n#    ", "")
-    assert "for id in ['store']:" in source
-
-
-def test_a_history_without_an_app_has_no_repro_app():
-    assert repro_of() == ""
-
-
-# The running app
-
-
 @pytest.fixture(scope="module")
 def failures():
     """Results of CELLS by clause, in Chromium, for the storage type local."""
@@ -151,47 +58,6 @@ def failures():
         yield {id: run.result(store, id) for id, store in CELLS.items()}
     finally:
         shutil.rmtree(run.folder)
-
-
-class RunningApp:
-    """An app in its own process, without the suite on its path."""
-
-    def __init__(self, source, folder, **environment):
-        self.folder = folder
-        (folder / "repro.py").write_text(source, encoding="ascii")
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        self.process: subprocess.Popen[str] = subprocess.Popen(
-            [sys.executable, "repro.py"],
-            cwd=folder,
-            env={"PATH": os.environ["PATH"], "PORT": str(port), "TMPDIR": str(folder), **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.lines: list[str] = []
-        output = self.process.stdout
-        assert output
-        self._reader = threading.Thread(target=self.lines.extend, args=(output,))
-        self._reader.start()
-        wait_for(partial(accepts_connections, port))  # Dash says that it runs before it listens
-        self.url = wait_for(lambda: self.lines and self.lines[0].strip())
-
-    def interrupt(self):
-        """End it as its user does."""
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(BOUND)
-
-    def end(self):
-        self.process.kill()
-        self.process.wait()
-        self._reader.join()
-
-
-def accepts_connections(port):
-    """Return whether a server listens on the port of the loopback interface."""
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture
@@ -342,15 +208,6 @@ def test_an_app_of_stores_puts_by_a_script_what_a_person_is_too_slow_for(start_a
             rf"data of {re.escape(shown)}: '.*?' \(modified_timestamp: (\d+)\)", "\n".join(app.lines)
         )
         assert len({*stamps}) > 1
-
-
-def test_script_of_an_app_of_stores_gets_long_values_one_by_one():
-    source = repro_of(
-        Step("open", apps.one_store("local")),
-        Step("put", ScriptedPuts(["store"], [list(range(10_000)), "short"])),
-    )
-    compile(source, "repro.py", "exec")
-    assert '"short"' in source or "'short'" in source
 
 
 PATCH = DataPatch("patch.update(value)", {"patch": 3})
