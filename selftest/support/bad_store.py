@@ -1,4 +1,4 @@
-"""Stores that are a few lines of a test: `bad:Store`, in a module of its own."""
+"""A module `bad` for tests that write a store, `bad:Store`, in a few lines."""
 
 import textwrap
 

@@ -53,6 +53,7 @@ class RunningApp:
         self.process.wait(BOUND)
 
     def end(self) -> None:
+        """Kill it, and read what it has printed."""
         self.process.kill()
         self.process.wait()
         self._reader.join()

@@ -1,4 +1,4 @@
-"""No option and no plugin of pytest makes a run look like a verdict that is none."""
+"""The exit code is true, whatever options and plugins of pytest do to a run."""
 
 import os
 import subprocess
