@@ -123,11 +123,12 @@ class Result:
     """The verdict on one cell. `engine` and `storage_type` are "" where the clause has none.
 
     `reason` says why a cell has neither pass nor fail: the clause that blocks it, why it is untestable, what
-    went wrong in the suite. `history` holds the steps of the test; `observations` what callbacks received, a
-    line each; `rerun` the command that judges only this cell; `repro` the source of a standalone app that
-    shows a failure, or ""; `screenshot` the page at the failure, a PNG in base64, or "". `found` is "fail" or
-    "deviation" if the test of a blocked cell did run and resulted in that, else "". `trace` says what each
-    step of `history` led to; it is empty unless the cell failed.
+    went wrong in the suite. A pass has one if the cell failed on a shared page first. `history` holds the
+    steps of the test; `observations` what callbacks received, a line each; `rerun` the command that judges
+    only this cell; `repro` the source of a standalone app that shows a failure, or ""; `screenshot` the page
+    at the failure, a PNG in base64, or "". `found` is "fail" or "deviation" if the test of a blocked cell did
+    run and resulted in that, else "". `trace` says what each step of `history` led to; it is empty unless the
+    cell failed.
     """
 
     clause: str

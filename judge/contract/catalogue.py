@@ -43,7 +43,9 @@ class Catalogue:
 
 
 def read(path: Path = CONTRACT / "clauses.toml", faults: Path = FAULTS) -> Catalogue:
-    """Return the catalogue in `path`, each clause with the faults that must break it. Raises BadCatalogue."""
+    """Return the catalogue in `path`, each clause with the faults that must break it. Raises BadCatalogue.
+
+    What its test says of a clause (`in_browser`, `test`, `source`) is added by checks.checked."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         common = data.get("prerequisites", [])

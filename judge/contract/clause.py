@@ -21,8 +21,9 @@ TestFunction = TypeVar("TestFunction", bound=Callable[..., None])
 class ClauseTest:
     """A test and the clause that it judges.
 
-    Cells of one `scenario` run in one process: they share a page (`shares_page`), or their tests share a
-    recording or values that are drawn once.
+    Cells of one `scenario` run in one process: they share a page, or their tests share a recording or values
+    that are drawn once. `shares_page` says that the test is a scenario by itself, which runs its storage
+    types on one page. Only such a page can have stores of several implementations.
     """
 
     clause: str

@@ -1,4 +1,4 @@
-"""Judge many values on one page, as a search needs it: first hundreds at once, then fewer and fewer."""
+"""What a search judges values with: puts them into stores of one page, as often as it asks, and compares."""
 
 from __future__ import annotations
 

@@ -49,7 +49,9 @@ def run_histories(
 
 
 class HistoryMachine(RuleBasedStateMachine):
-    """Draws one history: operations from OPERATIONS, each at most once, in random order."""
+    """Draws one history: operations from OPERATIONS in random order.
+
+    Each is drawn at most once, except that the first comes again where no other is possible."""
 
     history: History
 

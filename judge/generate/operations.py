@@ -1,4 +1,4 @@
-"""The operations of which histories consist, and how often each is drawn.
+"""The operations of which histories consist.
 
 Breaking a store takes several actions that random single ones would rarely bring together in a short history.
 So an operation does a few things, each of them drawn, and then looks at what became of the data: by a page

@@ -1,4 +1,4 @@
-"""Put groups of values at once, each value in a store of its own, and read them back."""
+"""Put groups of values at once, each value in a store of its own, and read them back: no search follows."""
 
 from __future__ import annotations
 

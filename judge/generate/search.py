@@ -152,7 +152,7 @@ class _Verdicts:
     def _judge_single(self, value: Any) -> Comparison:
         key = as_json(value)
         if self._failing_index is None and key not in self._suspects:
-            return NOTHING_WRONG  # a value that was right in the batch can still be wrong on its own
+            return NOTHING_WRONG  # right in its batch: another value is what this search has found
         if key not in self._single and not self._page_failure and self._shrinks < MAX_SHRINKS:
             self._shrinks += self._failing_index is not None
             try:

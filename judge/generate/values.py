@@ -2,7 +2,7 @@
 
 Some values have clauses of their own and are left out here: None at the top level (data.none-empties), lone
 surrogates (data.lone-surrogates), -0.0 (data.minus-zero), and what JavaScript cannot represent
-(data.beyond-javascript).
+(data.beyond-javascript). search.py draws from them.
 """
 
 from __future__ import annotations

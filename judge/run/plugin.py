@@ -222,7 +222,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Sort the cells by engine and contract, and leave out those that are not selected."""
+    """Sort the cells as `Matrix.position` says, and leave out those that are not selected."""
     matrix = config.stash[MATRIX]
     # pytest makes one item of a test that has no cells: its clause applies to other backends.
     items[:] = [each for each in items if cell_of(each) or not each.get_closest_marker("clause")]

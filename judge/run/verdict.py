@@ -57,7 +57,7 @@ EXPECTED = {
 HANGS = "the step finishes"
 """How the expectation of a failed cell begins if its store took too long, or broke its page."""
 SKIPPED = (Verdict.DEVIATION, Verdict.UNTESTABLE, Verdict.UNSUPPORTED)
-"""Verdicts that pytest counts as skipped."""
+"""Verdicts whose test report becomes a skip with a reason. The last lines count them by their names."""
 
 
 class _Unsupported(pytest.skip.Exception):  # type: ignore[misc, name-defined]

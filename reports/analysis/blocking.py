@@ -1,4 +1,4 @@
-"""Which clauses a store's broken clauses block, and which depend on its declared deviations."""
+"""For a report's readers: which clauses broken clauses block, and which depend on declared deviations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The rules of verdicts: what blocks what, what a run concludes, and its exit code."""
+"""The rules of verdicts: which cells are blocked, what a run concludes, and its exit code.
+
+What a cell depends on is in prerequisites.py.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +74,8 @@ class Conclusion:
 def with_blocked(results: list[Result], clauses: list[Clause]) -> list[Result]:
     """Return `results`, those as blocked that depend on a broken clause, directly or through others.
 
-    No clause blocks one of a firmer level: a gate at that level would see neither. Whatever a test found is
+    No clause blocks one of a firmer level: a gate at that level would see neither. (In this contract none
+    depends on one of a softer level, so this is for reports by others.) Whatever a test found is
     replaced: of parallel workers, one may run a test before another finds its prerequisite broken, and a
     verdict must not depend on who was first. Behind a declared deviation, what was found is dropped: only a
     clause without which tests pass or fail by chance blocks when it is declared. Raises graphlib.CycleError

@@ -1,4 +1,4 @@
-"""The one rule on what a cell depends on, and the order of clauses that follows from it."""
+"""The one rule on what a cell depends on, and so what can block it. The order of clauses follows from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The digest of the code that decides whether a fault is killed.
+"""The digest of the code that decides whether a fault is killed: when it changes, the fault is judged again.
 
 It covers a fault's own script and declaration, and what all faults depend on. Left out is what only people
 read: comments and docstrings of Python code (but not of stores), texts and notes of clauses. So better words
