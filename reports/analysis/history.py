@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reports.analysis.conclusion import conclusions
 from reports.analysis.merge import Source
-from reports.analysis.releases import KEPT, NOT_JUDGED, State, only_store, states
+from reports.analysis.releases import State, is_always_kept, only_store, states
 from reports.model import Clause, Report
 
 
@@ -42,10 +42,9 @@ class StoreHistory:
         return [(clause, own) for _, clause, own in sorted(rows, key=lambda row: -row[0])]
 
     @property
-    def never_kept(self) -> list[tuple[Clause, list[State]]]:
-        """The rows of the clauses that did not change, but are not kept everywhere."""
-        others = [row for row in self.rows if not any(map(_is_flip, row[1]))]
-        return [row for row in others if {state.word for state in row[1]} - {KEPT, NOT_JUDGED}]
+    def unchanged_but_not_kept(self) -> list[tuple[Clause, list[State]]]:
+        """The rows of the clauses that neither broke nor were fixed, but are not kept everywhere."""
+        return [row for row in self.rows if not any(map(_is_flip, row[1])) and not is_always_kept(row[1])]
 
 
 def history(sources: Sequence[Source]) -> StoreHistory:

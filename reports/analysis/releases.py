@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,7 +20,7 @@ WORDS = {
     Verdict.UNTESTABLE: "untestable",
     Verdict.PASS: "kept",
 }
-"""The word for a clause whose worst cell has that verdict, the worst first."""
+"""The word for a clause by the first of these verdicts that a cell of it has."""
 KEPT, BROKEN, NOT_JUDGED = "kept", "broken", "not judged"
 CHANNEL = "channel."
 """How the ids of clauses about a channel begin; its name follows."""
@@ -76,8 +76,13 @@ class Releases:
     def not_always_kept(self) -> list[tuple[Clause, list[State]]]:
         """The rows of the clauses that are not kept in every release they were judged in, the firmest level
         first."""
-        rows = [row for row in self.rows if {state.word for state in row[1]} - {KEPT, NOT_JUDGED}]
+        rows = [row for row in self.rows if not is_always_kept(row[1])]
         return sorted(rows, key=lambda row: row[0].level.rank)
+
+
+def is_always_kept(states: Iterable[State]) -> bool:
+    """Return whether the clause is kept wherever it was judged."""
+    return {state.word for state in states} <= {KEPT, NOT_JUDGED}
 
 
 def releases(sources: Sequence[Source]) -> Releases:

@@ -25,7 +25,8 @@ SIGNS = {
     Verdict.UNSUPPORTED: "–",
     Verdict.PASS: "✓",
 }
-"""The sign of each verdict, worst first. A sign never stands without its word."""
+"""The sign of each verdict, in the order in which a page lists the cells of a clause. A sign never stands
+without its word."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ class CellEntry:
 
 @dataclass(frozen=True)
 class ClauseEntry:
-    """A clause with its cells, worst first. `kinds` has each verdict on it with its engine, its store and how
-    it changed since the baseline."""
+    """A clause with its cells, in the order of SIGNS. `kinds` has each verdict on it with its engine, its
+    store and how it changed since the baseline."""
 
     clause: Clause
     cells: list[CellEntry]
@@ -122,9 +123,9 @@ class _Shown:
 def _entry(
     clause: Clause, results: list[Result], shown: _Shown, changes: Mapping[CellKey, Kind]
 ) -> ClauseEntry:
-    worst_first = list(SIGNS)
+    order = list(SIGNS)
     alike: dict[tuple[str, ...], list[Result]] = {}
-    for result in sorted(results, key=lambda each: worst_first.index(each.verdict)):
+    for result in sorted(results, key=lambda each: order.index(each.verdict)):
         alike.setdefault(_likeness(result, changes), []).append(result)
     cells = [
         CellEntry(

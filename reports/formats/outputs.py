@@ -90,12 +90,12 @@ class Outputs:
 
     report: Path
     manifest: Path | None
-    page: Path | None
+    ci_summary: Path | None
 
     def check(self) -> None:
         """Raise CannotWrite before the run if an output could not be written after it."""
         check_folder(self.report)
-        for file in filter(None, (self.manifest, self.page)):
+        for file in filter(None, (self.manifest, self.ci_summary)):
             check_file(file)
 
     def discard_earlier(self) -> None:
@@ -109,7 +109,7 @@ class Outputs:
         for output in (
             partial(self._write_report, report, since),
             partial(self._write_manifest, report, manifest),
-            partial(self._write_page, report, since),
+            partial(self._write_ci_summary, report, since),
         ):
             try:
                 lines += output()
@@ -128,12 +128,12 @@ class Outputs:
             put(self.manifest, manifest)
             yield str(self.manifest)
 
-    def _write_page(self, report: Report, since: Comparison | None) -> Iterator[str]:
-        if not self.page:
+    def _write_ci_summary(self, report: Report, since: Comparison | None) -> Iterator[str]:
+        if not self.ci_summary:
             return
         try:
-            with self.page.open("a", encoding="utf-8") as file:
+            with self.ci_summary.open("a", encoding="utf-8") as file:
                 file.write(summary(report, since))
         except OSError as problem:
-            raise cannot_write(self.page, problem) from problem
+            raise cannot_write(self.ci_summary, problem) from problem
         yield from ()  # no path to print: readers find the summary on the CI server's own page

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from reports.analysis.conclusion import Conclusion, conclusions
 from reports.analysis.grouping import group_name
-from reports.analysis.releases import BROKEN, KEPT, NOT_JUDGED, Releases, State, state_of
+from reports.analysis.releases import BROKEN, KEPT, Releases, State, is_always_kept, state_of
 from reports.analysis.tallies import by_level
 from reports.formats import capacity_svg, charts
 from reports.formats.entries import SIGNS
@@ -77,7 +77,7 @@ def pages(site: Site) -> Iterator[tuple[str, str]]:
     """Yield the path of each page, and the page."""
     found = {each.clause.id: each for each in site.findings}
     rows = site.today.by_engine()
-    not_kept = [row for row in rows if {state.word for state in row[1]} - {KEPT, NOT_JUDGED}]
+    not_kept = [row for row in rows if not is_always_kept(row[1])]
     yield _page("index.html", "Today", site, rows=rows, not_kept=not_kept)
     yield _page("releases.html", "Releases", site)
     yield _page("stores.html", "Stores", site, rows=_next_to_each_other([site.today, *site.stores]))

@@ -54,7 +54,7 @@ def test_clauses_that_flipped_most_often_come_first():
         ("a.flaky", ["", "broke", "fixed"]),
         ("b.broke", ["", "", "broke"]),
     ]
-    assert [row.id for row, _ in past.never_kept] == ["c.never"]
+    assert [row.id for row, _ in past.unchanged_but_not_kept] == ["c.never"]
 
 
 def test_clause_that_a_run_did_not_know_was_not_judged_in_it():
