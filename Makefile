@@ -29,7 +29,7 @@ test: check ## check format, lint and types, and run the selftests except the sl
 test-all: check ## the same with all selftests and more generated values: for changes to judge/
 	@$(BIN)/pytest selftest -n auto --dist loadfile -rs --hypothesis-profile=selftest-all
 
-check: $(READY)
+check: $(READY) ## check format, lint and types
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy $(PACKAGES)
