@@ -1,4 +1,4 @@
-"""What the oldest supported Python lacks: the suite imports these names from here."""
+"""What the oldest supported Python does not have: the suite imports these names from here."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ CPU_INFO = Path("/proc/cpuinfo")
 
 
 class NoSection(UserError):
-    """The page lacks the markers of a section; the message names them."""
+    """The page does not have the markers of a section; the message names them."""
 
 
 def write(name: str, text: str) -> None:

@@ -47,7 +47,7 @@ FAILED = (Verdict.FAIL, Verdict.DEVIATION)
 
 
 class CellKey(NamedTuple):
-    """What names a cell: clause id, import path, engine name, storage type; "" where it has none."""
+    """What names a cell: clause id, import path, engine name, storage type; "" if it has none."""
 
     clause: str
     implementation: str
@@ -120,7 +120,7 @@ class TracedStep:
 
 @dataclass(frozen=True)
 class Result:
-    """The verdict on one cell. `engine` and `storage_type` are "" where the clause has none.
+    """The verdict on one cell. `engine` and `storage_type` are "" if the clause has none.
 
     `reason` says why a cell has neither pass nor fail: the clause that blocks it, why it is untestable, what
     went wrong in the suite. A pass has one if the cell failed on a shared page first. `history` holds the
@@ -222,7 +222,7 @@ class Deviation:
 @dataclass(frozen=True)
 class PlannedCells:
     """The cells of one clause that the whole contract asks for: one in each of the engines for each of the
-    storage types; [""] where the clause has none."""
+    storage types; [""] if the clause has none."""
 
     clause: str
     engines: list[str]

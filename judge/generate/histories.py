@@ -51,7 +51,7 @@ def run_histories(
 class HistoryMachine(RuleBasedStateMachine):
     """Draws one history: operations from OPERATIONS in random order.
 
-    Each is drawn at most once, except that the first comes again where no other is possible."""
+    Each is drawn at most once, except that the first comes again if no other is possible."""
 
     history: History
 

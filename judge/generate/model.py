@@ -1,6 +1,6 @@
 """A model of the store in plain Python: what callbacks must receive after any history of actions.
 
-The model knows the contract and no implementation. Where the contract is silent or only advises, the model
+The model knows the contract and no implementation. If the contract is silent or only advises, the model
 allows every outcome: whether a tab sees another tab's write before it is reloaded, which of two simultaneous
 writes wins, what None does, what a store holds that is removed and rendered again, or a memory store that is
 redrawn or was off the page, whether a put is kept while the store is off the page, what follows if another

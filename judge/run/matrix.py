@@ -242,7 +242,7 @@ class Matrix:
     def position(self, cell: Cell) -> tuple[int, ...]:
         """Return the order of judging: store after store, engine after engine, clauses as in the contract.
 
-        Where stores share pages the clause comes before the store.
+        If stores share pages, the clause comes before the store.
         """
         store = self.implementations.index(cell.implementation)
         engine = self.engines.index(cell.engine) if cell.engine else -1

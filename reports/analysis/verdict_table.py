@@ -45,7 +45,7 @@ class Group:
 
 @dataclass(frozen=True)
 class VerdictTable:
-    """The table of a store. `engines` has the storage types of each engine, "" where it has none."""
+    """The table of a store. `engines` has the storage types of each engine, "" if it has none."""
 
     engines: dict[str, list[str]]
     groups: list[Group]
