@@ -12,6 +12,7 @@ export PYTHONDONTWRITEBYTECODE =
 BIN := .venv/bin
 READY := .venv/.ready
 NPM := selftest/support/npm
+PROCESSES = $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 PACKAGES := bench compat.py conformance conftest.py errors.py examples fixtures hatch_build.py judge reports selftest store_conformance
 
 help: ## list the targets
@@ -22,12 +23,13 @@ setup: $(READY) ## build .venv with the pinned packages; install browsers if mis
 conformance: $(READY) ## judge dcc.Store; ARGS="--store my_package:MyStore" judges another store
 	@$(BIN)/pytest -n auto $(ARGS)
 
-# With loadfile, a module runs in one process: tests share its expensive fixtures.
+# With loadfile, a module runs in one process: tests share its expensive fixtures. There is a process more than
+# cores, because tests spend some of their time waiting for a deadline.
 test: check ## check format, lint and types, and run the selftests except the slow ones
-	@$(BIN)/pytest selftest -n auto --dist loadfile -rs -m "not slow" --hypothesis-profile=selftest
+	@$(BIN)/pytest selftest -n $(PROCESSES) --dist loadfile -rs -m "not slow" --hypothesis-profile=selftest
 
 test-all: check ## the same with all selftests and more generated values: for changes to judge/
-	@$(BIN)/pytest selftest -n auto --dist loadfile -rs --hypothesis-profile=selftest-all
+	@$(BIN)/pytest selftest -n $(PROCESSES) --dist loadfile -rs --hypothesis-profile=selftest-all
 
 check: $(READY) ## check format, lint and types
 	@$(BIN)/ruff format --check
